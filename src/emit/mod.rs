@@ -1,0 +1,1 @@
+//! Plan → tree of files. Must not know ir.

@@ -1,0 +1,35 @@
+//! specwright turns an API description into a complete async Rust service, and keeps the two in step.
+//!
+//! # Architecture
+//!
+//! ```text
+//! argv + specwright.toml ─► Options
+//! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
+//!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
+//! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
+//! Plan ─ emit ─► Tree                        path → contents + ownership; in memory
+//! Tree + the folder on disk ─ write ─► Report created / updated / kept / conflict
+//! every stage: fn stage(input, …, diags: &mut Diagnostics) -> output
+//! ```
+//!
+//! The rules, each held by `tests/tidy.rs` or by clippy:
+//!
+//! 1. A front end knows [`source`], [`diag`] and [`ir`]; never [`plan`] or [`emit`].
+//! 2. [`ir`] holds no Rust identifier, no `syn`, no `openapiv3`.
+//! 3. Only [`naming`] makes identifiers; only [`plan`] calls it.
+//! 4. [`emit`] never sees [`ir`]: if a fragment needs an `if` about the description, the plan lacks a field.
+//! 5. Each external crate is confined to its folder.
+//! 6. No file access outside [`source`] and [`write`]; no printing outside [`cli`].
+//! 7. Order is the description's (`IndexMap`) or sorted (`BTreeMap`); the standard `HashMap` never reaches output.
+
+pub mod cli;
+pub mod diag;
+pub mod emit;
+pub mod ir;
+pub mod naming;
+pub mod openapi;
+pub mod options;
+pub mod plan;
+pub mod source;
+pub mod tree;
+pub mod write;

@@ -1,0 +1,1 @@
+//! Identifiers: the only place that makes them.

@@ -1,0 +1,1 @@
+//! What the user may choose, from `specwright.toml` and the command line.

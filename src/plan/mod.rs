@@ -1,0 +1,1 @@
+//! ir → plan: final identifiers, modules, types.

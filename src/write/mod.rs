@@ -1,0 +1,1 @@
+//! Tree + folder → report; the only writer.
