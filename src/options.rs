@@ -1,1 +1,293 @@
-//! What the user may choose, from `specwright.toml` and the command line.
+//! What the user may choose: `specwright.toml` and the command line. In: the file's text. Out: [`Options`], or where
+//! the text is wrong. It must not know files; the same texts come from anywhere.
+
+use serde::Deserialize;
+
+/// The name of the file, in the project's root.
+pub const FILE: &str = "specwright.toml";
+
+/// Everything that shapes the emitted project, besides the description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The name of the emitted package and of its binary; a name that Cargo accepts.
+    pub name: String,
+    /// The entry file of the description: relative to the project, `/` between the parts.
+    pub spec: String,
+}
+
+/// A fault in the text of `specwright.toml`; line and column count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionsError {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    spec: Spec,
+    project: Project,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spec {
+    path: toml::Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Project {
+    name: toml::Spanned<String>,
+}
+
+impl Options {
+    /// Reads the text of `specwright.toml`.
+    ///
+    /// # Errors
+    /// At the first fault, with its line and column.
+    pub fn parse(text: &str) -> Result<Self, OptionsError> {
+        let file: File = toml::from_str(text).map_err(|error| from_toml(text, &error))?;
+        let name = file.project.name;
+        if let Some(fault) = name_fault(name.get_ref()) {
+            return Err(at(
+                text,
+                name.span().start,
+                fault,
+                Some(format!("for example \"{}\"", package_name(name.get_ref()))),
+            ));
+        }
+        let path = file.spec.path;
+        let inside = !path.get_ref().starts_with('/')
+            && path.get_ref().split(['/', '\\']).all(|part| part != "..");
+        if path.get_ref().is_empty() || !inside {
+            let message = format!(
+                "`{}` does not name a file inside the project",
+                path.get_ref()
+            );
+            return Err(at(text, path.span().start, message, None));
+        }
+        Ok(Self {
+            name: name.into_inner(),
+            spec: path.into_inner().trim_start_matches("./").to_owned(),
+        })
+    }
+
+    /// The text that [`Options::parse`] reads back, with comments for people.
+    #[must_use]
+    pub fn render(&self) -> String {
+        // A JSON string is a TOML basic string.
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        format!(
+            "# Settings of specwright for this project. After a change, run `specwright generate`.\n\
+             \n\
+             [spec]\n\
+             # The description this project is made from, relative to this file; its entry file if it has several.\n\
+             path = {}\n\
+             \n\
+             [project]\n\
+             # The name of the package and of its binary.\n\
+             name = {}\n",
+            quoted(&self.spec),
+            quoted(&self.name),
+        )
+    }
+}
+
+/// Package names that would clash: the emitted crates, what they depend on, what Cargo or Rust keeps for itself.
+const TAKEN: &[&str] = &[
+    "alloc",
+    "api",
+    "axum",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "hyper",
+    "incremental",
+    "proc-macro",
+    "runtime",
+    "self",
+    "serde",
+    "serde-json",
+    "std",
+    "super",
+    "test",
+    "tokio",
+    "tower",
+    "tower-http",
+    "tracing",
+];
+
+/// Why Cargo, or an emitted project, could not take `name`.
+#[must_use]
+pub fn name_fault(name: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() {
+        return Some("the name of the project is empty".into());
+    }
+    if name.len() > 64 {
+        return Some(format!("`{name}` is longer than 64 characters"));
+    }
+    if !name.chars().all(plain) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Some(format!(
+            "`{name}` is no package name: a letter, then letters, digits, `-` and `_`"
+        ));
+    }
+    let folded = name.to_lowercase().replace('_', "-");
+    if TAKEN.contains(&folded.as_str()) || KEYWORDS.contains(&name) {
+        return Some(format!(
+            "`{name}` is taken: the emitted project needs that name itself"
+        ));
+    }
+    None
+}
+
+/// The keywords of edition 2024; Cargo refuses a package of such a name.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized",
+    "use", "virtual", "where", "while", "yield",
+];
+
+/// A package name out of any text: a folder's name, a title.
+#[must_use]
+pub fn package_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.truncate(48);
+    let name = name.trim_matches('-').to_owned();
+    match name.chars().next() {
+        None => "service".into(),
+        Some(first) if first.is_ascii_digit() => format!("service-{name}"),
+        Some(_) if name_fault(&name).is_some() => format!("{name}-service"),
+        Some(_) => name,
+    }
+}
+
+fn from_toml(text: &str, error: &toml::de::Error) -> OptionsError {
+    let start = error.span().map_or(0, |span| span.start);
+    let message = error.message().to_owned();
+    // serde's text is "unknown field `x`, expected `a` or `b`": the first name is the fault, the others the choice.
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    if message.starts_with("unknown field")
+        && let Some(wrong) = quoted.next()
+    {
+        let known: Vec<&str> = quoted.collect();
+        let help = nearest(wrong, &known).map_or_else(
+            || format!("known here: {}", known.join(", ")),
+            |name| format!("did you mean `{name}`?"),
+        );
+        return at(text, start, format!("unknown key `{wrong}`"), Some(help));
+    }
+    at(text, start, message, None)
+}
+
+fn at(text: &str, offset: usize, message: String, help: Option<String>) -> OptionsError {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    OptionsError {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        message,
+        help,
+    }
+}
+
+/// The known name that differs least, when it differs by less than half.
+fn nearest<'k>(wrong: &str, known: &[&'k str]) -> Option<&'k str> {
+    let (distance, name) = known
+        .iter()
+        .map(|name| (distance(wrong, name), *name))
+        .min()?;
+    (distance * 2 <= wrong.chars().count().max(2)).then_some(name)
+}
+
+/// Edits (insert, delete, replace) from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> String {
+        let error = Options::parse(text).unwrap_err();
+        format!(
+            "{}:{} {} [{}]",
+            error.line,
+            error.column,
+            error.message,
+            error.help.unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn what_is_rendered_reads_back() {
+        let options = Options {
+            name: "pet-store".into(),
+            spec: "spec/a \"b\".yaml".into(),
+        };
+        assert_eq!(Options::parse(&options.render()), Ok(options));
+    }
+
+    #[test]
+    fn faults_are_located() {
+        assert_eq!(
+            fault("[spec]\npath = \"a.yaml\"\n\n[project]\nnmae = \"x\"\n"),
+            "5:1 unknown key `nmae` [did you mean `name`?]"
+        );
+        assert_eq!(
+            fault("[spec]\npath = \"../a.yaml\"\n[project]\nname = \"x\"\n"),
+            "2:8 `../a.yaml` does not name a file inside the project []"
+        );
+        assert_eq!(
+            fault("[spec]\npath = \"a.yaml\"\n[project]\nname = \"9 lives\"\n"),
+            "4:8 `9 lives` is no package name: a letter, then letters, digits, `-` and `_` [for example \"service-9-lives\"]"
+        );
+        assert!(fault("[spec\n").starts_with("1:6 "), "{}", fault("[spec\n"));
+        assert!(fault("").contains("missing field `spec`"), "{}", fault(""));
+    }
+
+    #[test]
+    fn any_text_makes_a_name_that_is_free() {
+        for (text, name) in [
+            ("petstore", "petstore"),
+            (
+                "Swagger Petstore - OpenAPI 3.0",
+                "swagger-petstore-openapi-3-0",
+            ),
+            ("api", "api-service"),
+            ("fn", "fn-service"),
+            ("3scale", "service-3scale"),
+            ("日本", "service"),
+            ("", "service"),
+            ("__", "service"),
+        ] {
+            assert_eq!(package_name(text), name);
+            assert_eq!(name_fault(name), None);
+        }
+    }
+}

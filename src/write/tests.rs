@@ -1,0 +1,410 @@
+//! A small tree, laid, disturbed and laid again.
+
+use super::*;
+use std::fs;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+fn tree(files: &[(&str, Owner, &str)]) -> Tree {
+    let mut tree = Tree::default();
+    for (path, owner, text) in files {
+        tree.add(*path, *owner, *text);
+    }
+    tree
+}
+
+fn small() -> Tree {
+    tree(&[
+        ("Cargo.toml", Owner::User, "[package]\n"),
+        ("src/main.rs", Owner::User, "fn main() {}\n"),
+        (
+            "crates/api/src/lib.rs",
+            Owner::Generated,
+            "pub mod models;\n",
+        ),
+        (
+            "crates/api/src/models.rs",
+            Owner::Generated,
+            "pub struct Pet;\n",
+        ),
+    ])
+}
+
+/// A project made from [`small`].
+struct Project {
+    _scratch: TempDir,
+    dir: PathBuf,
+}
+
+impl Project {
+    fn new() -> Self {
+        let scratch = tempfile::tempdir().unwrap();
+        let dir = scratch.path().join("made");
+        create(
+            Job {
+                tree: &small(),
+                description: &[("openapi.yaml".into(), b"{}".to_vec())],
+            },
+            &dir,
+        )
+        .unwrap();
+        Self {
+            _scratch: scratch,
+            dir,
+        }
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.dir.join(path).parent().unwrap()).unwrap();
+        fs::write(self.dir.join(path), text).unwrap();
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.dir.join(path)).ok()
+    }
+
+    fn update(&self, tree: &Tree) -> Report {
+        update(
+            Job {
+                tree,
+                description: &[],
+            },
+            &self.dir,
+        )
+        .unwrap()
+    }
+
+    fn compare(&self, tree: &Tree) -> Report {
+        compare(
+            Job {
+                tree,
+                description: &[],
+            },
+            &self.dir,
+        )
+        .unwrap()
+    }
+}
+
+fn state(report: &Report, path: &str) -> State {
+    report.entries[path].state
+}
+
+#[test]
+fn a_new_project_has_all_files_and_no_drift() {
+    let project = Project::new();
+    assert_eq!(project.text("openapi.yaml").as_deref(), Some("{}"));
+    assert_eq!(
+        project.text(".specwright/base/src/main.rs").as_deref(),
+        Some("fn main() {}\n")
+    );
+    assert!(!project.compare(&small()).has_drift());
+    let inside: Vec<_> = fs::read_dir(project.dir.parent().unwrap())
+        .unwrap()
+        .collect();
+    assert_eq!(inside.len(), 1, "no scratch folder is left");
+}
+
+#[test]
+fn a_folder_in_use_is_refused_and_an_empty_one_filled() {
+    let project = Project::new();
+    let fault = create(
+        Job {
+            tree: &small(),
+            description: &[],
+        },
+        &project.dir,
+    )
+    .unwrap_err();
+    assert_eq!(fault.code, "folder-not-empty");
+
+    let empty = tempfile::tempdir().unwrap();
+    create(
+        Job {
+            tree: &small(),
+            description: &[],
+        },
+        empty.path(),
+    )
+    .unwrap();
+    assert!(empty.path().join("crates/api/src/lib.rs").is_file());
+    let entries: Vec<_> = fs::read_dir(empty.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(entries.len(), 4, "{entries:?}");
+}
+
+#[test]
+fn nothing_is_left_where_nothing_can_be_written() {
+    let project = Project::new();
+    let below_a_file = project.dir.join("Cargo.toml/deep/made");
+    let fault = create(
+        Job {
+            tree: &small(),
+            description: &[],
+        },
+        &below_a_file,
+    )
+    .unwrap_err();
+    assert_eq!(fault.code, "cannot-write");
+    assert!(project.dir.join("Cargo.toml").is_file());
+}
+
+#[test]
+fn an_update_without_changes_touches_nothing() {
+    let project = Project::new();
+    let before = fs::metadata(project.dir.join("crates/api/src/lib.rs"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    project.update(&small());
+    let lock = fs::metadata(project.dir.join(".specwright/lock.json"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    let report = project.update(&small());
+    assert!(!report.has_drift());
+    assert_eq!(
+        fs::metadata(project.dir.join("crates/api/src/lib.rs"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        before
+    );
+    assert_eq!(
+        fs::metadata(project.dir.join(".specwright/lock.json"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        lock
+    );
+}
+
+#[test]
+fn generated_files_follow_the_tree_and_files_of_the_user_do_not() {
+    let project = Project::new();
+    project.put("src/main.rs", "fn main() { mine() }\n");
+    let next = tree(&[
+        ("Cargo.toml", Owner::User, "[package] # newer\n"),
+        ("src/main.rs", Owner::User, "fn main() { newer() }\n"),
+        ("src/service/pets.rs", Owner::User, "struct Pets;\n"),
+        (
+            "crates/api/src/lib.rs",
+            Owner::Generated,
+            "pub mod routes;\n",
+        ),
+        (
+            "crates/api/src/routes.rs",
+            Owner::Generated,
+            "fn routes() {}\n",
+        ),
+    ]);
+    let report = project.update(&next);
+    assert_eq!(state(&report, "crates/api/src/lib.rs"), State::Updated);
+    assert_eq!(state(&report, "crates/api/src/routes.rs"), State::Created);
+    assert_eq!(state(&report, "crates/api/src/models.rs"), State::Removed);
+    assert_eq!(state(&report, "src/main.rs"), State::Kept);
+    assert_eq!(state(&report, "src/service/pets.rs"), State::Created);
+    assert_eq!(
+        project.text("src/main.rs").as_deref(),
+        Some("fn main() { mine() }\n")
+    );
+    assert_eq!(
+        project.text(".specwright/base/src/main.rs").as_deref(),
+        Some("fn main() {}\n")
+    );
+    assert_eq!(project.text("crates/api/src/models.rs"), None);
+    assert!(!project.compare(&next).has_drift());
+}
+
+#[test]
+fn a_file_the_user_deleted_stays_deleted() {
+    let project = Project::new();
+    fs::remove_file(project.dir.join("src/main.rs")).unwrap();
+    let report = project.update(&small());
+    assert_eq!(state(&report, "src/main.rs"), State::Gone);
+    assert_eq!(project.text("src/main.rs"), None);
+    assert!(!report.has_drift());
+}
+
+#[test]
+fn a_hand_edit_is_saved_and_a_second_one_beside_it() {
+    let project = Project::new();
+    let path = "crates/api/src/lib.rs";
+    project.put(path, "mine\n");
+    assert_eq!(state(&project.compare(&small()), path), State::Edited);
+    let report = project.update(&small());
+    assert_eq!(
+        report.entries[path].detail.as_deref(),
+        Some(".specwright/saved/crates/api/src/lib.rs")
+    );
+    project.put(path, "mine again\n");
+    project.update(&small());
+    assert_eq!(
+        project
+            .text(".specwright/saved/crates/api/src/lib.rs")
+            .as_deref(),
+        Some("mine\n")
+    );
+    assert_eq!(
+        project
+            .text(".specwright/saved/crates/api/src/lib.rs.2")
+            .as_deref(),
+        Some("mine again\n")
+    );
+    assert_eq!(project.text(path).as_deref(), Some("pub mod models;\n"));
+}
+
+#[test]
+fn an_orphan_that_was_edited_and_a_stray_file_are_left_and_named() {
+    let project = Project::new();
+    project.put("crates/api/src/models.rs", "mine\n");
+    project.put("crates/api/src/extra.rs", "stray\n");
+    let next = tree(&[(
+        "crates/api/src/lib.rs",
+        Owner::Generated,
+        "pub mod models;\n",
+    )]);
+    let report = project.update(&next);
+    assert_eq!(
+        state(&report, "crates/api/src/models.rs"),
+        State::EditedOrphan
+    );
+    assert_eq!(state(&report, "crates/api/src/extra.rs"), State::Stray);
+    assert_eq!(
+        project.text("crates/api/src/models.rs").as_deref(),
+        Some("mine\n")
+    );
+    assert!(project.compare(&next).has_conflict());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_symbolic_link() {
+    let project = Project::new();
+    let outside = tempfile::tempdir().unwrap();
+    fs::remove_dir_all(project.dir.join("crates/api")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), project.dir.join("crates/api")).unwrap();
+    let fault = update(
+        Job {
+            tree: &small(),
+            description: &[],
+        },
+        &project.dir,
+    )
+    .unwrap_err();
+    assert_eq!(fault.code, "in-the-way");
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    assert_eq!(
+        state(&project.compare(&small()), "crates/api/src/lib.rs"),
+        State::Obstructed
+    );
+}
+
+#[test]
+fn a_commit_that_fails_half_way_is_undone() {
+    let project = Project::new();
+    // `zone` sorts after `crates`, so that moves have been made when the folder in the way is met.
+    let folder = Folder::open(&project.dir).unwrap();
+    let next = tree(&[
+        (
+            "crates/api/src/lib.rs",
+            Owner::Generated,
+            "pub mod routes;\n",
+        ),
+        ("zone/file.rs", Owner::Generated, "late\n"),
+    ]);
+    let old = Lock::read(&folder).unwrap();
+    let survey = survey::survey(&next, &folder, &old).unwrap();
+    project.put("zone", "a file that came in between");
+    let before = project.text(".specwright/lock.json");
+    stage::commit(&folder, &survey, &survey.lock(String::new())).unwrap_err();
+    assert_eq!(
+        project.text("crates/api/src/lib.rs").as_deref(),
+        Some("pub mod models;\n")
+    );
+    assert_eq!(
+        project.text("crates/api/src/models.rs").as_deref(),
+        Some("pub struct Pet;\n")
+    );
+    assert_eq!(project.text(".specwright/lock.json"), before);
+    assert!(!project.dir.join(".specwright/stage").exists());
+}
+
+#[test]
+fn a_run_that_died_in_its_commit_is_finished_by_the_next() {
+    let project = Project::new();
+    project.put(
+        ".specwright/stage/new/crates/api/src/lib.rs",
+        "pub mod routes;\n",
+    );
+    project.put(
+        ".specwright/stage/journal.json",
+        r#"{"moves":["crates/api/src/models.rs","crates/api/src/lib.rs"],"removes":[]}"#,
+    );
+    assert!(project.compare(&small()).has_drift());
+    stage::recover(&Folder::open(&project.dir).unwrap()).unwrap();
+    assert_eq!(
+        project.text("crates/api/src/lib.rs").as_deref(),
+        Some("pub mod routes;\n")
+    );
+    assert_eq!(
+        project.text("crates/api/src/models.rs").as_deref(),
+        Some("pub struct Pet;\n")
+    );
+    assert!(!project.dir.join(".specwright/stage").exists());
+}
+
+#[test]
+fn two_runs_at_once_are_refused() {
+    let project = Project::new();
+    let folder = Folder::open(&project.dir).unwrap();
+    let _held = folder.guard().unwrap();
+    let fault = update(
+        Job {
+            tree: &small(),
+            description: &[],
+        },
+        &project.dir,
+    )
+    .unwrap_err();
+    assert_eq!(fault.code, "busy");
+}
+
+#[test]
+fn a_damaged_lock_is_named() {
+    let project = Project::new();
+    for (text, code) in [
+        ("<<<<<<< ours", "lock-damaged"),
+        (r#"{"format": 99}"#, "lock-format"),
+    ] {
+        project.put(".specwright/lock.json", text);
+        let fault = update(
+            Job {
+                tree: &small(),
+                description: &[],
+            },
+            &project.dir,
+        )
+        .unwrap_err();
+        assert_eq!(fault.code, code);
+    }
+}
+
+#[test]
+fn paths_that_leave_the_project_are_refused() {
+    for path in ["../x", "/x", "a//b", "a\\b", "C:x", ""] {
+        let bad = tree(&[(path, Owner::Generated, "")]);
+        let scratch = tempfile::tempdir().unwrap();
+        let fault = create(
+            Job {
+                tree: &bad,
+                description: &[],
+            },
+            &scratch.path().join("made"),
+        )
+        .unwrap_err();
+        assert_eq!(fault.code, "bad-path", "{path}");
+    }
+}
