@@ -4,6 +4,10 @@
 //! allowed. It must not know Rust identifiers, `syn`, or how the description was written (OpenAPI 3.0 and 3.2 are
 //! normalised to 3.1's meaning before they get here).
 
+pub mod conform;
+pub mod decimal;
+pub mod equal;
+pub mod format;
 pub mod schema;
 
 pub use schema::{
