@@ -6,6 +6,7 @@
 //! argv + specwright.toml ─► Options
 //! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
+//! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
 //! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
 //! Plan ─ emit ─► Tree                        path → contents + ownership; in memory
 //! Tree + the folder on disk ─ write ─► Report created / updated / kept / conflict
@@ -30,6 +31,7 @@ pub mod naming;
 pub mod openapi;
 pub mod options;
 pub mod plan;
+pub mod sample;
 pub mod source;
 pub mod tree;
 pub mod write;

@@ -1,0 +1,267 @@
+//! The answer of an operation that is not implemented: a documented status, the documented content type, a body
+//! that fits. The description's own examples come first; one that does not fit its schema is a warning.
+
+use super::{Direction, Sampler};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::{Header, Media, Operation, Response, Status};
+use serde_json::Value;
+
+/// One answer, ready to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mock {
+    pub status: u16,
+    /// `None`: no body.
+    pub content_type: Option<String>,
+    /// The documented required headers; `Content-Type` is not among them.
+    pub headers: Vec<(String, String)>,
+    pub body: MockBody,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum MockBody {
+    Json(Value),
+    Text(String),
+    Empty,
+}
+
+/// Makes the answer of one operation. It is the same from run to run.
+pub fn mock(sampler: &Sampler<'_>, operation: &Operation, diags: &mut Diagnostics) -> Mock {
+    let Some((status, response)) = choose(&operation.responses) else {
+        return Mock {
+            status: 200,
+            content_type: None,
+            headers: Vec::new(),
+            body: MockBody::Empty,
+        };
+    };
+    let headers = response
+        .headers
+        .iter()
+        .filter_map(|header| header_value(sampler, header))
+        .collect();
+    let media = preferred(&response.content).filter(|_| may_have_body(status));
+    let Some(media) = media else {
+        return Mock {
+            status,
+            content_type: None,
+            headers,
+            body: MockBody::Empty,
+        };
+    };
+    let body = body(sampler, media, diags);
+    let content_type = (body != MockBody::Empty).then(|| concrete(&media.media_type));
+    Mock {
+        status,
+        content_type,
+        headers,
+        body,
+    }
+}
+
+/// RFC 9110 sections 15.3.5 and 15.4.5, and 1xx: no content.
+fn may_have_body(status: u16) -> bool {
+    status >= 200 && !matches!(status, 204 | 205 | 304)
+}
+
+/// The lowest documented 2xx, else `2XX`, else `default`, else the first one.
+fn choose(responses: &[Response]) -> Option<(u16, &Response)> {
+    let code = |response: &Response| match response.status {
+        Status::Code(code) => code,
+        Status::Range(class) => u16::from(class) * 100,
+        Status::Default => 200,
+    };
+    let exact = responses
+        .iter()
+        .filter(|response| matches!(response.status, Status::Code(200..=299)));
+    let range = || {
+        responses
+            .iter()
+            .find(|response| response.status == Status::Range(2))
+    };
+    let default = || {
+        responses
+            .iter()
+            .find(|response| response.status == Status::Default)
+    };
+    let chosen = exact
+        .min_by_key(|response| response.status)
+        .or_else(range)
+        .or_else(default)
+        .or(responses.first())?;
+    Some((code(chosen), chosen))
+}
+
+/// JSON first, then what the description lists first.
+fn preferred(content: &[Media]) -> Option<&Media> {
+    content
+        .iter()
+        .find(|media| is_json(&media.media_type))
+        .or(content.first())
+}
+
+/// `application/json` and `…+json`, whatever the parameters.
+#[must_use]
+pub fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// The media type in lower case, without parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// A media type that can be sent for one that may be a range.
+fn concrete(media_type: &str) -> String {
+    match essence(media_type).as_str() {
+        "*/*" | "application/*" | "*" => "application/json".to_owned(),
+        "text/*" => "text/plain".to_owned(),
+        "image/*" => "image/png".to_owned(),
+        "audio/*" => "audio/mpeg".to_owned(),
+        "video/*" => "video/mp4".to_owned(),
+        essence => match essence.strip_suffix("/*") {
+            Some(kind) => format!("{kind}/octet-stream"),
+            None => media_type.to_owned(),
+        },
+    }
+}
+
+fn body(sampler: &Sampler<'_>, media: &Media, diags: &mut Diagnostics) -> MockBody {
+    let json = is_json(&concrete(&media.media_type));
+    let example = example(sampler, media, diags).cloned();
+    let value = example.or_else(|| match media.schema {
+        Some(id) => sampler.value(id, Direction::Response),
+        None => json.then(|| Value::Object(serde_json::Map::new())),
+    });
+    match (value, json) {
+        (Some(value), true) => MockBody::Json(value),
+        (None, true) => no_sample(media, diags),
+        (Some(Value::String(text)), false) => MockBody::Text(text),
+        (Some(value), false) => MockBody::Text(as_text(&media.media_type, &value)),
+        (None, false) => MockBody::Text("example".to_owned()),
+    }
+}
+
+fn no_sample(media: &Media, diags: &mut Diagnostics) -> MockBody {
+    let message = "no value was found that fits this schema, so there is no mock answer of it";
+    diags.push(
+        Diagnostic::note("no-sample", message)
+            .at(&media.at)
+            .help("add an `example` that fits the schema"),
+    );
+    MockBody::Empty
+}
+
+/// The first example that fits.
+fn example<'m>(
+    sampler: &Sampler<'_>,
+    media: &'m Media,
+    diags: &mut Diagnostics,
+) -> Option<&'m Value> {
+    let Some(id) = media.schema else {
+        return media.examples.first();
+    };
+    let json = is_json(&concrete(&media.media_type));
+    // The example of a text or binary body may be the text itself, whatever the schema describes it as.
+    let fits = |value: &&Value| {
+        (!json && value.is_string()) || sampler.conformer().accepts(id, value, Direction::Response)
+    };
+    let _ = diags;
+    media.examples.iter().find(fits)
+}
+
+/// A value as the text of a body that is not JSON.
+fn as_text(media_type: &str, value: &Value) -> String {
+    let essence = essence(media_type);
+    if essence == "text/event-stream" {
+        return format!("data: {value}\n\n");
+    }
+    if essence.contains("xml") {
+        return format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
+            xml("root", value)
+        );
+    }
+    if essence.ends_with("jsonl") || essence.contains("ndjson") || essence.contains("json-lines") {
+        return match value {
+            Value::Array(items) => items.iter().map(|item| format!("{item}\n")).collect(),
+            _ => format!("{value}\n"),
+        };
+    }
+    value.to_string()
+}
+
+/// Elements for members, repeated elements for items. Names that are no XML names are replaced.
+fn xml(name: &str, value: &Value) -> String {
+    let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let fits = starts
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-.".contains(c));
+    let name = if fits { name } else { "item" };
+    match value {
+        Value::Object(members) => {
+            let inner: String = members
+                .iter()
+                .map(|(key, member)| match member {
+                    Value::Array(items) => items.iter().map(|item| xml(key, item)).collect(),
+                    _ => xml(key, member),
+                })
+                .collect();
+            format!("<{name}>{inner}</{name}>")
+        }
+        Value::Array(items) => {
+            let inner: String = items.iter().map(|item| xml("item", item)).collect();
+            format!("<{name}>{inner}</{name}>")
+        }
+        Value::Null => format!("<{name}/>"),
+        Value::String(text) => format!("<{name}>{}</{name}>", escape_xml(text)),
+        _ => format!("<{name}>{value}</{name}>"),
+    }
+}
+
+fn escape_xml(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// The value of a required header; optional ones are left out.
+fn header_value(sampler: &Sampler<'_>, header: &Header) -> Option<(String, String)> {
+    if !header.required || header.name.eq_ignore_ascii_case("content-type") {
+        return None;
+    }
+    let fits = |value: &&Value| {
+        sampler
+            .conformer()
+            .accepts(header.schema, value, Direction::Response)
+    };
+    let value = header.examples.iter().find(fits).cloned();
+    let value =
+        value.or_else(|| sampler.named_value(header.schema, &header.name, Direction::Response))?;
+    Some((header.name.clone(), header_text(&value)))
+}
+
+/// Style `simple` (OpenAPI 3.1 section 4.8.21), with what a header can't carry left out.
+fn header_text(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Array(items) => items.iter().map(header_text).collect::<Vec<_>>().join(","),
+        Value::Object(members) => {
+            let pairs = members
+                .iter()
+                .map(|(name, member)| format!("{name},{}", header_text(member)));
+            pairs.collect::<Vec<_>>().join(",")
+        }
+        _ => value.to_string(),
+    };
+    text.chars()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .collect()
+}

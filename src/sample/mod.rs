@@ -1,0 +1,80 @@
+//! Values that fit: sample values, mock answers. In: [`ir::Api`] and its schemas. Out: JSON that
+//! [`conforms`](crate::ir::conform), the description's own examples first, synthesised otherwise; the same from run to
+//! run. Must not know Rust identifiers, files or how decoders are emitted.
+
+mod array;
+mod mock;
+mod name;
+mod number;
+mod object;
+mod shape;
+mod solve;
+mod text;
+
+pub use crate::ir::conform::{Conformer, Direction, Mismatch};
+pub use mock::{Mock, MockBody, mock};
+
+use crate::ir::{SchemaId, Schemas};
+use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// The schemas of one API with what was worked out about them so far. Make one for an API and use it throughout.
+#[derive(Debug)]
+pub struct Sampler<'a> {
+    schemas: &'a Schemas,
+    conformer: Conformer<'a>,
+    known: RefCell<BTreeMap<solve::Goal, Option<Value>>>,
+    /// Subschemas solved for the sample under way.
+    steps: Cell<usize>,
+    /// Set when recursion was cut somewhere below: the result depends on what encloses it.
+    cut: Cell<bool>,
+    enclosing: RefCell<Vec<SchemaId>>,
+}
+
+/// Subschemas solved for one sample.
+const STEP_LIMIT: usize = 20_000;
+
+impl<'a> Sampler<'a> {
+    #[must_use]
+    pub fn new(schemas: &'a Schemas) -> Self {
+        Self {
+            schemas,
+            conformer: Conformer::new(schemas),
+            known: RefCell::default(),
+            steps: Cell::default(),
+            cut: Cell::default(),
+            enclosing: RefCell::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn conformer(&self) -> &Conformer<'a> {
+        &self.conformer
+    }
+
+    fn name_matches(&self, pattern: &str, name: &str) -> bool {
+        self.conformer.matches(pattern, name) == Some(true)
+    }
+
+    /// A value that conforms; `None` when there is none, or none was found within the budget.
+    #[must_use]
+    pub fn value(&self, id: SchemaId, direction: Direction) -> Option<Value> {
+        self.named_value(id, "", direction)
+    }
+
+    /// The same for a value that stands under a name (a parameter, a header), which it may look like.
+    #[must_use]
+    pub fn named_value(&self, id: SchemaId, name: &str, direction: Direction) -> Option<Value> {
+        self.steps.set(0);
+        self.cut.set(false);
+        let found = self.solve(&solve::Goal::new(vec![id], name, direction));
+        found.filter(|value| self.conformer.accepts(id, value, direction))
+    }
+}
+
+/// A value that conforms to a schema; see [`Sampler`] for many.
+#[must_use]
+pub fn value(schemas: &Schemas, id: SchemaId, direction: Direction) -> Option<Value> {
+    Sampler::new(schemas).value(id, direction)
+}

@@ -1,0 +1,268 @@
+//! Candidates for objects: the properties that are asked, with the optional ones as long as the sample stays small.
+
+use super::shape::Shape;
+use super::solve::{Goal, is_hidden};
+use super::{Sampler, text};
+use crate::ir::{Object, SchemaId};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// Objects and arrays around an object up to which its optional properties are filled in.
+const OPTIONAL_DEPTH: u8 = 2;
+
+/// Extra properties that are not made up beyond this number.
+const EXTRA_LIMIT: u64 = 200;
+
+/// How many of the optional properties to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    All,
+    Required,
+    /// The required ones, and everything that another branch could tell this object apart by.
+    Distinct,
+}
+
+pub(super) fn candidate(sampler: &Sampler<'_>, shape: &Shape<'_>, goal: &Goal) -> Option<Value> {
+    let generous = goal.depth <= OPTIONAL_DEPTH && sampler.has_steps_left();
+    let extents: &[Extent] = if generous {
+        &[Extent::All, Extent::Required, Extent::Distinct]
+    } else {
+        &[Extent::Required, Extent::All, Extent::Distinct]
+    };
+    extents.iter().find_map(|extent| {
+        let members = fill(sampler, shape, goal, *extent)?;
+        Some(Value::Object(members)).filter(|value| sampler.fits(goal, value))
+    })
+}
+
+fn fill(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    extent: Extent,
+) -> Option<Map<String, Value>> {
+    let objects: Vec<&Object> = shape.parts.iter().map(|part| &part.object).collect();
+    let required = required(sampler, shape, goal, &objects);
+    let most = objects
+        .iter()
+        .filter_map(|object| object.max_properties)
+        .min()
+        .unwrap_or(u64::MAX);
+    let least = objects
+        .iter()
+        .filter_map(|object| object.min_properties)
+        .max()
+        .unwrap_or(0);
+    let mut members = Map::new();
+    let mut optional = Vec::new();
+    for name in names(&objects) {
+        let wanted = required.contains(name);
+        if !wanted
+            && (extent == Extent::Required || !is_welcome(sampler, shape, goal, &objects, name))
+        {
+            optional.push(name);
+            continue;
+        }
+        match member(sampler, shape, goal, &objects, name) {
+            Some(value) => drop(members.insert(name.to_owned(), value)),
+            None if wanted => return None,
+            None => {}
+        }
+    }
+    for name in &required {
+        if !members.contains_key(name) {
+            members.insert(name.clone(), member(sampler, shape, goal, &objects, name)?);
+        }
+    }
+    for name in optional {
+        if (members.len() as u64) < least
+            && !shape.forbidden.contains(name)
+            && let Some(value) = member(sampler, shape, goal, &objects, name)
+        {
+            members.insert(name.to_owned(), value);
+        }
+    }
+    while members.len() as u64 > most {
+        let spare = members
+            .keys()
+            .rev()
+            .find(|name| !required.contains(*name))?
+            .clone();
+        members.shift_remove(&spare);
+    }
+    add_extra(
+        sampler,
+        shape,
+        goal,
+        &objects,
+        least.min(EXTRA_LIMIT),
+        &mut members,
+    );
+    complete_dependents(sampler, shape, goal, &objects, &mut members)?;
+    Some(members)
+}
+
+/// Declared names, in order, once each.
+fn names<'a>(objects: &[&'a Object]) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    let all = objects
+        .iter()
+        .flat_map(|object| object.properties.keys())
+        .map(String::as_str);
+    all.filter(|name| seen.insert(*name)).collect()
+}
+
+/// Names that must be there: `required`, and the tags of discriminators. Those that don't travel this way are left out.
+fn required(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    objects: &[&Object],
+) -> BTreeSet<String> {
+    let listed = objects.iter().flat_map(|object| &object.required);
+    let tags = shape.tags.iter().map(|(property, _)| property);
+    let travels =
+        |name: &&String| !is_hidden(sampler, &schemas(sampler, objects, name), goal.direction);
+    listed.chain(tags).filter(travels).cloned().collect()
+}
+
+/// Whether an optional property is filled in: it travels this way, and does not start the recursion anew.
+fn is_welcome(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    objects: &[&Object],
+    name: &str,
+) -> bool {
+    let schemas = schemas(sampler, objects, name);
+    if shape.forbidden.contains(name) || is_hidden(sampler, &schemas, goal.direction) {
+        return false;
+    }
+    !sampler.is_enclosed(&schemas)
+}
+
+/// The schemas that a member of this name must fit.
+fn schemas(sampler: &Sampler<'_>, objects: &[&Object], name: &str) -> Vec<SchemaId> {
+    let mut ids: Vec<SchemaId> = Vec::new();
+    for object in objects {
+        let own = object.properties.get(name).copied();
+        let by_pattern = object
+            .pattern_properties
+            .iter()
+            .filter(|(pattern, _)| sampler.name_matches(pattern, name));
+        let mut found: Vec<SchemaId> = own
+            .into_iter()
+            .chain(by_pattern.map(|(_, id)| *id))
+            .collect();
+        if found.is_empty() {
+            found.extend(object.additional);
+        }
+        for id in found {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
+fn member(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    objects: &[&Object],
+    name: &str,
+) -> Option<Value> {
+    let schemas = schemas(sampler, objects, name);
+    if let Some((_, tag)) = shape.tags.iter().find(|(property, _)| property == name) {
+        let tag = Value::String(tag.clone());
+        if schemas
+            .iter()
+            .all(|id| sampler.conformer.accepts(*id, &tag, goal.direction))
+        {
+            return Some(tag);
+        }
+    }
+    sampler.solve(&goal.child(schemas, name, goal.salt))
+}
+
+/// Makes up properties until there are enough of them.
+fn add_extra(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    objects: &[&Object],
+    least: u64,
+    members: &mut Map<String, Value>,
+) {
+    let declared_any = objects.iter().any(|object| !object.properties.is_empty());
+    let is_map = !declared_any
+        && objects
+            .iter()
+            .any(|object| object.additional.is_some() || !object.pattern_properties.is_empty());
+    let wanted = if is_map && goal.depth <= OPTIONAL_DEPTH {
+        least.max(1)
+    } else {
+        least
+    };
+    let mut salt = 0;
+    while (members.len() as u64) < wanted && salt < 4 * wanted as u32 + 8 {
+        let name = extra_name(sampler, goal, objects, salt);
+        salt += 1;
+        if members.contains_key(&name) || shape.forbidden.contains(&name) {
+            continue;
+        }
+        let schemas = schemas(sampler, objects, &name);
+        if (members.len() as u64) >= least && sampler.is_enclosed(&schemas) {
+            return;
+        }
+        if let Some(value) = member(sampler, shape, goal, objects, &name) {
+            members.insert(name, value);
+        }
+    }
+}
+
+fn extra_name(sampler: &Sampler<'_>, goal: &Goal, objects: &[&Object], salt: u32) -> String {
+    let name_schemas: Vec<SchemaId> = objects
+        .iter()
+        .filter_map(|object| object.property_names)
+        .collect();
+    if !name_schemas.is_empty()
+        && let Some(Value::String(name)) = sampler.solve(&goal.child(name_schemas, "key", salt))
+    {
+        return name;
+    }
+    let patterns: Vec<&String> = objects
+        .iter()
+        .flat_map(|object| object.pattern_properties.keys())
+        .collect();
+    if !patterns.is_empty()
+        && let Some(name) = text::by_pattern(patterns[salt as usize % patterns.len()], salt)
+    {
+        return name;
+    }
+    if salt == 0 {
+        "key".to_owned()
+    } else {
+        format!("key{}", salt + 1)
+    }
+}
+
+/// `dependentRequired`, until nothing is missing.
+fn complete_dependents(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    objects: &[&Object],
+    members: &mut Map<String, Value>,
+) -> Option<()> {
+    loop {
+        let rules = objects.iter().flat_map(|object| &object.dependent_required);
+        let missing = rules
+            .filter(|(trigger, _)| members.contains_key(*trigger))
+            .flat_map(|(_, names)| names)
+            .find(|name| !members.contains_key(*name));
+        let Some(name) = missing else { return Some(()) };
+        members.insert(name.clone(), member(sampler, shape, goal, objects, name)?);
+    }
+}

@@ -1,0 +1,260 @@
+//! A conjunction of schemas, flattened: everything that `$ref`, `allOf` and the alternatives taken so far ask of one
+//! value, and the choices that are still open.
+
+use super::solve::Goal;
+use crate::ir::{Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
+use serde_json::Value;
+use std::collections::{BTreeSet, VecDeque};
+
+#[derive(Debug, Clone)]
+pub(super) struct Shape<'a> {
+    ids: Vec<SchemaId>,
+    pub(super) parts: Vec<&'a Schema>,
+    choices: VecDeque<Vec<Alternative>>,
+    /// Discriminator property → tag.
+    pub(super) tags: Vec<(String, String)>,
+    /// Properties that must stay away.
+    pub(super) forbidden: BTreeSet<String>,
+}
+
+/// One way to meet a choice.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Alternative {
+    add: Vec<SchemaId>,
+    tag: Option<(String, String)>,
+    forbid: Option<String>,
+}
+
+impl Alternative {
+    pub(super) fn adds(&self) -> &[SchemaId] {
+        &self.add
+    }
+
+    fn adding(ids: impl IntoIterator<Item = SchemaId>) -> Self {
+        Self {
+            add: ids.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> Shape<'a> {
+    pub(super) fn of(schemas: &'a Schemas, goal: &Goal) -> Self {
+        let mut shape = Self {
+            ids: Vec::new(),
+            parts: Vec::new(),
+            choices: VecDeque::new(),
+            tags: goal.tags.clone(),
+            forbidden: BTreeSet::new(),
+        };
+        for id in &goal.schemas {
+            shape.add(schemas, *id, None);
+        }
+        shape
+    }
+
+    /// Adds a schema and what it asks unconditionally. `child` is the schema whose `allOf` led here.
+    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, child: Option<SchemaId>) {
+        if self.ids.contains(&id) {
+            return;
+        }
+        let schema = &schemas[id];
+        self.ids.push(id);
+        self.parts.push(schema);
+        if let (Some(discriminator), Some(child)) = (&schema.discriminator, child)
+            && schema.one_of.is_empty()
+            && schema.any_of.is_empty()
+        {
+            self.tag(
+                discriminator.property.clone(),
+                tag_of(schemas, discriminator, child),
+            );
+        }
+        if let Some(next) = schema.reference {
+            self.add(schemas, next, child.or(Some(id)));
+        }
+        for next in &schema.all_of {
+            self.add(schemas, *next, Some(child.unwrap_or(id)));
+        }
+        for branches in [&schema.any_of, &schema.one_of] {
+            if !branches.is_empty() {
+                self.choices
+                    .push_back(branch_choice(schemas, schema, branches));
+            }
+        }
+        if let Some(condition) = schema.if_schema {
+            self.choices.push_back(vec![
+                Alternative::adding([condition].into_iter().chain(schema.then_schema)),
+                Alternative::adding(schema.else_schema),
+            ]);
+        }
+        for (trigger, id) in &schema.object.dependent_schemas {
+            self.choices.push_back(vec![
+                Alternative::adding([*id]),
+                Alternative {
+                    forbid: Some(trigger.clone()),
+                    ..Alternative::default()
+                },
+            ]);
+        }
+    }
+
+    pub(super) fn ids(&self) -> &[SchemaId] {
+        &self.ids
+    }
+
+    fn tag(&mut self, property: String, tag: Option<String>) {
+        if let Some(tag) = tag
+            && !self.tags.iter().any(|(known, _)| *known == property)
+        {
+            self.tags.push((property, tag));
+        }
+    }
+
+    pub(super) fn next_choice(&mut self) -> Option<Vec<Alternative>> {
+        self.choices.pop_front()
+    }
+
+    pub(super) fn take(&mut self, schemas: &'a Schemas, alternative: &Alternative) {
+        if let Some((property, tag)) = &alternative.tag {
+            self.tag(property.clone(), Some(tag.clone()));
+        }
+        self.forbidden.extend(alternative.forbid.clone());
+        for id in &alternative.add {
+            self.add(schemas, *id, None);
+        }
+    }
+
+    /// Whether an alternative leaves nothing but `null`, or nothing at all: the ones to try last.
+    pub(super) fn excludes(&self, schemas: &'a Schemas, alternative: &Alternative) -> bool {
+        let mut narrowed = self.clone();
+        narrowed.take(schemas, alternative);
+        narrowed.is_empty() || narrowed.types().single() == Some(Type::Null)
+    }
+
+    /// Whether no value can fit, as far as the types tell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.iter().any(|part| part.never) || self.types().is_empty()
+    }
+
+    /// The types that every part allows.
+    pub(super) fn types(&self) -> TypeSet {
+        let all: TypeSet = Type::ALL.into_iter().collect();
+        self.parts
+            .iter()
+            .filter_map(|part| part.types)
+            .fold(all, |types, allowed| {
+                let has = |kind| {
+                    allowed.has(kind) || (kind == Type::Integer && allowed.has(Type::Number))
+                };
+                types.iter().filter(|kind| has(*kind)).collect()
+            })
+    }
+
+    /// The types to try, the most likely first.
+    pub(super) fn likely_types(&self, goal: &Goal) -> Vec<Type> {
+        let types = self.types();
+        let declared = self.parts.iter().any(|part| part.types.is_some());
+        let mut order = Vec::new();
+        if self.parts.iter().any(|part| asks_object(part))
+            || (!declared && goal.depth == 0 && goal.name.is_empty())
+        {
+            order.push(Type::Object);
+        }
+        if self.parts.iter().any(|part| asks_array(part)) {
+            order.push(Type::Array);
+        }
+        if self
+            .parts
+            .iter()
+            .any(|part| part.number != crate::ir::Number::default())
+        {
+            order.extend([Type::Number, Type::Integer]);
+        }
+        order.extend([
+            Type::Object,
+            Type::String,
+            Type::Number,
+            Type::Integer,
+            Type::Array,
+            Type::Boolean,
+            Type::Null,
+        ]);
+        if !declared {
+            order.insert(usize::from(order[0] != Type::Object) + 1, Type::String);
+        }
+        if types.has(Type::String)
+            && order.first() == Some(&Type::Object)
+            && !self.parts.iter().any(|part| asks_object(part))
+            && goal.depth > 0
+        {
+            order.insert(0, Type::String);
+        }
+        let mut seen = TypeSet::EMPTY;
+        order.retain(|kind| {
+            let fresh = types.has(*kind) && !seen.has(*kind);
+            seen = seen.with(*kind);
+            fresh
+        });
+        order
+    }
+
+    /// The values of `const` and `enum`, where some part has one.
+    pub(super) fn listed(&self) -> Option<Vec<Value>> {
+        let constant = self.parts.iter().find_map(|part| part.constant.as_ref());
+        if let Some(constant) = constant {
+            return Some(vec![constant.clone()]);
+        }
+        let lists = self
+            .parts
+            .iter()
+            .filter_map(|part| part.enumeration.as_ref());
+        let mut shortest = lists.min_by_key(|list| list.len())?.clone();
+        shortest.sort_by_key(Value::is_null);
+        Some(shortest)
+    }
+}
+
+fn asks_object(schema: &Schema) -> bool {
+    let object = &schema.object;
+    !object.properties.is_empty()
+        || !object.required.is_empty()
+        || !object.pattern_properties.is_empty()
+        || object.additional.is_some()
+        || object.min_properties.is_some()
+}
+
+fn asks_array(schema: &Schema) -> bool {
+    let array = &schema.array;
+    array.items.is_some()
+        || !array.prefix_items.is_empty()
+        || array.contains.is_some()
+        || array.min_items.is_some()
+}
+
+fn branch_choice(schemas: &Schemas, owner: &Schema, branches: &[SchemaId]) -> Vec<Alternative> {
+    let alternative = |id: &SchemaId| {
+        let tag = owner.discriminator.as_ref().and_then(|discriminator| {
+            Some((
+                discriminator.property.clone(),
+                tag_of(schemas, discriminator, *id)?,
+            ))
+        });
+        Alternative {
+            add: vec![*id],
+            tag,
+            forbid: None,
+        }
+    };
+    branches.iter().map(alternative).collect()
+}
+
+/// The value that names a schema (OpenAPI 3.1 section 4.8.25.1): from the mapping, else the component's name.
+fn tag_of(schemas: &Schemas, discriminator: &Discriminator, id: SchemaId) -> Option<String> {
+    let mapped = discriminator
+        .mapping
+        .iter()
+        .find(|(_, target)| **target == id)
+        .map(|(tag, _)| tag.clone());
+    mapped.or_else(|| schemas[id].name.clone())
+}

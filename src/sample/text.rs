@@ -1,0 +1,115 @@
+//! Candidates for strings: by format, by name, and cut or stretched to the length that is asked.
+
+use super::name;
+use super::shape::Shape;
+use super::solve::Goal;
+use serde_json::Value;
+
+/// Strings longer than this are not made.
+const LENGTH_LIMIT: u64 = 100_000;
+
+/// In the order of preference; not all of them fit.
+pub(super) fn candidates(shape: &Shape<'_>, goal: &Goal) -> Vec<Value> {
+    let least = shape
+        .parts
+        .iter()
+        .filter_map(|part| part.text.min_length)
+        .max()
+        .unwrap_or(0);
+    let most = shape
+        .parts
+        .iter()
+        .filter_map(|part| part.text.max_length)
+        .min();
+    if least > LENGTH_LIMIT {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for format in shape.parts.iter().filter_map(|part| part.format.as_deref()) {
+        found.extend(by_format(format, goal.salt));
+    }
+    let named = name::text(&goal.name).unwrap_or("string");
+    let salted = |text: &str| {
+        if goal.salt == 0 {
+            text.to_owned()
+        } else {
+            format!("{text}{}", goal.salt + 1)
+        }
+    };
+    found.push(salted(named));
+    found.push(salted("a"));
+    let mut stretched: Vec<String> = found
+        .iter()
+        .filter_map(|text| resize(text, least, most, goal.salt))
+        .collect();
+    found.append(&mut stretched);
+    found.into_iter().map(Value::String).collect()
+}
+
+/// Texts of a format; the salt changes one digit or letter of it.
+fn by_format(format: &str, salt: u32) -> Vec<String> {
+    let digit = salt % 10;
+    let tail = if salt == 0 {
+        String::new()
+    } else {
+        salt.to_string()
+    };
+    let day = salt % 28 + 1;
+    let texts = match format {
+        "date" => vec![format!("2024-01-{day:02}")],
+        "date-time" => vec![format!("2024-01-{day:02}T09:30:00Z")],
+        "time" => vec![format!("09:30:{:02}Z", salt % 60)],
+        "duration" => vec![format!("PT{}H", salt + 1)],
+        "uuid" => vec![format!(
+            "3fa85f64-5717-4562-b3fc-{:012x}",
+            u64::from(salt) + 0x2c96_3f66_afa6
+        )],
+        "email" | "idn-email" => vec![format!("ada{tail}@example.com"), format!("a{tail}@b.co")],
+        "hostname" | "idn-hostname" => vec![format!("host{tail}.example.com"), format!("a{tail}")],
+        "ipv4" | "ip" => vec![format!("192.0.2.{}", salt % 250 + 1)],
+        "ipv6" => vec![format!("2001:db8::{:x}", salt % 0xffff + 1)],
+        "uri" | "url" | "iri" => vec![format!("https://example.com/{tail}"), format!("a:{tail}")],
+        "uri-reference" | "iri-reference" => vec![format!("/example{tail}"), format!("a{tail}")],
+        "uri-template" => vec![format!("/example{tail}/{{id}}")],
+        "json-pointer" => vec![format!("/example{tail}")],
+        "relative-json-pointer" => vec![format!("{digit}/example")],
+        "regex" => vec![format!("^[a-z]{{1,{}}}$", salt + 8)],
+        "byte" | "base64" => {
+            let letter = char::from(b'A' + u8::try_from(salt % 26).unwrap_or(0));
+            vec![format!("{letter}XhhbXBs"), format!("{letter}g==")]
+        }
+        "password" => vec![format!("correct-horse-{}", salt + 1)],
+        _ => Vec::new(),
+    };
+    texts
+}
+
+/// Cuts or repeats a text to a length; `None` when it has it already.
+fn resize(text: &str, least: u64, most: Option<u64>, salt: u32) -> Option<String> {
+    let length = text.chars().count() as u64;
+    if length < least {
+        let missing = usize::try_from(least - length).ok()?;
+        let filler: String = "abcdefghijklmnopqrstuvwxyz"
+            .chars()
+            .cycle()
+            .skip(salt as usize % 26)
+            .take(missing)
+            .collect();
+        return Some(match text.split_once('@') {
+            Some((local, domain)) => format!("{local}{filler}@{domain}"),
+            None => format!("{text}{filler}"),
+        });
+    }
+    let most = usize::try_from(most.filter(|most| length > *most)?).ok()?;
+    // The end holds what a salt changed.
+    Some(
+        text.chars()
+            .skip(usize::try_from(length).ok()?.saturating_sub(most))
+            .collect(),
+    )
+}
+
+/// A text that a pattern is found in.
+pub(super) fn by_pattern(_pattern: &str, _salt: u32) -> Option<String> {
+    None
+}

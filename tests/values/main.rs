@@ -1,0 +1,6 @@
+//! Conformance and samples over schemas: the JSON Schema suite, agreement with an independent validator, and samples
+//! that fit whatever schema they are made for.
+
+mod read;
+mod sampling;
+mod suite;
