@@ -165,6 +165,25 @@ impl Folder {
     }
 }
 
+/// Makes a folder and those above it.
+pub(super) fn make(dir: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(dir).map_err(|error| fault("write", dir, &error))
+}
+
+/// Waits until no other process has its turn in `dir`, a folder of ours; the turn ends when the guard is dropped.
+///
+/// # Errors
+/// When the folder can't be made.
+pub fn turn(dir: &Path) -> Result<Guard, Fault> {
+    make(dir)?;
+    let place = dir.join("turn");
+    let file = File::create(&place).map_err(|error| fault("write", &place, &error))?;
+    let held = file.lock();
+    Ok(Guard {
+        _file: held.is_ok().then_some(file),
+    })
+}
+
 /// A project path must stay in the project on every system.
 pub(super) fn check_path(path: &str) -> Result<(), Fault> {
     let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']);

@@ -16,6 +16,7 @@ mod stage;
 mod survey;
 
 pub use create::{check_free, create};
+pub use folder::{Guard, turn};
 pub use report::{Entry, Report, State};
 
 use crate::diag::Diagnostic;
@@ -57,6 +58,15 @@ pub fn update(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
     Ok(survey.report)
 }
 
+/// [`update`] on a folder of ours, which is made if it is not there.
+///
+/// # Errors
+/// As [`update`].
+pub fn mirror(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
+    folder::make(dir)?;
+    update(job, dir)
+}
+
 /// What [`update`] would do to the project in `dir`; writes nothing.
 ///
 /// # Errors
@@ -65,8 +75,20 @@ pub fn compare(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
     let folder = Folder::open(dir)?;
     let old = Lock::read(&folder)?;
     let survey = survey::survey(job.tree, &folder, &old)?;
+    let lock = survey.lock(description_hash(job.description));
     let mut report = survey.report;
     report.interrupted = stage::interrupted(&folder);
+    // `update` would write a new lock: the description or specwright's version is another, with the same result.
+    if !report.has_drift() && lock != old {
+        report.add(
+            &Lock::path(),
+            if old == Lock::default() {
+                State::Created
+            } else {
+                State::Updated
+            },
+        );
+    }
     Ok(report)
 }
 

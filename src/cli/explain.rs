@@ -1,0 +1,29 @@
+//! `specwright explain CODE`: the long text of a diagnostic.
+
+use super::Exit;
+use super::console::{Console, complain};
+use super::stages;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The code, as it stands in brackets; without one, all codes are listed
+    code: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, console: &Console) -> Exit {
+    let Some(code) = &arguments.code else {
+        return Exit::Fine;
+    };
+    match stages::explain(code) {
+        Some(text) => {
+            console.out(&format!("{}\n", text.trim_end()));
+            Exit::Fine
+        }
+        None => {
+            complain(&format!(
+                "error: there is no diagnostic `{code}`; `specwright explain` lists them all\n"
+            ));
+            Exit::Usage
+        }
+    }
+}

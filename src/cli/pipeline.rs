@@ -1,0 +1,186 @@
+//! The stages in a row, as every verb needs them. In: where the description is, and options. Out: what a stage made,
+//! or how to exit; diagnostics are printed on the way, once.
+
+use super::console::Console;
+use super::stages::{self, SourceFile, Sources, SpecInput, Syntax};
+use super::{Denied, Deny, Exit};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::ir;
+use crate::options::{self, Options, OptionsError};
+use crate::tree::{Owner, Tree};
+use crate::write::folder::Folder;
+use std::path::{Path, PathBuf};
+
+/// A description that was read, and the diagnostics so far, not printed yet.
+pub(super) struct Description {
+    pub(super) sources: Sources,
+    pub(super) api: ir::Api,
+    diags: Diagnostics,
+}
+
+/// Loads and lowers; prints the diagnostics when there are errors.
+pub(super) fn read(spec: &SpecInput, deny: &Deny, console: &Console) -> Result<Description, Exit> {
+    let progress = console.progress("Reading the description");
+    let mut diags = Diagnostics::default();
+    let sources = stages::load(spec, &mut diags);
+    let api = if diags.has_errors() {
+        None
+    } else {
+        stages::lower(&sources, &mut diags)
+    };
+    drop(progress);
+    refuse(&mut diags, deny);
+    match api {
+        Some(api) if !diags.has_errors() => Ok(Description {
+            sources,
+            api,
+            diags,
+        }),
+        _ => {
+            console.diagnostics(&diags, &sources);
+            Err(Exit::Failed)
+        }
+    }
+}
+
+impl Description {
+    /// Prints what was found, for a verb that goes no further.
+    pub(super) fn finish(&self, console: &Console) {
+        console.diagnostics(&self.diags, &self.sources);
+    }
+
+    /// Plans and emits; prints all diagnostics.
+    pub(super) fn build(
+        &mut self,
+        options: &Options,
+        deny: &Deny,
+        console: &Console,
+    ) -> Result<Tree, Exit> {
+        let progress = console.progress("Planning the service");
+        let plan = stages::plan(&self.api, options, &mut self.diags);
+        refuse(&mut self.diags, deny);
+        let tree = match &plan {
+            Some(plan) if !self.diags.has_errors() => {
+                progress.now("Writing Rust");
+                Some(stages::emit(plan))
+            }
+            _ => None,
+        };
+        drop(progress);
+        console.diagnostics(&self.diags, &self.sources);
+        let mut tree = tree.ok_or(Exit::Failed)?;
+        if tree.get(options::FILE).is_none() {
+            tree.add(options::FILE, Owner::User, options.render());
+        }
+        Ok(tree)
+    }
+
+    /// The files of the description as they stand in a project.
+    pub(super) fn files(&self, options: &Options) -> Vec<(String, Vec<u8>)> {
+        let folder = options
+            .spec
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        self.sources
+            .files()
+            .iter()
+            .map(|file| (format!("{folder}{}", file.path), file.bytes.clone()))
+            .collect()
+    }
+
+    /// The files of the description as they go into a project, the entry first. One file gets the name that people
+    /// look for; several keep their layout, in a folder of their own where they can't meet the project's files.
+    pub(super) fn bundle(&self) -> Vec<(String, Vec<u8>)> {
+        let files = self.sources.files();
+        match files {
+            [only] if !names_itself(only) => {
+                let name = if only.syntax == Syntax::Json {
+                    "openapi.json"
+                } else {
+                    "openapi.yaml"
+                };
+                vec![(name.to_owned(), only.bytes.clone())]
+            }
+            _ => files
+                .iter()
+                .map(|file| (format!("spec/{}", file.path), file.bytes.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// A reference of the file to itself by its name would break under another name.
+fn names_itself(file: &SourceFile) -> bool {
+    let name = file.path.as_bytes();
+    !name.is_empty()
+        && file
+            .bytes
+            .windows(name.len() + 1)
+            .any(|window| window.ends_with(b"#") && window.starts_with(name))
+}
+
+fn refuse(diags: &mut Diagnostics, deny: &Deny) {
+    for denied in &deny.deny {
+        let severity = match denied {
+            Denied::Warnings => Severity::Warning,
+            Denied::Unsupported => Severity::Unsupported,
+        };
+        stages::deny(diags, severity);
+    }
+}
+
+/// A project on disk: its folder and its settings.
+pub(super) struct Project {
+    pub(super) dir: PathBuf,
+    pub(super) options: Options,
+}
+
+impl Project {
+    pub(super) fn open(dir: &Path, console: &Console) -> Result<Self, Exit> {
+        let shown = dir.join(options::FILE);
+        let text = Folder::open(dir)
+            .and_then(|folder| folder.read(options::FILE))
+            .map_err(|fault| {
+                console.fault(*fault);
+                Exit::Usage
+            })?;
+        let Some(text) = text else {
+            console.fault(
+                Diagnostic::error("no-project", format!("{} does not exist", shown.display()))
+                    .help("name the folder of a project that `specwright new` made"),
+            );
+            return Err(Exit::Usage);
+        };
+        match Options::parse(&String::from_utf8_lossy(&text)) {
+            Ok(options) => Ok(Self {
+                dir: dir.to_owned(),
+                options,
+            }),
+            Err(error) => {
+                console.fault(options_fault(&shown, error));
+                Err(Exit::Failed)
+            }
+        }
+    }
+
+    pub(super) fn spec(&self) -> SpecInput {
+        SpecInput::from_argument(self.dir.join(&self.options.spec))
+    }
+}
+
+fn options_fault(path: &Path, error: OptionsError) -> Diagnostic {
+    let OptionsError {
+        line,
+        column,
+        message,
+        help,
+    } = error;
+    let fault = Diagnostic::error(
+        "bad-option",
+        format!("{}:{line}:{column}: {message}", path.display()),
+    );
+    match help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
