@@ -8,6 +8,7 @@ pub mod conform;
 pub mod decimal;
 pub mod equal;
 pub mod format;
+pub mod pattern;
 pub mod schema;
 
 pub use schema::{

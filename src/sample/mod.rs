@@ -7,6 +7,7 @@ mod mock;
 mod name;
 mod number;
 mod object;
+mod pattern;
 mod shape;
 mod solve;
 mod text;

@@ -2,7 +2,7 @@
 
 use super::shape::Shape;
 use super::solve::{Goal, is_hidden};
-use super::{Sampler, text};
+use super::{Sampler, pattern};
 use crate::ir::{Object, SchemaId};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -236,10 +236,12 @@ fn extra_name(sampler: &Sampler<'_>, goal: &Goal, objects: &[&Object], salt: u32
         .iter()
         .flat_map(|object| object.pattern_properties.keys())
         .collect();
-    if !patterns.is_empty()
-        && let Some(name) = text::by_pattern(patterns[salt as usize % patterns.len()], salt)
-    {
-        return name;
+    if !patterns.is_empty() {
+        let pattern = patterns[salt as usize % patterns.len()];
+        let mut candidates = pattern::candidates(pattern, (0, u64::MAX), salt);
+        if let Some(name) = candidates.find(|name| sampler.name_matches(pattern, name)) {
+            return name;
+        }
     }
     if salt == 0 {
         "key".to_owned()

@@ -1,15 +1,15 @@
-//! Candidates for strings: by format, by name, and cut or stretched to the length that is asked.
+//! Candidates for strings: by format, by name, by pattern, and cut or stretched to the length that is asked.
 
-use super::name;
 use super::shape::Shape;
 use super::solve::Goal;
+use super::{name, pattern};
 use serde_json::Value;
 
 /// Strings longer than this are not made.
 const LENGTH_LIMIT: u64 = 100_000;
 
-/// In the order of preference; not all of them fit.
-pub(super) fn candidates(shape: &Shape<'_>, goal: &Goal) -> Vec<Value> {
+/// The first candidate that fits: a text of the format, of the pattern, one that suits the name.
+pub(super) fn find(shape: &Shape<'_>, goal: &Goal, fits: impl Fn(&Value) -> bool) -> Option<Value> {
     let least = shape
         .parts
         .iter()
@@ -22,12 +22,12 @@ pub(super) fn candidates(shape: &Shape<'_>, goal: &Goal) -> Vec<Value> {
         .filter_map(|part| part.text.max_length)
         .min();
     if least > LENGTH_LIMIT {
-        return Vec::new();
+        return None;
     }
-    let mut found = Vec::new();
-    for format in shape.parts.iter().filter_map(|part| part.format.as_deref()) {
-        found.extend(by_format(format, goal.salt));
-    }
+    let formats = shape.parts.iter().filter_map(|part| part.format.as_deref());
+    let mut plain: Vec<String> = formats
+        .flat_map(|format| by_format(format, goal.salt))
+        .collect();
     let named = name::text(&goal.name).unwrap_or("string");
     let salted = |text: &str| {
         if goal.salt == 0 {
@@ -36,14 +36,23 @@ pub(super) fn candidates(shape: &Shape<'_>, goal: &Goal) -> Vec<Value> {
             format!("{text}{}", goal.salt + 1)
         }
     };
-    found.push(salted(named));
-    found.push(salted("a"));
-    let mut stretched: Vec<String> = found
+    plain.extend([salted(named), salted("a")]);
+    let mut stretched: Vec<String> = plain
         .iter()
         .filter_map(|text| resize(text, least, most, goal.salt))
         .collect();
-    found.append(&mut stretched);
-    found.into_iter().map(Value::String).collect()
+    plain.append(&mut stretched);
+    let bounds = (least, most.unwrap_or(u64::MAX));
+    let patterns = shape
+        .parts
+        .iter()
+        .filter_map(|part| part.text.pattern.as_deref());
+    let patterned = patterns.flat_map(|pattern| pattern::candidates(pattern, bounds, goal.salt));
+    plain
+        .into_iter()
+        .chain(patterned)
+        .map(Value::String)
+        .find(fits)
 }
 
 /// Texts of a format; the salt changes one digit or letter of it.
@@ -107,9 +116,4 @@ fn resize(text: &str, least: u64, most: Option<u64>, salt: u32) -> Option<String
             .skip(usize::try_from(length).ok()?.saturating_sub(most))
             .collect(),
     )
-}
-
-/// A text that a pattern is found in.
-pub(super) fn by_pattern(_pattern: &str, _salt: u32) -> Option<String> {
-    None
 }

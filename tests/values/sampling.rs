@@ -105,3 +105,64 @@ fn one_way_properties_stay_away() {
         Some(json!({"id": 1, "name": "Example"}))
     );
 }
+
+#[test]
+fn patterns_are_matched() {
+    for pattern in [
+        "^[a-z]{3,8}$",
+        "^\\d{4}-\\d{2}$",
+        "^(foo|bar)-[0-9]+$",
+        "^#[0-9A-Fa-f]{6}$",
+        "^[A-Z]{2}$",
+        "[0-9]",
+        "^$",
+        "^a?b*c+$",
+        "^(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).{8,}$",
+        "^(?!-)[a-z-]+$",
+        "^arn:aws:[a-z0-9]+:[a-z0-9-]*:\\d{12}:.+$",
+        "^([a-c])\\1$",
+        "^\\+[1-9]\\d{1,14}$",
+        "^(([a-z]+)\\.)*[a-z]+$",
+        "^[^/]+/[^/]+$",
+        "^\\S+@\\S+\\.\\S+$",
+        "^\\p{Lu}\\p{L}*$",
+        "^[\\w.-]+$",
+        "^(\\*|[a-z]+)$",
+        "^v[0-9]+(\\.[0-9]+){0,2}$",
+        "^[\\u4e00-\\u9fff]+$",
+        "^.{3}$",
+        "^(GET|POST)$",
+        "^/",
+        "\\.json$",
+    ] {
+        assert!(
+            sample_of(
+                &json!({"type": "string", "pattern": pattern}),
+                Direction::Request
+            )
+            .is_some(),
+            "{pattern}"
+        );
+    }
+    for (pattern, least, most) in [
+        ("^[a-z]+$", 17, 17),
+        ("^[a-z-]+$", 40, 63),
+        ("^(ab)+$", 6, 6),
+        ("^x-[0-9]*$", 9, 9),
+        ("^\\d+$", 1, 1),
+    ] {
+        let schema =
+            json!({"type": "string", "pattern": pattern, "minLength": least, "maxLength": most});
+        assert!(sample_of(&schema, Direction::Request).is_some(), "{schema}");
+    }
+    let unique = json!({"type": "array", "items": {"type": "string", "pattern": "^[a-z]{2}$"}, "uniqueItems": true, "minItems": 5});
+    assert!(sample_of(&unique, Direction::Request).is_some());
+}
+
+#[test]
+fn a_pattern_that_backtracks_for_ever_is_answered() {
+    let schema = json!({"type": "string", "pattern": "^(a+)+$"});
+    let (schemas, id) = read::schema(&schema);
+    let hostile = Value::String(format!("{}!", "a".repeat(60)));
+    assert!(conforms(&schemas, id, &hostile, Direction::Request).is_err());
+}

@@ -9,8 +9,8 @@ mod object;
 mod scalar;
 mod seen;
 
-use super::format;
 use super::schema::{Schema, SchemaId, Schemas};
+use super::{format, pattern};
 pub use object::is_one_way;
 use seen::Seen;
 use serde_json::Value;
@@ -62,7 +62,7 @@ const STEP_LIMIT: usize = 2_000_000;
 #[derive(Debug)]
 pub struct Conformer<'a> {
     schemas: &'a Schemas,
-    patterns: RefCell<BTreeMap<String, Rc<Option<regress::Regex>>>>,
+    patterns: RefCell<BTreeMap<String, Rc<Engine>>>,
 }
 
 impl<'a> Conformer<'a> {
@@ -106,14 +106,14 @@ impl<'a> Conformer<'a> {
     /// Whether an ECMA-262 pattern is found in a text; `None` for a pattern that can't be compiled.
     #[must_use]
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let compiled = self.compiled(pattern);
-        compiled
-            .as_ref()
-            .as_ref()
-            .map(|regex| regex.find(text).is_some())
+        match &*self.compiled(pattern) {
+            Engine::Ecma(regex) => Some(regex.find(text).is_some()),
+            Engine::Linear(regex) => Some(regex.is_match(text)),
+            Engine::Broken => None,
+        }
     }
 
-    fn compiled(&self, pattern: &str) -> Rc<Option<regress::Regex>> {
+    fn compiled(&self, pattern: &str) -> Rc<Engine> {
         if let Some(known) = self.patterns.borrow().get(pattern) {
             return Rc::clone(known);
         }
@@ -125,11 +125,25 @@ impl<'a> Conformer<'a> {
     }
 }
 
-/// With the `u` flag as JSON Schema asks (core section 6.4), else the way the author will have tried it.
-fn compile(pattern: &str) -> Option<regress::Regex> {
-    regress::Regex::with_flags(pattern, "u")
-        .or_else(|_| regress::Regex::new(pattern))
-        .ok()
+#[derive(Debug)]
+enum Engine {
+    Ecma(regress::Regex),
+    /// Slower to compile, and never slow to run: for patterns on which an engine that backtracks might not end.
+    Linear(regex::Regex),
+    Broken,
+}
+
+fn compile(pattern: &str) -> Engine {
+    let linear = || {
+        let node = pattern::parse(pattern).filter(pattern::is_hazardous)?;
+        regex::Regex::new(&pattern::translate(&node)?).ok()
+    };
+    if let Some(regex) = linear() {
+        return Engine::Linear(regex);
+    }
+    // With the `u` flag as JSON Schema asks (core section 6.4), else the way the author will have tried it.
+    let ecma = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+    ecma.map_or(Engine::Broken, Engine::Ecma)
 }
 
 /// One run over one value.

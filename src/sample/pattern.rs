@@ -1,0 +1,220 @@
+//! Texts that a pattern matches, made by walking its tree. Look-around is passed over, so not every text matches: the
+//! caller checks.
+
+use crate::ir::pattern::{Class, Node, Reference, parse};
+use std::collections::BTreeMap;
+
+/// Texts longer than this are not made.
+const LENGTH_LIMIT: usize = 10_000;
+
+/// Candidates for texts between two lengths, the shorter and plainer ones first; made as they are asked for.
+pub(super) fn candidates(
+    pattern: &str,
+    (least, most): (u64, u64),
+    salt: u32,
+) -> impl Iterator<Item = String> {
+    let bound = |length: u64| u32::try_from(length).unwrap_or(u32::MAX).min(4_000);
+    let common = [
+        1,
+        0,
+        2,
+        3,
+        4,
+        6,
+        8,
+        12,
+        16,
+        24,
+        36,
+        64,
+        bound(least),
+        bound(most),
+    ];
+    let ways = [
+        (Variety::Plain, false),
+        (Variety::Plain, true),
+        (Variety::Mixed, false),
+        (Variety::Mixed, true),
+    ];
+    let likely = ways
+        .into_iter()
+        .flat_map(move |way| common.into_iter().map(move |count| (count, way)));
+    // To reach a length exactly.
+    let rest = (1..=bound(least).min(200)).map(|count| (count, (Variety::Plain, false)));
+    let node = parse(pattern);
+    let texts = likely
+        .chain(rest)
+        .filter_map(move |(count, (variety, everywhere))| {
+            generate(node.as_ref()?, count, everywhere, variety, salt)
+        });
+    texts.filter(move |text| (least..=most).contains(&(text.chars().count() as u64)))
+}
+
+/// Which characters a class gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Variety {
+    /// Letters where they fit, else digits.
+    Plain,
+    /// Upper case, digits, marks and lower case in turn, for patterns that want one of each.
+    Mixed,
+}
+
+struct Walk {
+    text: String,
+    /// How often a repetition repeats, within its bounds.
+    count: u32,
+    /// Repetitions still to come; only the last one takes `count` when it is not `everywhere`.
+    repetitions: usize,
+    everywhere: bool,
+    variety: Variety,
+    salt: u32,
+    /// Characters chosen so far.
+    chosen: usize,
+    groups: BTreeMap<u32, String>,
+    names: BTreeMap<String, String>,
+}
+
+fn generate(
+    node: &Node,
+    count: u32,
+    everywhere: bool,
+    variety: Variety,
+    salt: u32,
+) -> Option<String> {
+    let mut walk = Walk {
+        text: String::new(),
+        count,
+        repetitions: open_repetitions(node),
+        everywhere,
+        variety,
+        salt,
+        chosen: 0,
+        groups: BTreeMap::new(),
+        names: BTreeMap::new(),
+    };
+    walk.node(node)?;
+    Some(walk.text)
+}
+
+/// Repetitions without a fixed count, in the first branch of alternatives.
+fn open_repetitions(node: &Node) -> usize {
+    match node {
+        Node::Repeat {
+            inner, least, most, ..
+        } => usize::from(Some(*least) != *most) + open_repetitions(inner),
+        Node::Sequence(nodes) => nodes.iter().map(open_repetitions).sum(),
+        Node::Alternatives(branches) => branches.first().map_or(0, open_repetitions),
+        Node::Group { inner, .. } => open_repetitions(inner),
+        _ => 0,
+    }
+}
+
+impl Walk {
+    fn node(&mut self, node: &Node) -> Option<()> {
+        if self.text.len() > LENGTH_LIMIT {
+            return None;
+        }
+        match node {
+            Node::Char(c) => self.text.push(*c),
+            Node::Any => self.choose(&Class {
+                negated: true,
+                members: Vec::new(),
+            })?,
+            Node::Class(class) => self.choose(class)?,
+            Node::Sequence(nodes) => {
+                for node in nodes {
+                    self.node(node)?;
+                }
+            }
+            Node::Alternatives(branches) => {
+                let turn = self.salt as usize % branches.len();
+                self.node(&branches[turn])?;
+            }
+            Node::Group {
+                number,
+                name,
+                inner,
+            } => {
+                let start = self.text.len();
+                self.node(inner)?;
+                let captured = self.text[start..].to_owned();
+                self.names
+                    .extend(name.clone().map(|name| (name, captured.clone())));
+                self.groups.extend(number.map(|number| (number, captured)));
+            }
+            Node::Repeat {
+                inner, least, most, ..
+            } => self.repeat(inner, *least, *most)?,
+            Node::BackReference(reference) => {
+                let captured = match reference {
+                    Reference::Number(number) => self.groups.get(number),
+                    Reference::Name(name) => self.names.get(name),
+                };
+                let captured = captured.cloned().unwrap_or_default();
+                self.text.push_str(&captured);
+            }
+            Node::Start | Node::End | Node::WordBoundary { .. } | Node::Look { .. } => {}
+        }
+        Some(())
+    }
+
+    fn repeat(&mut self, inner: &Node, least: u32, most: Option<u32>) -> Option<()> {
+        let is_open = Some(least) != most;
+        self.repetitions -= usize::from(is_open && self.repetitions > 0);
+        let wanted = if self.everywhere || self.repetitions == 0 {
+            self.count
+        } else {
+            1.min(self.count)
+        };
+        let count = if is_open {
+            wanted.max(least).min(most.unwrap_or(u32::MAX))
+        } else {
+            least
+        };
+        let before = self.repetitions;
+        for _ in 0..count {
+            self.repetitions = before;
+            self.node(inner)?;
+        }
+        Some(())
+    }
+
+    /// Adds a character of a class: a different one each time, the same ones in every run.
+    fn choose(&mut self, class: &Class) -> Option<()> {
+        const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@+,;=!#$%&()*?~'\"<>[]{}|\\^`";
+        const MIXED: &str = "A1!a2#B3$b4%C5&c6*";
+        let fitting =
+            |alphabet: &str| -> Vec<char> { alphabet.chars().filter(|c| class.has(*c)).collect() };
+        let mixed = if self.variety == Variety::Mixed {
+            fitting(MIXED)
+        } else {
+            Vec::new()
+        };
+        let mut letters = if mixed.is_empty() {
+            fitting(PLAIN)
+        } else {
+            mixed
+        };
+        if self.variety == Variety::Plain && letters.iter().any(char::is_ascii_alphanumeric) {
+            letters.retain(char::is_ascii_alphanumeric);
+        }
+        if letters.is_empty() {
+            letters = starts(class);
+        }
+        let turn = (self.chosen + self.salt as usize) % letters.len().max(1);
+        self.text.push(*letters.get(turn)?);
+        self.chosen += 1;
+        Some(())
+    }
+}
+
+/// Characters to try when no common one fits: the ends of the ranges, and some of other scripts.
+fn starts(class: &Class) -> Vec<char> {
+    let ends = class.members.iter().flat_map(|member| match member {
+        crate::ir::pattern::Member::Range(low, high) => vec![*low, *high],
+        _ => vec!['é', 'я', '日', 'ß', '\t', '\n'],
+    });
+    ends.chain(['é', '日', '\n', '\u{1}'])
+        .filter(|c| class.has(*c))
+        .collect()
+}
