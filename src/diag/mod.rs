@@ -1,6 +1,8 @@
 //! Diagnostics: what is wrong with a description, where, and the way out. Every stage collects into one
 //! [`Diagnostics`]; only the command line prints. Must not know files, terminals or stages.
 
+pub mod suggest;
+
 use crate::source::Place;
 
 /// How bad it is. Errors stop the run before anything is written; the others do not.
@@ -36,7 +38,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     #[must_use]
     pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), place: None, help: None, related: Vec::new() }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            place: None,
+            help: None,
+            related: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -96,6 +105,8 @@ impl Diagnostics {
 
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.items.iter().any(|item| item.severity == Severity::Error)
+        self.items
+            .iter()
+            .any(|item| item.severity == Severity::Error)
     }
 }

@@ -1,76 +1,125 @@
 //! Loading: the only reader of files. In: a path or stdin. Out: text by file id, value trees, and from a
-//! [`Place`] the line and column, worked out only when something is printed.
+//! [`Place`] the line and column, worked out only when something is printed. Must not know what a description means,
+//! apart from where references can stand in one ([`shape`]).
 
-use std::sync::Arc;
+mod json;
+mod load;
+mod locate;
+mod place;
+mod resolve;
+pub mod shape;
+mod uri;
+mod yaml;
 
-/// Index of a loaded file, in the order of loading; 0 is the entry document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct FileId(pub u32);
+pub use load::load;
+pub use place::{FileId, Place, Pointer};
+pub use resolve::{RefFault, Target};
 
-/// Where a thing stands in a description: a file and a JSON pointer into it.
-///
-/// Cheap to clone. The default is the root of the entry document.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Place {
-    pub file: FileId,
-    pub pointer: Pointer,
+use indexmap::IndexMap;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Where a description comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpecInput {
+    File {
+        path: PathBuf,
+        /// References may reach files inside this folder; `None`: the folder of `path`.
+        root: Option<PathBuf>,
+    },
+    Stdin,
+    /// In memory, under a name for the diagnostics.
+    Text {
+        name: String,
+        bytes: Vec<u8>,
+    },
 }
 
-/// A JSON pointer (RFC 6901), kept as a linked path so that walking down is one allocation a step.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Pointer(Option<Arc<Step>>);
-
-#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Step {
-    parent: Pointer,
-    /// Not escaped; a decimal index for an array.
-    token: Box<str>,
-}
-
-impl Place {
+impl SpecInput {
+    /// A command line argument: `-` is stdin.
     #[must_use]
-    pub fn root(file: FileId) -> Self {
-        Self { file, pointer: Pointer::default() }
-    }
-
-    /// The place one step further down.
-    #[must_use]
-    pub fn at(&self, token: &str) -> Self {
-        Self { file: self.file, pointer: self.pointer.push(token) }
-    }
-
-    #[must_use]
-    pub fn index(&self, index: usize) -> Self {
-        self.at(&index.to_string())
-    }
-}
-
-impl Pointer {
-    #[must_use]
-    pub fn push(&self, token: &str) -> Self {
-        Self(Some(Arc::new(Step { parent: self.clone(), token: token.into() })))
-    }
-
-    /// From the root down, not escaped.
-    #[must_use]
-    pub fn tokens(&self) -> Vec<&str> {
-        let mut tokens = Vec::new();
-        let mut here = self;
-        while let Some(step) = &here.0 {
-            tokens.push(&*step.token);
-            here = &step.parent;
+    pub fn from_argument(argument: impl Into<PathBuf>) -> Self {
+        let path = argument.into();
+        if path.as_os_str() == "-" {
+            Self::Stdin
+        } else {
+            Self::File { path, root: None }
         }
-        tokens.reverse();
-        tokens
     }
 }
 
-/// The text form of RFC 6901: `/paths/~1pets/get`; empty for the root.
-impl std::fmt::Display for Pointer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for token in self.tokens() {
-            write!(f, "/{}", token.replace('~', "~0").replace('/', "~1"))?;
+/// Every file of a description. The entry document is first; it is there even when it could not be parsed, so that
+/// its diagnostics can show where.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    by_path: IndexMap<String, FileId>,
+    /// Absolute URI of each embedded `$id` → where that schema stands.
+    resources: IndexMap<String, Place>,
+    /// `URI#anchor` → where the anchored schema stands.
+    anchors: IndexMap<String, Place>,
+}
+
+/// One file of a description.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Relative to the root folder of the description, with `/` between the parts.
+    pub path: String,
+    /// As the user would write it: for messages.
+    pub display: String,
+    pub bytes: Vec<u8>,
+    pub syntax: Syntax,
+    /// `Null` when the file could not be parsed.
+    pub value: Value,
+    /// Where parsing stopped: 1-based line and column.
+    fault: Option<(usize, usize)>,
+    /// Schemas with an `$id` of their own, outermost first: their pointer tokens and their URI.
+    bases: Vec<(Vec<String>, String)>,
+    marks: OnceLock<Option<locate::Mark>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// A line and a column in a file; both count from 1, the column in characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+    /// How many characters to underline, at least 1.
+    pub length: usize,
+}
+
+impl Sources {
+    /// The files of the bundle, the entry document first.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The entry document; `Null` when it could not be read.
+    #[must_use]
+    pub fn entry(&self) -> &Value {
+        self.files.first().map_or(&Value::Null, |file| &file.value)
+    }
+
+    /// The value at a place.
+    #[must_use]
+    pub fn value(&self, place: &Place) -> Option<&Value> {
+        let mut value = &self.file(place.file)?.value;
+        for token in place.pointer.tokens() {
+            value = resolve::step(value, token)?;
         }
-        Ok(())
+        Some(value)
     }
 }

@@ -1,0 +1,555 @@
+//! Reading the entry document and, on demand, every file that it refers to.
+
+use super::resolve::{file_id, file_uri};
+use super::shape::Shape;
+use super::{FileId, Place, Pointer, SourceFile, Sources, SpecInput, Syntax, json, uri, yaml};
+use crate::diag::{Diagnostic, Diagnostics};
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Loads a description. What cannot be loaded is an error in `diags`; the sources that come back hold what could, so
+/// that the diagnostics can show it.
+pub fn load(spec: &SpecInput, diags: &mut Diagnostics) -> Sources {
+    let mut loader = Loader {
+        sources: Sources::default(),
+        root: None,
+        shown: String::new(),
+        failed: IndexSet::new(),
+        queue: Vec::new(),
+        seen: IndexSet::new(),
+        diags,
+    };
+    if let Some(entry) = loader.entry(spec) {
+        loader.want(entry, Shape::Document);
+        loader.drain();
+    }
+    loader.sources
+}
+
+struct Loader<'d> {
+    sources: Sources,
+    /// The folder that references may reach into, canonical; `None` when there is none (stdin).
+    root: Option<PathBuf>,
+    /// The root folder as the user wrote it, with a `/` at its end unless it is empty.
+    shown: String,
+    /// Paths that were tried and could not be loaded.
+    failed: IndexSet<String>,
+    /// Values whose references are still to be followed.
+    queue: Vec<(Place, Shape)>,
+    seen: IndexSet<(Place, Shape)>,
+    diags: &'d mut Diagnostics,
+}
+
+impl Loader<'_> {
+    fn entry(&mut self, spec: &SpecInput) -> Option<Place> {
+        let (path, display, bytes) = match spec {
+            SpecInput::Text { name, bytes } => (name.clone(), name.clone(), bytes.clone()),
+            SpecInput::Stdin => {
+                let mut bytes = Vec::new();
+                if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+                    self.diags.push(Diagnostic::error(
+                        "unreadable-file",
+                        format!("stdin cannot be read: {error}"),
+                    ));
+                    return None;
+                }
+                let name = if looks_like_json(&bytes) {
+                    "openapi.json"
+                } else {
+                    "openapi.yaml"
+                };
+                (name.to_owned(), "<stdin>".to_owned(), bytes)
+            }
+            SpecInput::File { path, root } => self.entry_file(path, root.as_deref())?,
+        };
+        self.add(path, display, bytes)
+    }
+
+    fn entry_file(
+        &mut self,
+        path: &Path,
+        root: Option<&Path>,
+    ) -> Option<(String, String, Vec<u8>)> {
+        let unreadable = |error: &std::io::Error| {
+            Diagnostic::error(
+                "unreadable-file",
+                format!("`{}` cannot be read: {error}", slashes(path)),
+            )
+        };
+        let bytes = match read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.diags.push(unreadable(&error));
+                return None;
+            }
+        };
+        let folder = root.unwrap_or_else(|| path.parent().unwrap_or(Path::new("")));
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let found = folder
+            .canonicalize()
+            .and_then(|root| Ok((root, path.canonicalize()?)));
+        let (root_path, full) = match found {
+            Ok(found) => found,
+            Err(error) => {
+                self.diags.push(unreadable(&error));
+                return None;
+            }
+        };
+        // Through a symbolic link the real file may lie elsewhere: the name it was given counts.
+        let relative = match full.strip_prefix(&root_path) {
+            Ok(relative) => slashes(relative),
+            Err(_) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+        };
+        self.shown = match slashes(folder).as_str() {
+            "." => String::new(),
+            folder => format!("{}/", folder.trim_end_matches('/')),
+        };
+        self.root = Some(root_path);
+        Some((relative, slashes(path), bytes))
+    }
+
+    /// Parses a file and adds it; the place of its root, when it could be parsed.
+    fn add(&mut self, path: String, display: String, bytes: Vec<u8>) -> Option<Place> {
+        let id = file_id(self.sources.files.len());
+        let syntax = syntax(&path, &bytes);
+        let parsed = parse(syntax, &bytes);
+        let mut file = SourceFile {
+            path: path.clone(),
+            display,
+            bytes,
+            syntax,
+            value: Value::Null,
+            fault: None,
+            bases: Vec::new(),
+            marks: OnceLock::new(),
+        };
+        let root = Place::root(id);
+        let mut place = Some(root.clone());
+        match parsed {
+            Ok(parsed) => {
+                file.value = parsed.value;
+                for tokens in &parsed.duplicates {
+                    self.diags.push(duplicate_key(id, tokens));
+                }
+            }
+            Err(fault) => {
+                file.fault = Some((fault.line, fault.column));
+                self.diags
+                    .push(Diagnostic::error("syntax", fault.message).at(&root));
+                place = None;
+            }
+        }
+        self.sources.files.push(file);
+        self.sources.by_path.insert(path, id);
+        if place.is_some() {
+            self.identify(id);
+        }
+        place
+    }
+
+    /// Notes the schemas of a file that have a name of their own: `$id`, `$anchor`, `$dynamicAnchor`.
+    fn identify(&mut self, id: FileId) {
+        let file = &mut self.sources.files[id.0 as usize];
+        let text = |key: &str| {
+            file.bytes
+                .windows(key.len())
+                .any(|window| window == key.as_bytes())
+        };
+        if !text("$id") && !text("nchor") {
+            return;
+        }
+        let base = file_uri(&file.path);
+        let mut found = Identities::default();
+        found.visit(&file.value, &base, &mut Vec::new());
+        file.bases = found.bases.clone();
+        let place = |tokens: &[String]| Place {
+            file: id,
+            pointer: tokens.iter().map(String::as_str).collect::<Pointer>(),
+        };
+        for (tokens, uri) in &found.bases {
+            self.sources
+                .resources
+                .entry(uri.clone())
+                .or_insert_with(|| place(tokens));
+        }
+        for (name, tokens) in &found.anchors {
+            self.sources
+                .anchors
+                .entry(name.clone())
+                .or_insert_with(|| place(tokens));
+        }
+    }
+
+    fn want(&mut self, place: Place, shape: Shape) {
+        if self.seen.insert((place.clone(), shape)) {
+            self.queue.push((place, shape));
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some((place, shape)) = self.queue.pop() {
+            let mut references = Vec::new();
+            if let Some(value) = self.sources.value(&place) {
+                let local = self.sources.files.len() == 1 && self.sources.resources.is_empty();
+                find(
+                    value,
+                    shape,
+                    &mut Vec::new(),
+                    &mut |tokens, shape, reference| {
+                        // Inside the entry document, which is walked as a whole, only references out of it matter.
+                        if !(place.file.0 == 0 && reference.starts_with('#')) || !local {
+                            let pointer =
+                                tokens.iter().fold(place.pointer.clone(), |pointer, token| {
+                                    Pointer::push(&pointer, token)
+                                });
+                            references.push((
+                                Place {
+                                    file: place.file,
+                                    pointer,
+                                },
+                                shape,
+                                reference.to_owned(),
+                            ));
+                        }
+                    },
+                );
+            }
+            for (from, shape, reference) in references {
+                self.follow(&from, shape, &reference);
+            }
+        }
+    }
+
+    fn follow(&mut self, from: &Place, shape: Shape, reference: &str) {
+        let (before, _) = uri::split(reference);
+        if !before.is_empty() {
+            let absolute = uri::resolve(&self.sources.base(from), before);
+            let known = self.sources.resources.contains_key(&absolute);
+            if !known && !self.fetch(from, before, &absolute) {
+                return;
+            }
+        }
+        // What dangles is said where it is read, by the front end.
+        if let Ok(target) = self.sources.resolve(from, reference)
+            && (target.place.file.0 != 0 || from.file.0 != 0)
+        {
+            let place = target.place;
+            self.want(place, shape);
+        }
+    }
+
+    /// Makes sure that the file of a reference is loaded.
+    fn fetch(&mut self, from: &Place, before: &str, absolute: &str) -> bool {
+        let at = from.at("$ref");
+        let Some(path) = absolute.strip_prefix("spec:") else {
+            self.diags.push(
+                Diagnostic::unsupported("remote-ref", format!("`{before}` is on another machine and is not fetched"))
+                    .at(&at)
+                    .help("any value is accepted there; save the file beside the description and refer to it by its path"),
+            );
+            return false;
+        };
+        let written = uri::decode(path.trim_start_matches('/'));
+        let Some(path) = uri::normalise(&written) else {
+            self.diags.push(outside(before, &at));
+            return false;
+        };
+        if self.sources.by_path.contains_key(&path) {
+            return true;
+        }
+        if !self.failed.insert(path.clone()) {
+            return false;
+        }
+        let Some(root) = &self.root else {
+            self.diags.push(
+                Diagnostic::error(
+                    "missing-file",
+                    format!(
+                        "`{before}` cannot be found: the description was not read from a folder"
+                    ),
+                )
+                .at(&at)
+                .help("pass the description as a file, not on stdin"),
+            );
+            return false;
+        };
+        let full = root.join(&path);
+        match full.canonicalize() {
+            Ok(real) if !real.starts_with(root) => {
+                self.diags.push(outside(before, &at));
+                false
+            }
+            Ok(real) => match read(&real) {
+                Ok(bytes) => {
+                    let display = format!("{}{path}", self.shown);
+                    self.failed.swap_remove(&path);
+                    self.add(path, display, bytes).is_some()
+                }
+                Err(error) => {
+                    self.diags.push(
+                        Diagnostic::error(
+                            "unreadable-file",
+                            format!("`{before}` cannot be read: {error}"),
+                        )
+                        .at(&at),
+                    );
+                    false
+                }
+            },
+            Err(_) => {
+                self.diags.push(missing(before, &full, &at));
+                false
+            }
+        }
+    }
+}
+
+fn missing(before: &str, full: &Path, at: &Place) -> Diagnostic {
+    let diagnostic = Diagnostic::error("missing-file", format!("`{before}` does not exist")).at(at);
+    let siblings: Vec<String> = full
+        .parent()
+        .and_then(|folder| folder.read_dir().ok())
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.file_name().to_string_lossy().into_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let name = full
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut siblings: Vec<&str> = siblings.iter().map(String::as_str).collect();
+    siblings.sort_unstable();
+    match crate::diag::suggest::closest(&name, siblings) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+fn outside(before: &str, at: &Place) -> Diagnostic {
+    Diagnostic::error(
+        "ref-outside-folder",
+        format!("`{before}` lies outside the folder of the description"),
+    )
+    .at(at)
+    .help("move the file inside, so that the description can be copied as one folder")
+}
+
+/// Two operations under one path and method cannot both be meant; other keys that repeat take their last value, as
+/// every parser does.
+fn duplicate_key(file: FileId, tokens: &[String]) -> Diagnostic {
+    let place = Place {
+        file,
+        pointer: tokens.iter().map(String::as_str).collect(),
+    };
+    let key = tokens.last().map_or("", String::as_str);
+    let under_paths =
+        tokens.first().is_some_and(|first| first == "paths") && matches!(tokens.len(), 2 | 3);
+    if under_paths {
+        let what = if tokens.len() == 2 {
+            format!("the path `{key}` is described twice")
+        } else {
+            format!("`{key}` of `{}` is described twice", tokens[1])
+        };
+        return Diagnostic::error("duplicate-operation", what)
+            .at(&place)
+            .help("join the two, or give one another path");
+    }
+    Diagnostic::warning(
+        "duplicate-key",
+        format!("the key `{key}` stands twice in one object"),
+    )
+    .at(&place)
+    .help("the last one counts")
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.is_dir() {
+        return Err(std::io::Error::other("it is a folder"));
+    }
+    std::fs::read(path)
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    start
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_some_and(|byte| matches!(byte, b'{' | b'['))
+}
+
+/// By the name; where that says nothing, by the first character. A `.yaml` file may well hold JSON, which is YAML
+/// too, but a flow mapping in YAML may also hold what JSON does not allow.
+fn syntax(path: &str, bytes: &[u8]) -> Syntax {
+    match path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .as_deref()
+    {
+        Some("json") => Syntax::Json,
+        Some("yaml" | "yml") => Syntax::Yaml,
+        _ if looks_like_json(bytes) => Syntax::Json,
+        _ => Syntax::Yaml,
+    }
+}
+
+fn parse(syntax: Syntax, bytes: &[u8]) -> Result<json::Parsed, json::Fault> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        json::Fault {
+            message: "the file is not UTF-8 text".to_owned(),
+            line,
+            column,
+        }
+    })?;
+    if text.trim().is_empty() {
+        return Err(json::Fault {
+            message: "the file is empty".to_owned(),
+            line: 1,
+            column: 1,
+        });
+    }
+    match syntax {
+        Syntax::Json => json::parse(text),
+        Syntax::Yaml => yaml::parse(text),
+    }
+}
+
+/// Calls `found` with the place, the shape and the text of every reference below a value.
+fn find<'v>(
+    value: &'v Value,
+    shape: Shape,
+    tokens: &mut Vec<String>,
+    found: &mut impl FnMut(&[String], Shape, &'v str),
+) {
+    match value {
+        Value::Object(members) => {
+            let names = matches!(shape, Shape::Map(_));
+            if !names
+                && !matches!(shape, Shape::Opaque)
+                && let Some(reference) = members.get("$ref").and_then(Value::as_str)
+            {
+                found(tokens, shape, reference);
+            }
+            for (key, member) in members {
+                let inner = shape.member(key, member.is_array());
+                if inner != Shape::Opaque && (names || !key.starts_with("x-")) {
+                    tokens.push(key.clone());
+                    find(member, inner, tokens, found);
+                    tokens.pop();
+                }
+            }
+            if shape == Shape::Schema {
+                mapped(members, tokens, found);
+            }
+        }
+        Value::Array(items) => {
+            let inner = shape.item();
+            if inner != Shape::Opaque {
+                for (index, item) in items.iter().enumerate() {
+                    tokens.push(index.to_string());
+                    find(item, inner, tokens, found);
+                    tokens.pop();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The mapping of a discriminator may name files.
+fn mapped<'v>(
+    members: &'v serde_json::Map<String, Value>,
+    tokens: &mut Vec<String>,
+    found: &mut impl FnMut(&[String], Shape, &'v str),
+) {
+    let mapping = members
+        .get("discriminator")
+        .and_then(|it| it.get("mapping"))
+        .and_then(Value::as_object);
+    for (key, target) in mapping.into_iter().flatten() {
+        if let Some(target) = target
+            .as_str()
+            .filter(|target| target.contains(['/', '#', '.']))
+        {
+            tokens.extend([
+                "discriminator".to_owned(),
+                "mapping".to_owned(),
+                key.clone(),
+            ]);
+            found(tokens, Shape::Schema, target);
+            tokens.truncate(tokens.len() - 3);
+        }
+    }
+}
+
+/// Schemas with a name of their own (JSON Schema 2020-12 core section 8.2).
+#[derive(Default)]
+struct Identities {
+    bases: Vec<(Vec<String>, String)>,
+    anchors: IndexMap<String, Vec<String>>,
+}
+
+impl Identities {
+    fn visit(&mut self, value: &Value, base: &str, tokens: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                let text = |key: &str| members.get(key).and_then(Value::as_str);
+                let own = text("$id").map(|id| uri::resolve(base, uri::split(id).0));
+                if let Some(own) = &own {
+                    self.bases.push((tokens.clone(), own.clone()));
+                }
+                let base = own.as_deref().unwrap_or(base);
+                for anchor in [text("$anchor"), text("$dynamicAnchor")]
+                    .into_iter()
+                    .flatten()
+                {
+                    self.anchors
+                        .entry(format!("{base}#{anchor}"))
+                        .or_insert_with(|| tokens.clone());
+                }
+                for (key, member) in members {
+                    if !matches!(
+                        key.as_str(),
+                        "enum" | "const" | "default" | "example" | "examples"
+                    ) {
+                        tokens.push(key.clone());
+                        self.visit(member, base, tokens);
+                        tokens.pop();
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    tokens.push(index.to_string());
+                    self.visit(item, base, tokens);
+                    tokens.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+}
