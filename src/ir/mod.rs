@@ -6,11 +6,13 @@
 
 pub mod conform;
 pub mod decimal;
+pub mod dump;
 pub mod equal;
 pub mod format;
 pub mod pattern;
 pub mod schema;
 
+pub use dump::dump;
 pub use schema::{
     Array, Discriminator, Meta, Number, Object, Schema, SchemaId, Schemas, Text, Type, TypeSet,
 };
@@ -171,10 +173,13 @@ impl Path {
 
     /// Names of the parameters in the template, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().flatten().filter_map(|piece| match piece {
-            Piece::Parameter(name) => Some(name.as_str()),
-            Piece::Literal(_) => None,
-        })
+        self.segments
+            .iter()
+            .flatten()
+            .filter_map(|piece| match piece {
+                Piece::Parameter(name) => Some(name.as_str()),
+                Piece::Literal(_) => None,
+            })
     }
 }
 
@@ -332,11 +337,21 @@ pub struct SecurityScheme {
 /// OpenAPI 3.1 section 4.8.27, Security Scheme Object.
 #[derive(Debug, Clone)]
 pub enum SecurityKind {
-    ApiKey { name: String, location: Location },
+    ApiKey {
+        name: String,
+        location: Location,
+    },
     /// `scheme` in lower case: `basic`, `bearer`, `digest`, …
-    Http { scheme: String, bearer_format: Option<String> },
-    OAuth2 { flows: Vec<Flow> },
-    OpenIdConnect { url: String },
+    Http {
+        scheme: String,
+        bearer_format: Option<String>,
+    },
+    OAuth2 {
+        flows: Vec<Flow>,
+    },
+    OpenIdConnect {
+        url: String,
+    },
     MutualTls,
     /// A `type` that no version defines.
     Unknown(String),

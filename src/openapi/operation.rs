@@ -1,0 +1,166 @@
+//! Operation Objects (3.1 section 4.8.10).
+
+use super::node::Node;
+use super::reader::Reader;
+use super::{media, parameter, response, security};
+use crate::diag::Diagnostic;
+use crate::ir::{Location, Method, Operation, Parameter, Path, Requirement};
+use serde_json::Value;
+
+/// What an operation gets from its path item and the document.
+pub struct Inherited<'p> {
+    pub path: &'p Path,
+    pub method: Method,
+    pub parameters: &'p [Parameter],
+    pub security: &'p [Requirement],
+}
+
+const KEYWORDS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+
+pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inherited<'_>) {
+    node.only(reader, "an operation", KEYWORDS);
+    let mut parameters = inherited.parameters.to_vec();
+    if let Some(list) = node.array(reader, "parameters") {
+        parameter::merge(&mut parameters, parameter::list(reader, &list));
+    }
+    agree_with_template(reader, node, inherited, &mut parameters);
+    if let Some(callbacks) = node.get("callbacks") {
+        reader.unread(
+            "callbacks",
+            "callbacks are requests that the service sends, not ones that it answers",
+            &callbacks.place,
+        );
+    }
+    if let Some(servers) = node.get("servers") {
+        reader.unread(
+            "servers-override",
+            "paths or operations with `servers` of their own",
+            &servers.place,
+        );
+    }
+    let operation = Operation {
+        at: node.place.clone(),
+        id: id(reader, node),
+        method: inherited.method,
+        path: inherited.path.clone(),
+        tags: tags(reader, node),
+        summary: node.text(reader, "summary"),
+        description: node.text(reader, "description"),
+        deprecated: node.flag(reader, "deprecated").unwrap_or_default(),
+        parameters,
+        body: node
+            .object(reader, "requestBody")
+            .and_then(|body| media::body(reader, body)),
+        responses: response::read_all(reader, node),
+        security: security::requirements(reader, node)
+            .unwrap_or_else(|| inherited.security.to_vec()),
+        extensions: node.extensions(),
+    };
+    reader.api.operations.push(operation);
+}
+
+fn id(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<String> {
+    let id = node
+        .text(reader, "operationId")
+        .filter(|id| !id.is_empty())?;
+    if let Some(first) = reader.operation_ids.get(&id).cloned() {
+        reader.report(
+            Diagnostic::warning(
+                "duplicate-operation-id",
+                format!("the operationId `{id}` is taken already"),
+            )
+            .at(&node.place.at("operationId"))
+            .related(&first, "first used here")
+            .help("this operation is named after its method and path instead"),
+        );
+        return None;
+    }
+    reader
+        .operation_ids
+        .insert(id.clone(), node.place.at("operationId"));
+    Some(id)
+}
+
+fn tags(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Vec<String> {
+    let Some(list) = node.array(reader, "tags") else {
+        return Vec::new();
+    };
+    let mut tags: Vec<String> = Vec::new();
+    for item in list.items() {
+        match item.value {
+            Value::String(tag) if !tags.contains(tag) => tags.push(tag.clone()),
+            Value::String(_) => {}
+            other => reader.wrong_type(&item.place, "tags", "a list of strings", other),
+        }
+    }
+    tags
+}
+
+/// Every `{name}` of the template is a parameter, and every path parameter is in the template.
+fn agree_with_template(
+    reader: &mut Reader<'_, '_>,
+    node: &Node<'_>,
+    inherited: &Inherited<'_>,
+    parameters: &mut Vec<Parameter>,
+) {
+    let path = inherited.path;
+    parameters.retain(|parameter| {
+        let lost = parameter.location == Location::Path
+            && !path.parameters().any(|name| name == parameter.name);
+        if lost {
+            let message = format!(
+                "the path parameter `{}` is not in the path `{}`",
+                parameter.name, path.raw
+            );
+            reader.report(
+                Diagnostic::warning("unused-path-parameter", message)
+                    .at(&parameter.at)
+                    .help("it is ignored"),
+            );
+        }
+        !lost
+    });
+    let mut names: Vec<&str> = Vec::new();
+    for name in path.parameters() {
+        if names.contains(&name) {
+            reader.report(
+                Diagnostic::warning(
+                    "path-template",
+                    format!("`{{{name}}}` stands twice in `{}`", path.raw),
+                )
+                .at(&node.place)
+                .help("both must have the same value"),
+            );
+            continue;
+        }
+        names.push(name);
+        if !parameters
+            .iter()
+            .any(|it| it.location == Location::Path && it.name == name)
+        {
+            let message = format!(
+                "the path parameter `{name}` of `{}` is not declared",
+                path.raw
+            );
+            reader.report(
+                Diagnostic::warning("undeclared-path-parameter", message)
+                    .at(&node.place)
+                    .help("taken to be a required string"),
+            );
+            parameters.push(parameter::assumed(reader, node, name));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The Paths Object (3.1 section 4.8.8) and Path Item Objects (4.8.9).
+
+use super::node::Node;
+use super::operation::{self, Inherited};
+use super::parameter;
+use super::reader::{Reader, Version};
+use crate::diag::Diagnostic;
+use crate::ir::{Method, Path, Piece, Requirement};
+use crate::source::Place;
+use indexmap::IndexMap;
+
+/// Method and path with its parameters unnamed → where it stands, and the path as written.
+type Shapes = IndexMap<(Method, String), (Place, String)>;
+
+/// All operations of the document.
+pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, security: &[Requirement]) {
+    let mut shapes = Shapes::new();
+    for (raw, node) in paths.entries().filter(|(raw, _)| !raw.starts_with("x-")) {
+        let path = template(reader, raw, &node.place);
+        if !node.value.is_object() {
+            reader.wrong_type(&node.place, raw, "an object", node.value);
+            continue;
+        }
+        path_item(reader, &path, &node, security, &mut shapes);
+    }
+}
+
+fn template(reader: &mut Reader<'_, '_>, raw: &str, at: &Place) -> Path {
+    let path = if raw.starts_with('/') {
+        Path::parse(raw)
+    } else {
+        reader.report(
+            Diagnostic::warning(
+                "path-without-slash",
+                format!("the path `{raw}` does not start with `/`"),
+            )
+            .at(at)
+            .help(format!("taken to be `/{raw}`")),
+        );
+        Path::parse(&format!("/{raw}"))
+    };
+    let odd = path.segments.iter().flatten().any(|piece| match piece {
+        Piece::Literal(text) => text.contains(['{', '}']),
+        Piece::Parameter(name) => name.contains('{'),
+    });
+    if odd {
+        reader.report(
+            Diagnostic::warning(
+                "path-template",
+                format!("the braces in `{raw}` do not pair up"),
+            )
+            .at(at)
+            .help("what is no `{name}` is taken as text"),
+        );
+    }
+    path
+}
+
+const KEYWORDS: &[&str] = &[
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+    "query",
+    "additionalOperations",
+];
+
+fn path_item<'a>(
+    reader: &mut Reader<'a, '_>,
+    path: &Path,
+    node: &Node<'a>,
+    security: &[Requirement],
+    shapes: &mut Shapes,
+) {
+    let items = layers(reader, node);
+    let mut parameters = Vec::new();
+    for item in &items {
+        item.only(reader, "a path item", KEYWORDS);
+        newer(reader, item);
+        if let Some(servers) = item.get("servers") {
+            reader.unread(
+                "servers-override",
+                "paths or operations with `servers` of their own",
+                &servers.place,
+            );
+        }
+        if let Some(list) = item.array(reader, "parameters") {
+            parameter::merge(&mut parameters, parameter::list(reader, &list));
+        }
+    }
+    for method in Method::ALL {
+        let Some(operation) = items.iter().rev().find_map(|item| item.get(method.key())) else {
+            continue;
+        };
+        if !operation.value.is_object() {
+            reader.wrong_type(&operation.place, method.key(), "an object", operation.value);
+            continue;
+        }
+        if let Some((first, written)) = shapes.get(&(method, shape(path))) {
+            let message = format!(
+                "{} `{}` and `{written}` are the same path",
+                method.token(),
+                path.raw
+            );
+            let diagnostic = Diagnostic::error("duplicate-operation", message)
+                .at(&operation.place)
+                .related(first, "the other one")
+                .help("paths that differ in the names of their parameters alone are identical (OpenAPI 3.1, section 4.8.8)");
+            reader.report(diagnostic);
+            continue;
+        }
+        shapes.insert(
+            (method, shape(path)),
+            (operation.place.clone(), path.raw.clone()),
+        );
+        let inherited = Inherited {
+            path,
+            method,
+            parameters: &parameters,
+            security,
+        };
+        operation::read(reader, &operation, &inherited);
+    }
+}
+
+/// A path item and what it refers to, the farthest first: 3.1 lets a path item have both a `$ref` and fields.
+fn layers<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Node<'a>> {
+    let mut layers = vec![node.clone()];
+    let mut here = node.clone();
+    while let Some(reference) = here
+        .members()
+        .get("$ref")
+        .and_then(serde_json::Value::as_str)
+    {
+        let Some(next) = reader.resolve(&here.place, reference) else {
+            break;
+        };
+        if layers
+            .iter()
+            .any(|layer| std::ptr::eq(layer.value, next.value))
+        {
+            reader.cycle(&node.place, reference);
+            break;
+        }
+        layers.push(next.clone());
+        here = next;
+    }
+    layers.reverse();
+    layers
+}
+
+/// OpenAPI 3.2: methods that 3.1 does not have.
+fn newer(reader: &mut Reader<'_, '_>, item: &Node<'_>) {
+    for key in ["query", "additionalOperations"] {
+        if let Some(node) = item.get(key).filter(|_| reader.version == Version::V32) {
+            reader.report(
+                Diagnostic::unsupported("openapi-3-2", format!("`{key}` is new in OpenAPI 3.2"))
+                    .at(&node.place)
+                    .help("these operations are kept in the served document and are not served"),
+            );
+        }
+    }
+}
+
+fn shape(path: &Path) -> String {
+    let mut shape = String::new();
+    for segment in &path.segments {
+        shape.push('/');
+        for piece in segment {
+            match piece {
+                Piece::Literal(text) => shape.push_str(text),
+                Piece::Parameter(_) => shape.push_str("{}"),
+            }
+        }
+    }
+    shape
+}

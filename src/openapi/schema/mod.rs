@@ -1,0 +1,199 @@
+//! Schema Objects (3.1 section 4.8.24, 3.0 section 4.7.24) → [`ir::Schema`]. What 3.0 says otherwise (`nullable`,
+//! boolean `exclusiveMinimum`, references without siblings) is brought to 3.1's meaning here.
+
+mod array;
+mod contradiction;
+mod dialect;
+mod keyword;
+mod object;
+mod scalar;
+
+use super::node::Node;
+use super::reader::{Reader, Version};
+use crate::diag::Diagnostic;
+use crate::ir::{Schema, SchemaId};
+use crate::source::Place;
+use serde_json::Value;
+
+/// The `schemas` of the components, in order, under their names.
+pub fn components<'a>(reader: &mut Reader<'a, '_>, components: &Node<'a>) {
+    let Some(schemas) = components.object(reader, "schemas") else {
+        return;
+    };
+    for (name, node) in schemas.entries() {
+        let id = schema(reader, &node);
+        reader.api.schemas.named.insert(name.to_owned(), id);
+        // A component that is nothing but a reference into another file gives its target its name.
+        let target = reader.api.schemas.get_mut(id);
+        if target.at != node.place && !is_component(&target.at) && !reader.renamed.contains(&id) {
+            target.name = Some(name.to_owned());
+            reader.renamed.insert(id);
+        }
+        reader.drain();
+    }
+}
+
+fn is_component(place: &Place) -> bool {
+    place.file.0 == 0 && matches!(place.pointer.tokens()[..], ["components", "schemas", _])
+}
+
+/// The id of the schema at a node. A reference without siblings is its target; the target is read later.
+pub fn schema<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> SchemaId {
+    if let Some(id) = reader.schemas.get(&address(node)) {
+        return *id;
+    }
+    if !is_pure_reference(reader, node.value) {
+        let name = is_component(&node.place)
+            .then(|| node.place.pointer.last().unwrap_or_default().to_owned());
+        let id = reserve(reader, node, name);
+        read(reader, id, node);
+        return id;
+    }
+    let id = match target(reader, node) {
+        Some(target) => referenced(reader, &target),
+        None => reader.any(&node.place),
+    };
+    reader.schemas.insert(address(node), id);
+    id
+}
+
+/// The id of a schema that a reference has led to.
+pub fn referenced<'a>(reader: &mut Reader<'a, '_>, target: &Node<'a>) -> SchemaId {
+    let name = name(reader, &target.place);
+    if let Some(id) = reader.schemas.get(&address(target)).copied() {
+        let schema = reader.api.schemas.get_mut(id);
+        schema.name = schema.name.take().or(name);
+        return id;
+    }
+    let id = reserve(reader, target, name);
+    reader.pending.push((id, target.clone()));
+    id
+}
+
+/// The id of a schema that was named other than by `$ref`: it may be a reference itself.
+pub fn reached<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> SchemaId {
+    if !is_pure_reference(reader, node.value) {
+        return referenced(reader, node);
+    }
+    match target(reader, node) {
+        Some(target) => referenced(reader, &target),
+        None => reader.any(&node.place),
+    }
+}
+
+/// The end of a chain of references; `None` when there is none, which has been reported.
+pub fn target<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<Node<'a>> {
+    let mut here = node.clone();
+    let mut seen: Vec<*const Value> = Vec::new();
+    loop {
+        seen.push(std::ptr::from_ref(here.value));
+        let reference = here.members().get("$ref").and_then(Value::as_str)?;
+        here = reader.resolve(&here.place, reference)?;
+        if seen.contains(&std::ptr::from_ref(here.value)) {
+            reader.cycle(&node.place, reference);
+            return None;
+        }
+        if reader.schemas.contains_key(&address(&here)) || !is_pure_reference(reader, here.value) {
+            return Some(here);
+        }
+    }
+}
+
+fn address(node: &Node<'_>) -> usize {
+    std::ptr::from_ref(node.value).addr()
+}
+
+fn reserve(reader: &mut Reader<'_, '_>, node: &Node<'_>, name: Option<String>) -> SchemaId {
+    let id = reader.api.schemas.add(Schema {
+        at: node.place.clone(),
+        name,
+        ..Schema::default()
+    });
+    reader.schemas.insert(address(node), id);
+    id
+}
+
+/// In 3.0 the siblings of a reference have no meaning; those that describe, and `nullable`, are taken all the same,
+/// because it is plain what they are there for.
+fn is_pure_reference(reader: &Reader<'_, '_>, value: &Value) -> bool {
+    let Some(members) = value.as_object() else {
+        return false;
+    };
+    if !members.get("$ref").is_some_and(Value::is_string) {
+        return false;
+    }
+    members.len() == 1
+        || (reader.version == Version::V30
+            && members.iter().all(|(key, value)| {
+                key == "$ref" || (key == "nullable" && *value == Value::Bool(false))
+            }))
+}
+
+/// What a schema that is reached by reference is called: the last step of its pointer that is a name, or the file.
+fn name(reader: &Reader<'_, '_>, place: &Place) -> Option<String> {
+    let Some(last) = place.pointer.last() else {
+        let path = &reader.sources.file(place.file)?.path;
+        let file = path.rsplit('/').next()?;
+        return Some(file.split('.').next().unwrap_or(file).to_owned())
+            .filter(|stem| !stem.is_empty());
+    };
+    let tokens = place.pointer.tokens();
+    let is_name = matches!(
+        tokens.len().checked_sub(2).map(|parent| tokens[parent]),
+        None | Some(
+            "schemas"
+                | "properties"
+                | "$defs"
+                | "definitions"
+                | "patternProperties"
+                | "dependentSchemas"
+        )
+    );
+    let keyword =
+        keyword::KEYWORDS.contains(&last) || last == "schema" || last.parse::<u64>().is_ok();
+    (is_name || !keyword).then(|| last.to_owned())
+}
+
+/// Reads a schema into the id that was reserved for it.
+pub fn read<'a>(reader: &mut Reader<'a, '_>, id: SchemaId, node: &Node<'a>) {
+    let mut schema = Schema {
+        at: node.place.clone(),
+        ..Schema::default()
+    };
+    match node.value {
+        Value::Bool(valid) => schema.never = !valid,
+        Value::Object(members) => {
+            let reference_only =
+                reader.version == Version::V30 && members.get("$ref").is_some_and(Value::is_string);
+            for (key, value) in members {
+                let member = keyword::Member {
+                    key,
+                    value,
+                    owner: node,
+                };
+                if reference_only && !dialect::is_kept_beside_reference(key) {
+                    dialect::sibling_of_reference(reader, &member);
+                } else {
+                    keyword::read(reader, &mut schema, &member);
+                }
+            }
+            dialect::finish(reader, &mut schema, node);
+            contradiction::check(reader, &schema);
+        }
+        other => {
+            let message = "a schema must be an object or a boolean";
+            let help = format!(
+                "this is {}; any value is accepted",
+                super::node::kind(other)
+            );
+            reader.report(
+                Diagnostic::warning("wrong-type", message)
+                    .at(&node.place)
+                    .help(help),
+            );
+        }
+    }
+    let place = reader.api.schemas.get_mut(id);
+    schema.name = place.name.take();
+    *place = schema;
+}
