@@ -1,0 +1,121 @@
+//! Arrays: as lists, and item by item for tuples.
+
+use super::rules::Items;
+use super::{Decoder, Read, Step};
+use crate::fault::kind;
+use crate::json::{Body, Node, Scanner};
+use std::collections::BTreeSet;
+
+/// An array that is being read. Every one that [`Decoder::array`] gives has to go to [`Decoder::close`].
+#[derive(Debug)]
+#[must_use]
+pub struct Array {
+    rules: &'static Items,
+    start: usize,
+    /// How many items were met.
+    pub length: usize,
+}
+
+/// With more items than this, equality is looked up and not compared pair by pair.
+const FEW: usize = 8;
+
+impl Decoder<'_> {
+    /// Opens an array.
+    pub fn array(&mut self, rules: &'static Items) -> Option<Array> {
+        if self.scan.peek() != b'[' {
+            return self.wrong(kind::LIST_TYPE);
+        }
+        let start = self.scan.at();
+        if let Err(broken) = self.scan.enter() {
+            self.syntax(broken);
+            return None;
+        }
+        self.path.push(Step::Index(0));
+        Some(Array {
+            rules,
+            start,
+            length: 0,
+        })
+    }
+
+    /// Moves to the next item and gives its position.
+    pub fn item(&mut self, array: &mut Array) -> Option<usize> {
+        match self.scan.item(array.length == 0) {
+            Ok(true) => {
+                let index = array.length;
+                self.step(Step::Index(index));
+                array.length += 1;
+                Some(index)
+            }
+            Ok(false) => None,
+            Err(broken) => {
+                self.syntax(broken);
+                None
+            }
+        }
+    }
+
+    /// Closes an array: whether its length is right and, where that is asked, no two items are equal.
+    #[allow(clippy::needless_pass_by_value, reason = "an array is closed once")]
+    pub fn close(&mut self, array: Array) -> bool {
+        self.path.pop();
+        self.scan.leave();
+        if self.halted {
+            return false;
+        }
+        let length = array.length as u64;
+        let (start, end) = (array.start, self.scan.at());
+        if length < array.rules.min {
+            self.fault(kind::too_short(array.rules.min, length), start, end);
+            return false;
+        }
+        if length > array.rules.max {
+            self.fault(kind::too_long(array.rules.max, length), start, end);
+            return false;
+        }
+        if array.rules.unique && length > 1 && !self.all_differ(start) {
+            self.fault(kind::UNIQUE_ITEMS, start, end);
+            return false;
+        }
+        true
+    }
+
+    fn all_differ(&self, start: usize) -> bool {
+        let text = self.scan.slice(start, self.scan.at());
+        let node = Node::read(&mut Scanner::new(text, crate::json::MAX_DEPTH));
+        match node.map(|node| node.body) {
+            Ok(Body::Array(items)) => all_differ(&items),
+            _ => true,
+        }
+    }
+
+    /// Reads an array whose items are all of one kind.
+    pub fn list<T>(&mut self, rules: &'static Items, read: Read<T>) -> Option<Vec<T>> {
+        let mut array = self.array(rules)?;
+        let mut items = Vec::new();
+        let mut complete = true;
+        while self.item(&mut array).is_some() {
+            match read(self) {
+                Some(item) => items.push(item),
+                None => complete = false,
+            }
+        }
+        (self.close(array) && complete).then_some(items)
+    }
+}
+
+/// Whether no two values are equal as JSON values.
+pub(crate) fn all_differ(items: &[Node<'_>]) -> bool {
+    if items.len() <= FEW {
+        let pairs = items.iter().enumerate();
+        return pairs
+            .flat_map(|(i, a)| items[i + 1..].iter().map(move |b| (a, b)))
+            .all(|(a, b)| !a.equals(b));
+    }
+    let mut known = BTreeSet::new();
+    items.iter().all(|item| {
+        let mut text = String::new();
+        item.canonical(&mut text);
+        known.insert(text)
+    })
+}

@@ -1,0 +1,54 @@
+//! Constants: the value is one of a closed set.
+
+use super::rules::Choices;
+use super::{Decoder, Mode};
+use crate::fault::kind;
+use crate::json::{Decimal, Node, Scanner};
+use std::cmp::Ordering;
+
+impl Decoder<'_> {
+    /// Reads a constant and gives its position in the table. Numbers are equal when their values are.
+    pub fn choice(&mut self, choices: &'static Choices) -> Option<usize> {
+        let first = self.scan.peek();
+        let start = self.scan.at();
+        self.skip();
+        if self.halted {
+            return None;
+        }
+        let end = self.scan.at();
+        let token = self.scan.slice(start, end);
+        let found = choices.values.iter().position(|value| *value == token);
+        let found = found.or_else(|| self.equal_choice(choices, token, first));
+        if found.is_none() {
+            self.fault(
+                kind::not_a_choice(choices.values, choices.named),
+                start,
+                end,
+            );
+        }
+        found
+    }
+
+    /// The token is written in another way than the constant, or it is none of them.
+    #[cold]
+    fn equal_choice(&self, choices: &Choices, token: &str, first: u8) -> Option<usize> {
+        let node = Node::read(&mut Scanner::new(token, crate::json::MAX_DEPTH)).ok()?;
+        let text = match &node.body {
+            crate::json::Body::Text(text) if self.mode == Mode::Text && first == b'"' => Some(text),
+            _ => None,
+        };
+        choices.values.iter().position(|value| {
+            text.is_some_and(|text| same_text(value, text))
+                || Node::read(&mut Scanner::new(value, crate::json::MAX_DEPTH))
+                    .is_ok_and(|value| value.equals(&node))
+        })
+    }
+}
+
+/// Whether the text of a parameter stands for a constant that is no string.
+pub(crate) fn same_text(constant: &str, text: &str) -> bool {
+    constant == text
+        || constant == "null" && text.is_empty()
+        || matches!((Decimal::parse(constant), Decimal::parse(text)),
+            (Some(a), Some(b)) if a.compare(&b) == Ordering::Equal)
+}

@@ -1,0 +1,434 @@
+//! Booleans, null and numbers.
+
+use super::rules::{Integer, Number};
+use super::{Decoder, Mode};
+use crate::fault::Kind;
+use crate::fault::kind::{self, Limit};
+use crate::json::{Decimal, Quoted};
+use serde::{Serialize, Serializer};
+use std::cmp::Ordering;
+use std::ops::Bound;
+
+/// The most digits of an integer; the limit of Python, and so of pydantic.
+const MAX_DIGITS: u64 = 4300;
+
+/// An integer of any size.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BigInteger(Size);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Size {
+    Small(i128),
+    /// Digits without leading zeros, perhaps with a sign; beyond 128 bits.
+    Large(Box<str>),
+}
+
+impl BigInteger {
+    /// `None` beyond 64 bits.
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
+        self.to_i128().and_then(|value| value.try_into().ok())
+    }
+
+    /// `None` beyond 128 bits.
+    #[must_use]
+    pub fn to_i128(&self) -> Option<i128> {
+        match &self.0 {
+            Size::Small(value) => Some(*value),
+            Size::Large(_) => None,
+        }
+    }
+}
+
+impl From<i128> for BigInteger {
+    fn from(value: i128) -> Self {
+        Self(Size::Small(value))
+    }
+}
+
+impl From<i64> for BigInteger {
+    fn from(value: i64) -> Self {
+        Self(Size::Small(value.into()))
+    }
+}
+
+impl Default for BigInteger {
+    fn default() -> Self {
+        Self(Size::Small(0))
+    }
+}
+
+impl std::fmt::Display for BigInteger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            Size::Small(value) => value.fmt(f),
+            Size::Large(digits) => f.write_str(digits),
+        }
+    }
+}
+
+impl Serialize for BigInteger {
+    /// As a JSON number, through [`serde_json::value::RawValue`] beyond 128 bits.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Size::Small(value) => match i64::try_from(*value) {
+                Ok(value) => serializer.serialize_i64(value),
+                Err(_) => serializer.serialize_i128(*value),
+            },
+            Size::Large(digits) => serde_json::value::RawValue::from_string(digits.to_string())
+                .map_err(serde::ser::Error::custom)?
+                .serialize(serializer),
+        }
+    }
+}
+
+/// Three integer types' worth of readers, alike but for the type.
+macro_rules! integers {
+    ($($name:ident: $type:ident),*) => {
+        $(
+            /// Reads an integer; what the Rust type can't hold is a fault.
+            pub fn $name(&mut self, rules: &'static Integer) -> Option<$type> {
+                let value = self.whole(rules, i128::from($type::MIN), i128::from($type::MAX))?;
+                $type::try_from(value).ok()
+            }
+        )*
+    };
+}
+
+impl<'a> Decoder<'a> {
+    /// Reads `true` or `false`.
+    pub fn boolean(&mut self) -> Option<bool> {
+        let first = self.scan.peek();
+        let start = self.scan.at();
+        if self.mode == Mode::Text && first == b'"' {
+            let text = self.leaf()?;
+            return match text.raw {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => self.behind(kind::BOOL_PARSING, start),
+            };
+        }
+        let (word, value) = match first {
+            b't' => ("true", true),
+            b'f' => ("false", false),
+            _ => return self.wrong(kind::BOOL_TYPE),
+        };
+        match self.scan.literal(word) {
+            Ok(()) => Some(value),
+            Err(broken) => {
+                self.syntax(broken);
+                None
+            }
+        }
+    }
+
+    /// Reads `null`; in text the empty string or `null`.
+    pub fn null(&mut self) -> Option<()> {
+        let first = self.scan.peek();
+        let start = self.scan.at();
+        if self.mode == Mode::Text && first == b'"' {
+            let text = self.leaf()?;
+            return match text.raw {
+                "" | "null" => Some(()),
+                _ => self.behind(kind::NONE_REQUIRED, start),
+            };
+        }
+        if first != b'n' {
+            return self.wrong(kind::NONE_REQUIRED);
+        }
+        match self.scan.literal("null") {
+            Ok(()) => Some(()),
+            Err(broken) => {
+                self.syntax(broken);
+                None
+            }
+        }
+    }
+
+    integers!(int8: i8, int16: i16, int32: i32, int64: i64, uint8: u8, uint16: u16, uint32: u32, uint64: u64);
+
+    /// Reads an integer of any size, up to 4,300 digits.
+    pub fn integer(&mut self, rules: &'static Integer) -> Option<BigInteger> {
+        self.scan.peek();
+        let start = self.scan.at();
+        let text = self.numeral(kind::INT_TYPE)?;
+        let parsed = whole_text(&text).ok_or_else(|| self.no_integer());
+        let parsed = parsed.and_then(|number| match number.to_i128() {
+            Some(value) => check_integer(rules, value).map(|()| BigInteger::from(value)),
+            None => check_large(rules, &number)
+                .map(|digits| BigInteger(Size::Large(digits.into_boxed_str()))),
+        });
+        match parsed {
+            Ok(value) => Some(value),
+            Err(kind) => self.behind(kind, start),
+        }
+    }
+
+    fn whole(&mut self, rules: &'static Integer, least: i128, most: i128) -> Option<i128> {
+        self.scan.peek();
+        let start = self.scan.at();
+        let text = self.numeral(kind::INT_TYPE)?;
+        let value = match small(&text) {
+            Some(value) => Ok(i128::from(value)),
+            None => match whole_text(&text) {
+                None => Err(self.no_integer()),
+                Some(number) => number.to_i128().ok_or_else(|| {
+                    let negative = text.raw.starts_with('-');
+                    beyond(if negative { least } else { most }, negative)
+                }),
+            },
+        };
+        let checked = value.and_then(|value| {
+            check_integer(rules, value)?;
+            match value {
+                _ if value < least => Err(beyond(least, true)),
+                _ if value > most => Err(beyond(most, false)),
+                _ => Ok(value),
+            }
+        });
+        match checked {
+            Ok(value) => Some(value),
+            Err(kind) => self.behind(kind, start),
+        }
+    }
+
+    #[cold]
+    fn no_integer(&self) -> Kind {
+        match self.mode {
+            Mode::Strict => kind::INT_FROM_FLOAT,
+            Mode::Text => kind::INT_PARSING,
+        }
+    }
+
+    /// The text of the number that is ahead, which is consumed.
+    #[inline]
+    fn numeral(&mut self, otherwise: Kind) -> Option<Quoted<'a>> {
+        let first = self.scan.peek();
+        if self.mode == Mode::Text {
+            return match first {
+                b'"' => self.leaf(),
+                _ => self.wrong(otherwise),
+            };
+        }
+        if first != b'-' && !first.is_ascii_digit() {
+            return self.wrong(otherwise);
+        }
+        match self.scan.number() {
+            Ok(number) => Some(Quoted {
+                raw: number.text,
+                escaped: false,
+            }),
+            Err(broken) => {
+                self.syntax(broken);
+                None
+            }
+        }
+    }
+
+    /// Reads a number as `f64`: the nearest one. What is larger than all of them is a fault.
+    pub fn float64(&mut self, rules: &'static Number) -> Option<f64> {
+        self.scan.peek();
+        let start = self.scan.at();
+        let text = self.numeral(kind::FLOAT_TYPE)?.text();
+        match parse_float(rules, &text) {
+            Ok(value) => Some(value),
+            Err(kind) => self.behind(kind, start),
+        }
+    }
+
+    /// Reads a number as `f32`: the nearest one. What is larger than all of them is a fault.
+    pub fn float32(&mut self, rules: &'static Number) -> Option<f32> {
+        self.scan.peek();
+        let start = self.scan.at();
+        let value = self.float64(rules)?;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "rounding to the nearest is what is asked for"
+        )]
+        let narrow = value as f32;
+        if narrow.is_finite() {
+            Some(narrow)
+        } else {
+            self.behind(kind::FINITE_NUMBER, start)
+        }
+    }
+
+    /// The string ahead, which is consumed.
+    #[inline]
+    pub(super) fn leaf(&mut self) -> Option<Quoted<'a>> {
+        match self.scan.string() {
+            Ok(text) => Some(text),
+            Err(broken) => {
+                self.syntax(broken);
+                None
+            }
+        }
+    }
+
+    /// Records a fault of the value that was just consumed.
+    #[cold]
+    pub(super) fn behind<T>(&mut self, kind: Kind, start: usize) -> Option<T> {
+        let end = self.scan.at();
+        self.fault(kind, start, end);
+        None
+    }
+}
+
+/// Digits that surely fit 64 bits.
+#[inline]
+fn small(text: &Quoted<'_>) -> Option<i64> {
+    let (negative, digits) = match text.raw.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut value = 0i64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// The number, when it is an integer. Text has no escapes and no exponents when it is one.
+#[cold]
+fn whole_text<'t>(text: &Quoted<'t>) -> Option<Decimal<'t>> {
+    let number = Decimal::parse(text.raw)?;
+    number.is_integer().then_some(number)
+}
+
+#[cold]
+fn beyond(limit: i128, below: bool) -> Kind {
+    let limit_kind = if below {
+        Limit::GreaterOrEqual
+    } else {
+        Limit::LessOrEqual
+    };
+    kind::out_of_bounds(limit_kind, &limit.to_string(), false)
+}
+
+/// In pydantic's order; the first rule that is broken is the one reported.
+#[inline]
+fn check_integer(rules: &Integer, value: i128) -> Result<(), Kind> {
+    if let Some(unit) = rules.multiple_of
+        && value.checked_rem(unit) != Some(0)
+    {
+        return Err(kind::multiple_of(&unit.to_string(), false));
+    }
+    match rules.maximum {
+        Bound::Included(limit) if value > limit => return Err(bound(Limit::LessOrEqual, limit)),
+        Bound::Excluded(limit) if value >= limit => return Err(bound(Limit::Less, limit)),
+        _ => {}
+    }
+    match rules.minimum {
+        Bound::Included(limit) if value < limit => Err(bound(Limit::GreaterOrEqual, limit)),
+        Bound::Excluded(limit) if value <= limit => Err(bound(Limit::Greater, limit)),
+        _ => Ok(()),
+    }
+}
+
+#[cold]
+fn bound(limit: Limit, value: i128) -> Kind {
+    kind::out_of_bounds(limit, &value.to_string(), false)
+}
+
+/// An integer beyond 128 bits: the digits, when the rules allow it.
+#[cold]
+fn check_large(rules: &Integer, number: &Decimal<'_>) -> Result<String, Kind> {
+    let digits = number
+        .to_integer_text(MAX_DIGITS)
+        .ok_or(kind::INT_PARSING_SIZE)?;
+    if let Some(unit) = rules.multiple_of {
+        let text = unit.to_string();
+        let multiple = Decimal::parse(&text).and_then(|unit| number.is_multiple_of(&unit));
+        if multiple != Some(true) {
+            return Err(kind::multiple_of(&text, false));
+        }
+    }
+    let negative = digits.starts_with('-');
+    match (rules.minimum, rules.maximum) {
+        (_, Bound::Included(limit)) if !negative => Err(bound(Limit::LessOrEqual, limit)),
+        (_, Bound::Excluded(limit)) if !negative => Err(bound(Limit::Less, limit)),
+        (Bound::Included(limit), _) if negative => Err(bound(Limit::GreaterOrEqual, limit)),
+        (Bound::Excluded(limit), _) if negative => Err(bound(Limit::Greater, limit)),
+        _ => Ok(digits),
+    }
+}
+
+fn parse_float(rules: &Number, text: &str) -> Result<f64, Kind> {
+    // `f64::from_str` also knows `inf`, `nan` and `infinity`, which have letters that no number has.
+    if text
+        .bytes()
+        .any(|byte| byte.is_ascii_alphabetic() && byte | 32 != b'e')
+    {
+        return Err(kind::FLOAT_PARSING);
+    }
+    let value: f64 = text.parse().map_err(|_| kind::FLOAT_PARSING)?;
+    if let Some(unit) = rules.multiple_of
+        && !multiple(text, unit)
+    {
+        return Err(kind::multiple_of(unit, true));
+    }
+    match rules.maximum {
+        Bound::Included(limit) if order(text, value, limit).is_gt() => {
+            return Err(kind::out_of_bounds(Limit::LessOrEqual, limit, true));
+        }
+        Bound::Excluded(limit) if order(text, value, limit).is_ge() => {
+            return Err(kind::out_of_bounds(Limit::Less, limit, true));
+        }
+        _ => {}
+    }
+    match rules.minimum {
+        Bound::Included(limit) if order(text, value, limit).is_lt() => {
+            return Err(kind::out_of_bounds(Limit::GreaterOrEqual, limit, true));
+        }
+        Bound::Excluded(limit) if order(text, value, limit).is_le() => {
+            return Err(kind::out_of_bounds(Limit::Greater, limit, true));
+        }
+        _ => {}
+    }
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(kind::FINITE_NUMBER)
+    }
+}
+
+fn multiple(text: &str, unit: &str) -> bool {
+    match (Decimal::parse(text), Decimal::parse(unit)) {
+        (Some(number), Some(unit)) => number.is_multiple_of(&unit).unwrap_or(true),
+        _ => true,
+    }
+}
+
+/// The order of a number and a limit. Rounding keeps order, so that only floats that are equal need a closer look.
+fn order(text: &str, value: f64, limit: &str) -> Ordering {
+    let rounded = quick(limit);
+    if value < rounded {
+        return Ordering::Less;
+    }
+    if value > rounded {
+        return Ordering::Greater;
+    }
+    match (Decimal::parse(text), Decimal::parse(limit)) {
+        (Some(number), Some(limit)) => number.compare(&limit),
+        _ => Ordering::Equal,
+    }
+}
+
+/// `text` as a float; limits are mostly short integers.
+fn quick(text: &str) -> f64 {
+    let digits = text.as_bytes();
+    if digits.len() <= 9 && digits.iter().all(u8::is_ascii_digit) {
+        let value = digits
+            .iter()
+            .fold(0u32, |value, digit| value * 10 + u32::from(digit - b'0'));
+        return f64::from(value);
+    }
+    text.parse().unwrap_or(f64::NAN)
+}
