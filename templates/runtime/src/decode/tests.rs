@@ -49,6 +49,10 @@ static PET: Fields = Fields {
     ..Fields::NONE
 };
 
+fn any(d: &mut Decoder<'_>) -> Option<Value> {
+    d.value()
+}
+
 fn pet(d: &mut Decoder<'_>) -> Option<Pet> {
     let (mut id, mut name, mut status, mut tags, mut price) = (None, None, None, None, None);
     let mut extra = BTreeMap::new();
@@ -60,7 +64,7 @@ fn pet(d: &mut Decoder<'_>) -> Option<Pet> {
             2 => status = d.choice(&STATUS),
             3 => tags = d.list(&TAGS, |d| d.string(&Text::ANY)),
             4 => price = d.float64(&PRICE),
-            _ => d.extra(&mut extra, Decoder::value),
+            _ => d.extra(&mut extra, any),
         }
     }
     let complete = d.end(object);
