@@ -34,7 +34,7 @@ fn compare(arguments: &Arguments, console: &Console) -> Result<Exit, Exit> {
         console.fault(*fault);
         Exit::Failed
     })?;
-    report::compared(&project.options.name, &report, console);
+    report::compared(&project.options.name, &arguments.dir, &report, console);
     Ok(if report.has_drift() {
         Exit::Drift
     } else {

@@ -1,9 +1,10 @@
 //! The two streams. In: texts and diagnostics. Out: bytes on stdout (results) and stderr (everything else), with
 //! colours and a progress display only where a person looks. A closed pipe is no error.
 
-use super::stages::{self, Sources};
+use super::stages;
 use super::{Color, Common, Format};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::Sources;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -52,8 +53,8 @@ impl Console {
 
     /// All diagnostics of a run; errors alone when quiet.
     pub(super) fn diagnostics(&self, diags: &Diagnostics, sources: &Sources) {
-        let _ = (sources, self.color);
-        complain(&stages::render(diags));
+        let _ = self.color;
+        complain(&stages::render(diags, sources));
     }
 
     /// One diagnostic that stands in no description: a folder that is not empty, a disk that is full.

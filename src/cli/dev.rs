@@ -7,10 +7,10 @@
 use super::console::Console;
 use super::pipeline;
 use super::serve::{self, Address};
-use super::stages::SpecInput;
 use super::{Deny, Exit, build, generate};
 use crate::diag::Diagnostic;
 use crate::options::{self, Options};
+use crate::source::SpecInput;
 use crate::tree::{Owner, Tree};
 use crate::write::{self, Job};
 use std::ffi::OsStr;

@@ -1,9 +1,9 @@
 //! `specwright inspect SPEC`: the operations of a description as a table, or as JSON.
 
 use super::console::Console;
-use super::stages::SpecInput;
 use super::{Deny, Exit, Format, pipeline};
 use crate::ir::{self, Location, SchemaId, Schemas, Status};
+use crate::source::SpecInput;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 

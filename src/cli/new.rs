@@ -2,10 +2,10 @@
 
 use super::console::Console;
 use super::pipeline::{self, Description};
-use super::stages::SpecInput;
 use super::{Deny, Exit, Format};
 use crate::diag::Diagnostic;
 use crate::options::{self, Options};
+use crate::source::SpecInput;
 use crate::write::{self, Job, Report};
 use serde_json::json;
 use std::path::{Path, PathBuf};

@@ -2,13 +2,14 @@
 //! or how to exit; diagnostics are printed on the way, once.
 
 use super::console::Console;
-use super::stages::{self, SourceFile, Sources, SpecInput, Syntax};
+use super::stages;
 use super::{Denied, Deny, Exit};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::ir;
 use crate::options::{self, Options, OptionsError};
+use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
 use crate::write::folder::Folder;
+use crate::{ir, openapi};
 use std::path::{Path, PathBuf};
 
 /// A description that was read, and the diagnostics so far, not printed yet.
@@ -22,11 +23,11 @@ pub(super) struct Description {
 pub(super) fn read(spec: &SpecInput, deny: &Deny, console: &Console) -> Result<Description, Exit> {
     let progress = console.progress("Reading the description");
     let mut diags = Diagnostics::default();
-    let sources = stages::load(spec, &mut diags);
+    let sources = source::load(spec, &mut diags);
     let api = if diags.has_errors() {
         None
     } else {
-        stages::lower(&sources, &mut diags)
+        openapi::lower(&sources, &mut diags)
     };
     drop(progress);
     refuse(&mut diags, deny);

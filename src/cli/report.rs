@@ -5,6 +5,7 @@ use super::console::Console;
 use crate::write::{Entry, Report, State};
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::Path;
 
 /// Paths listed for one state before the rest is only counted.
 const LISTED: usize = 12;
@@ -12,14 +13,14 @@ const LISTED: usize = 12;
 /// After `generate`.
 pub(super) fn updated(name: &str, report: &Report, console: &Console) {
     if console.format == Format::Json {
-        return console.json(&as_json(report, done));
+        return console.json(&as_json(report, Mood::Done));
     }
     let mut text = String::new();
     for state in [State::Created, State::Updated, State::Removed] {
-        list(&mut text, report, state, done(state), console.verbose);
+        list(&mut text, report, state, console.verbose);
     }
     for state in [State::Edited, State::EditedOrphan, State::Stray] {
-        list(&mut text, report, state, done(state), true);
+        list(&mut text, report, state, true);
     }
     let kept = report.count(State::Same);
     let counts: Vec<String> = [
@@ -51,17 +52,17 @@ pub(super) fn updated(name: &str, report: &Report, console: &Console) {
 }
 
 /// After `check`.
-pub(super) fn compared(name: &str, report: &Report, console: &Console) {
+pub(super) fn compared(name: &str, dir: &Path, report: &Report, console: &Console) {
     if console.format == Format::Json {
-        return console.json(&as_json(report, found));
+        return console.json(&as_json(report, Mood::Found));
     }
     if console.format == Format::Github {
-        return annotate(report, console);
+        return annotate(dir, report, console);
     }
     let mut text = String::new();
     for (path, entry) in &report.entries {
         if entry.state.is_drift() {
-            line(&mut text, found(entry.state), path, entry);
+            line(&mut text, path, entry, Mood::Found);
         }
     }
     if report.interrupted {
@@ -86,50 +87,56 @@ fn say(text: &str, wrong: bool, console: &Console) {
     }
 }
 
-const fn done(state: State) -> &'static str {
-    match state {
-        State::Created => "created",
-        State::Updated => "updated",
-        State::Same => "unchanged",
-        State::Removed => "removed",
-        State::Edited => "edited",
-        State::EditedOrphan => "orphaned",
-        State::Stray => "stray",
-        State::Kept => "kept",
-        State::Gone => "deleted",
-        State::Obstructed => "obstructed",
-    }
+/// A report is worded for what was done, or for what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Done,
+    Found,
 }
 
-const fn found(state: State) -> &'static str {
-    match state {
-        State::Created => "missing",
-        State::Updated => "stale",
-        State::Removed | State::EditedOrphan | State::Stray => "orphaned",
-        State::Same | State::Edited | State::Kept | State::Gone | State::Obstructed => done(state),
+impl Mood {
+    const fn label(self, state: State) -> &'static str {
+        match (self, state) {
+            (Self::Done, State::Created) => "created",
+            (Self::Found, State::Created) => "missing",
+            (Self::Done, State::Updated) => "updated",
+            (Self::Found, State::Updated) => "stale",
+            (Self::Done, State::Removed) => "removed",
+            (Self::Done, State::Stray) => "stray",
+            (_, State::Removed | State::EditedOrphan | State::Stray) => "orphaned",
+            (_, State::Edited) => "hand-edited",
+            (_, State::Same) => "unchanged",
+            (_, State::Kept) => "kept",
+            (_, State::Gone) => "deleted",
+            (_, State::Obstructed) => "obstructed",
+        }
     }
 }
 
 /// What a person should know about one file besides its state.
-fn remark(entry: &Entry) -> Option<String> {
+fn remark(entry: &Entry, mood: Mood) -> Option<String> {
     match (entry.state, &entry.detail) {
-        (State::Edited, Some(saved)) => Some(format!("edited by hand; kept as {saved}")),
+        (State::Edited, Some(saved)) => Some(match mood {
+            Mood::Done => format!("your text is saved as {saved}"),
+            Mood::Found => format!("`generate` saves your text as {saved}"),
+        }),
         (State::EditedOrphan, _) => {
-            Some("no longer generated, but edited by hand: delete it when you are done".into())
+            Some("edited by hand and no longer generated: delete it when you are done".into())
         }
         (State::Stray, _) => Some("not generated; files of yours belong outside crates/".into()),
         (_, detail) => detail.clone(),
     }
 }
 
-fn line(text: &mut String, label: &str, path: &str, entry: &Entry) {
-    let _ = match remark(entry) {
-        Some(remark) => writeln!(text, "{label:<10}{path}  ({remark})"),
-        None => writeln!(text, "{label:<10}{path}"),
+fn line(text: &mut String, path: &str, entry: &Entry, mood: Mood) {
+    let label = mood.label(entry.state);
+    let _ = match remark(entry, mood) {
+        Some(remark) => writeln!(text, "{label:<13}{path}  ({remark})"),
+        None => writeln!(text, "{label:<13}{path}"),
     };
 }
 
-fn list(text: &mut String, report: &Report, state: State, label: &str, all: bool) {
+fn list(text: &mut String, report: &Report, state: State, all: bool) {
     let count = report.count(state);
     // One more line for the last file is no longer than one for the rest.
     let shown = if all || count <= LISTED + 1 {
@@ -143,25 +150,21 @@ fn list(text: &mut String, report: &Report, state: State, label: &str, all: bool
         .filter(|(_, entry)| entry.state == state)
         .take(shown)
     {
-        line(text, label, path, entry);
+        line(text, path, entry, Mood::Done);
     }
     if shown < count {
-        let _ = writeln!(
-            text,
-            "{label:<10}… and {} more (-v lists them)",
-            count - shown
-        );
+        let _ = writeln!(text, "{:<13}… and {} more (-v lists them)", count - shown);
     }
 }
 
-fn as_json(report: &Report, label: fn(State) -> &'static str) -> Value {
+fn as_json(report: &Report, mood: Mood) -> Value {
     let files: Vec<Value> = report
         .entries
         .iter()
         .filter(|(_, entry)| entry.state != State::Same)
         .map(|(path, entry)| {
-            let mut file = json!({ "path": path, "state": label(entry.state) });
-            if let Some(remark) = remark(entry) {
+            let mut file = json!({ "path": path, "state": mood.label(entry.state) });
+            if let Some(remark) = remark(entry, mood) {
                 file["remark"] = remark.into();
             }
             file
@@ -175,14 +178,16 @@ fn as_json(report: &Report, label: fn(State) -> &'static str) -> Value {
     })
 }
 
-fn annotate(report: &Report, console: &Console) {
+fn annotate(dir: &Path, report: &Report, console: &Console) {
     let mut text = String::new();
     for (path, entry) in report
         .entries
         .iter()
         .filter(|(_, entry)| entry.state.is_drift())
     {
-        let label = found(entry.state);
+        let label = Mood::Found.label(entry.state);
+        let path = dir.join(path);
+        let path = path.strip_prefix(".").unwrap_or(&path).display();
         let _ = writeln!(
             text,
             "::error file={path},title=specwright {label}::{path} is {label}; run `specwright generate`"

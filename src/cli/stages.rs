@@ -1,70 +1,58 @@
 //! Stand-ins for the stages that have not landed, under the names they will have.
 
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostics, Severity};
 use crate::ir;
 use crate::options::Options;
-use crate::tree::Tree;
+use crate::source::Sources;
+use crate::tree::{Owner, Tree};
 use std::fmt::Write;
-use std::path::PathBuf;
-
-pub(super) enum SpecInput {
-    File(PathBuf),
-}
-
-impl SpecInput {
-    pub(super) fn from_argument(argument: impl Into<PathBuf>) -> Self {
-        Self::File(argument.into())
-    }
-}
-
-#[derive(Default)]
-pub(super) struct Sources {
-    files: Vec<SourceFile>,
-}
-
-pub(super) struct SourceFile {
-    pub(super) path: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) syntax: Syntax,
-}
-
-#[derive(PartialEq)]
-pub(super) enum Syntax {
-    Json,
-}
-
-impl Sources {
-    pub(super) fn files(&self) -> &[SourceFile] {
-        &self.files
-    }
-}
-
-pub(super) fn load(_: &SpecInput, diags: &mut Diagnostics) -> Sources {
-    diags.push(Diagnostic::error(
-        "not-built-yet",
-        "descriptions are not read yet",
-    ));
-    Sources::default()
-}
-
-pub(super) fn lower(_: &Sources, _: &mut Diagnostics) -> Option<ir::Api> {
-    None
-}
 
 pub(super) fn deny(_: &mut Diagnostics, _: Severity) {}
 
-pub(super) fn plan(_: &ir::Api, _: &Options, _: &mut Diagnostics) -> Option<()> {
-    None
+/// As little of a project as shows what the command line does with one.
+pub(super) fn plan<'a>(
+    api: &'a ir::Api,
+    options: &Options,
+    _: &mut Diagnostics,
+) -> Option<(&'a ir::Api, String)> {
+    Some((api, options.name.clone()))
 }
 
-pub(super) fn emit((): &()) -> Tree {
-    Tree::default()
+pub(super) fn emit((api, name): &(&ir::Api, String)) -> Tree {
+    let mut tree = Tree::default();
+    let operations: String = api
+        .operations
+        .iter()
+        .map(|operation| format!("// {} {}\n", operation.method.token(), operation.path.raw))
+        .collect();
+    tree.add(
+        "Cargo.toml",
+        Owner::User,
+        format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+    );
+    tree.add("src/main.rs", Owner::User, "fn main() {}\n");
+    tree.add(
+        "crates/api/openapi.json",
+        Owner::Generated,
+        format!("{:#}\n", api.document),
+    );
+    tree.add("crates/api/src/lib.rs", Owner::Generated, operations);
+    tree.add(
+        "crates/runtime/src/lib.rs",
+        Owner::Generated,
+        "// runtime\n",
+    );
+    tree
 }
 
-pub(super) fn render(diags: &Diagnostics) -> String {
+pub(super) fn render(diags: &Diagnostics, sources: &Sources) -> String {
     let mut text = String::new();
     for item in diags.items() {
         let _ = writeln!(text, "{:?}[{}]: {}", item.severity, item.code, item.message);
+        if let Some(place) = &item.place {
+            let path = sources.file(place.file).map_or("", |file| &file.path);
+            let _ = writeln!(text, " --> {path}#{}", place.pointer);
+        }
         if let Some(help) = &item.help {
             let _ = writeln!(text, "  = help: {help}");
         }
