@@ -153,7 +153,12 @@ fn list(text: &mut String, report: &Report, state: State, all: bool) {
         line(text, path, entry, Mood::Done);
     }
     if shown < count {
-        let _ = writeln!(text, "{:<13}… and {} more (-v lists them)", count - shown);
+        let _ = writeln!(
+            text,
+            "{:<13}… and {} more (-v lists them)",
+            Mood::Done.label(state),
+            count - shown
+        );
     }
 }
 
