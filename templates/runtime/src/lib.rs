@@ -2,11 +2,17 @@
 //!
 //! Reading JSON: [`decode`] pulls typed values out of bytes by the tables of [`decode::rules`], [`check`] holds values
 //! against schemas that no Rust type can express, and every [`fault`] of a request is collected with its place.
+//!
+//! Speaking HTTP: [`http`] finds a request's operation and reads its parameters and body by tables, [`context`] is what
+//! a service sees of the request.
 
 pub mod check;
+pub mod context;
 pub mod decode;
 pub mod fault;
 pub mod format;
+pub mod http;
 pub mod json;
 pub mod pattern;
 pub mod prelude;
+//pub mod server;

@@ -12,3 +12,10 @@ pub use crate::format::Format;
 pub use crate::pattern::Pattern;
 pub use std::collections::BTreeMap;
 pub use std::ops::Bound;
+
+// For routes and services:
+pub use crate::context::Context;
+pub use crate::http::{
+    ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,
+    RequestBody, Route, Shape, Style,
+};

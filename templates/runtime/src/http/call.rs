@@ -1,0 +1,328 @@
+//! One request in the hands of its operation: reads parameters and the body as the tables of generated code say,
+//! collects every fault, and makes the answer when the request is refused.
+
+use super::{
+    body::{Bounds, Chunks, Content, RequestBody},
+    error::Error,
+    form::{self, Form},
+    matcher::Range,
+    media,
+    nested::quote,
+    parameter::{In, Parameter},
+    percent::NotUtf8,
+    query::Pairs,
+    router::Setup,
+    style::{self, Found, Source},
+};
+use crate::{
+    context::Context,
+    decode::{Decoder, Mode, Options, Read, Upload, rules::Text},
+    fault::{Fault, Faults, Input, Kind, kind},
+};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::Response,
+};
+use std::sync::Arc;
+
+const NOT_UNICODE: Kind = Kind::plain(
+    "string_unicode",
+    "Input should be a valid string, unable to parse raw data as a unicode string",
+);
+
+/// A request, once its operation is known.
+#[derive(Debug)]
+pub struct Call {
+    context: Context,
+    body: Body,
+    /// The values of the path template's parameters: name, and place in the path.
+    captures: Vec<(&'static str, Range)>,
+    query: Option<Pairs>,
+    setup: Arc<Setup>,
+    faults: Faults,
+    /// What is wrong beyond the faults: a media type, a length.
+    refusal: Option<Error>,
+    /// The text of the parameter being read.
+    scratch: String,
+}
+
+impl Call {
+    pub(crate) fn new(
+        context: Context,
+        body: Body,
+        names: &[&'static str],
+        ranges: Vec<Range>,
+        setup: Arc<Setup>,
+    ) -> Self {
+        let captures = names.iter().copied().zip(ranges).collect();
+        Self {
+            context,
+            body,
+            captures,
+            query: None,
+            setup,
+            faults: Faults::default(),
+            refusal: None,
+            scratch: String::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Whether nothing is wrong so far.
+    #[must_use]
+    pub fn accepted(&self) -> bool {
+        self.faults.is_empty() && self.refusal.is_none()
+    }
+
+    /// A parameter that must be there; `None` when it is not, or is wrong.
+    pub fn required<T>(&mut self, parameter: &'static Parameter, read: Read<T>) -> Option<T> {
+        match self.find(parameter)? {
+            Found::Written => self.read(parameter, read),
+            Found::Absent => {
+                self.refuse(parameter, kind::MISSING, Input::Absent);
+                None
+            }
+        }
+    }
+
+    /// A parameter that may be left out; `None` when it is wrong.
+    #[allow(
+        clippy::option_option,
+        reason = "wrong, absent and present are three things"
+    )]
+    pub fn optional<T>(
+        &mut self,
+        parameter: &'static Parameter,
+        read: Read<T>,
+    ) -> Option<Option<T>> {
+        match self.find(parameter)? {
+            Found::Written => self.read(parameter, read).map(Some),
+            Found::Absent => Some(None),
+        }
+    }
+
+    /// Which of the documented bodies the request has.
+    pub fn content(&mut self, body: &RequestBody) -> Content {
+        if self.body.is_end_stream() {
+            if !body.required {
+                return Content::Absent;
+            }
+            self.missing_body();
+            return Content::Refused;
+        }
+        let content_type = self
+            .context
+            .headers()
+            .get(CONTENT_TYPE)
+            .map(|value| value.to_str().unwrap_or_default());
+        let media = match (content_type, body.media) {
+            (Some(content_type), media) => media::select(content_type, media),
+            // RFC 9110, section 8.3: without the header the receiver may assume; with one documented type it can.
+            (None, [_]) => Some(0),
+            (None, _) => None,
+        };
+        match media {
+            Some(index) => Content::Media(index),
+            None => {
+                self.refusal
+                    .get_or_insert(Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+                Content::Refused
+            }
+        }
+    }
+
+    /// The body as JSON.
+    pub async fn json<T>(&mut self, read: Read<T>) -> Option<T> {
+        let bytes = self.bytes().await?;
+        if bytes.is_empty() {
+            self.missing_body();
+            return None;
+        }
+        self.decode(&bytes, Mode::Strict, &[], read)
+    }
+
+    /// The body as a form, urlencoded or multipart by its `Content-Type`.
+    pub async fn form<T>(&mut self, form: &'static Form, read: Read<T>) -> Option<T> {
+        let bytes = self.bytes().await?;
+        let content_type = self
+            .context
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        match form::to_json(form, content_type.unwrap_or_default(), &bytes) {
+            Ok((json, uploads)) => self.decode(json.as_bytes(), Mode::Text, &uploads, read),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// The body as text, which must be UTF-8.
+    pub async fn text(&mut self, rules: &'static Text) -> Option<String> {
+        let bytes = self.bytes().await?;
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            self.faults
+                .push(Fault::new(NOT_UNICODE, vec!["body".into()], Input::Absent));
+            return None;
+        };
+        let mut json = String::with_capacity(text.len() + 2);
+        quote(text, &mut json);
+        let mut decoder = Decoder::of(&json, &self.decoding(Mode::Strict)).at("body");
+        let value = decoder.string(rules);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    /// The body as it is.
+    pub async fn bytes(&mut self) -> Option<Bytes> {
+        let body = std::mem::take(&mut self.body);
+        let bounds = Bounds {
+            limit: self.setup.options.body_limit,
+            deadline: self.context.deadline(),
+        };
+        let read = match Chunks::new(body, self.context.headers(), bounds) {
+            Ok(chunks) => chunks.all().await,
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(bytes) => Some(bytes),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// The body as it arrives, without a limit; a second call gives an empty one.
+    pub fn stream(&mut self) -> Body {
+        std::mem::take(&mut self.body)
+    }
+
+    /// The answer to a request that is not [`accepted`](Self::accepted): every fault at once, or what made reading on
+    /// pointless.
+    #[cold]
+    #[must_use]
+    pub fn reject(self) -> Response {
+        let form = self.setup.options.errors;
+        match self.refusal {
+            Some(error) => error.into_response(form),
+            None => form.response(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                self.faults.to_json()["detail"].take(),
+            ),
+        }
+    }
+
+    /// The answer to an error of the service; that of an operation nobody has implemented is its example when the
+    /// service runs with `MOCK=1`.
+    #[cold]
+    #[must_use]
+    pub fn fault(&self, error: Error) -> Response {
+        let Setup {
+            options,
+            description,
+            mocks,
+        } = &*self.setup;
+        if options.mock
+            && error.is_not_implemented()
+            && let Some(answer) = mocks.answer(description, self.context.operation())
+        {
+            return answer;
+        }
+        error.into_response(options.errors)
+    }
+
+    fn read<T>(&mut self, parameter: &'static Parameter, read: Read<T>) -> Option<T> {
+        let mode = if parameter.json {
+            Mode::Strict
+        } else {
+            Mode::Text
+        };
+        let decoder = Decoder::of(&self.scratch, &self.decoding(mode));
+        let mut decoder = decoder
+            .at(parameter.location.as_str())
+            .named(parameter.name);
+        let value = read(&mut decoder);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    fn decode<T>(
+        &mut self,
+        json: &[u8],
+        mode: Mode,
+        uploads: &[Upload],
+        read: Read<T>,
+    ) -> Option<T> {
+        let mut decoder = Decoder::new(json, &self.decoding(mode))
+            .at("body")
+            .with_uploads(uploads);
+        let value = read(&mut decoder);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    fn decoding(&self, mode: Mode) -> Options {
+        Options {
+            mode,
+            max_faults: self.setup.options.max_faults,
+            ..Options::default()
+        }
+    }
+
+    /// Puts the parameter's text into `scratch`; `None` when it can't be read.
+    fn find(&mut self, parameter: &Parameter) -> Option<Found> {
+        self.scratch.clear();
+        let uri = self.context.uri();
+        let source = match parameter.location {
+            In::Path => {
+                let capture = self
+                    .captures
+                    .iter()
+                    .find(|(name, _)| *name == parameter.name);
+                Source::Path(capture.and_then(|(_, (from, to))| uri.path().get(*from..*to)))
+            }
+            In::Query => {
+                let text = uri.query().unwrap_or_default();
+                Source::Query(text, self.query.get_or_insert_with(|| Pairs::split(text)))
+            }
+            In::Header | In::Cookie => Source::Headers(self.context.headers()),
+        };
+        match style::write(parameter, source, &mut self.scratch) {
+            Ok(found) => Some(found),
+            Err(NotUtf8(text)) => {
+                self.refuse(parameter, NOT_UNICODE, Input::Text(text.into()));
+                None
+            }
+        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, parameter: &Parameter, kind: Kind, input: Input) {
+        let loc = vec![parameter.location.as_str().into(), parameter.name.into()];
+        self.faults.push(Fault::new(kind, loc, input));
+    }
+
+    #[cold]
+    fn missing_body(&mut self) {
+        self.faults.push(Fault::new(
+            kind::MISSING,
+            vec!["body".into()],
+            Input::Absent,
+        ));
+    }
+
+    #[cold]
+    fn give_up<T>(&mut self, error: Error) -> Option<T> {
+        self.refusal.get_or_insert(error);
+        None
+    }
+}
+
+/// Takes over what the decoder found; a value that was read beside faults is no value.
+fn settle<T>(faults: &mut Faults, decoder: Decoder<'_>, value: Option<T>) -> Option<T> {
+    match decoder.finish() {
+        Ok(()) => value,
+        Err(found) => {
+            faults.append(found);
+            None
+        }
+    }
+}

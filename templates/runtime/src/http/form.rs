@@ -1,0 +1,182 @@
+//! Forms, urlencoded or multipart, on their way to the decoder: the fields become JSON whose leaves are strings, files
+//! are kept beside it.
+
+use super::{
+    error::Error,
+    media, multipart,
+    nested::{self, Map, Tree},
+    parameter::{Field, Shape},
+    percent,
+    query::Pairs,
+};
+use crate::decode::Upload;
+use axum::body::Bytes;
+use std::borrow::Cow;
+
+/// A form as it is described.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    pub fields: &'static [Field],
+}
+
+/// The JSON of a form, and its files: a file stands in the JSON as its index among them.
+///
+/// # Errors
+/// 400 when the body is no form.
+pub fn to_json(
+    form: &Form,
+    content_type: &str,
+    body: &Bytes,
+) -> Result<(String, Vec<Upload>), Error> {
+    let mut map = Map::new();
+    let mut uploads = Vec::new();
+    if media::is(content_type, "multipart/form-data") {
+        for part in multipart::parts(content_type, body)? {
+            add_part(form, part, &mut map, &mut uploads)?;
+        }
+    } else {
+        let text = std::str::from_utf8(body).map_err(|_| not_text())?;
+        for (name, value) in Pairs::split(text).iter(text) {
+            add_text(form, name, value, percent::decode_form, &mut map).ok_or_else(not_text)?;
+        }
+    }
+    let mut json = String::with_capacity(body.len().min(64 * 1024));
+    nested::write_map(map, form.fields, &mut json);
+    Ok((json, uploads))
+}
+
+fn add_part(
+    form: &Form,
+    part: multipart::Part,
+    map: &mut Map,
+    uploads: &mut Vec<Upload>,
+) -> Result<(), Error> {
+    let field = form.field(&part.name);
+    if field.is_some_and(|field| field.file) {
+        // A browser sends this for a file input that was left empty.
+        if part.file_name.as_deref() == Some("") && part.content.is_empty() {
+            return Ok(());
+        }
+        nested::insert(map, &part.name, "", Tree::Json(uploads.len().to_string()));
+        let multipart::Part {
+            file_name,
+            content_type,
+            content,
+            ..
+        } = part;
+        uploads.push(Upload {
+            file_name,
+            content_type,
+            data: content,
+        });
+        return Ok(());
+    }
+    let text = std::str::from_utf8(&part.content).map_err(|_| not_text())?;
+    let declared = part.content_type.as_deref().is_some_and(media::is_json);
+    if declared && field.is_none_or(|field| !matches!(field.shape, Shape::Scalar)) {
+        nested::insert(map, &part.name, "", Tree::json(text.to_owned()));
+        return Ok(());
+    }
+    add_text(form, &part.name, text, |text| Ok(Cow::Borrowed(text)), map).ok_or_else(not_text)
+}
+
+fn add_text(
+    form: &Form,
+    name: &str,
+    raw: &str,
+    decode: for<'t> fn(&'t str) -> Result<Cow<'t, str>, percent::NotUtf8>,
+    map: &mut Map,
+) -> Option<()> {
+    let text = |raw: &str| decode(raw).ok().map(Cow::into_owned);
+    match form.field(name) {
+        Some(field) if field.json => nested::insert(map, name, "", Tree::json(text(raw)?)),
+        Some(field) if !field.delimiter.is_empty() => {
+            let items: Option<Vec<Tree>> = raw
+                .split(field.delimiter)
+                .map(|item| text(item).map(Tree::Text))
+                .collect();
+            map.insert(name.to_owned(), Tree::List(items?));
+        }
+        Some(_) => nested::insert(map, name, "", Tree::Text(text(raw)?)),
+        // `filter[color]=red`
+        None => {
+            let (name, brackets) = name.find('[').map_or((name, ""), |at| name.split_at(at));
+            nested::insert(map, name, brackets, Tree::Text(text(raw)?));
+        }
+    }
+    Some(())
+}
+
+impl Form {
+    fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+#[cold]
+fn not_text() -> Error {
+    Error::bad_request("There was an error parsing the body")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static FIELDS: &[Field] = &[
+        Field {
+            name: "name",
+            ..Field::SCALAR
+        },
+        Field {
+            name: "tags",
+            ..Field::ARRAY
+        },
+        Field {
+            name: "ids",
+            delimiter: ",",
+            ..Field::ARRAY
+        },
+        Field {
+            name: "meta",
+            ..Field::JSON
+        },
+        Field {
+            name: "photo",
+            ..Field::FILE
+        },
+    ];
+
+    fn json(content_type: &str, body: &str) -> (String, usize) {
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        let (json, uploads) = to_json(&Form { fields: FIELDS }, content_type, &body).unwrap();
+        (json, uploads.len())
+    }
+
+    #[test]
+    fn urlencoded_fields_take_their_shape() {
+        let body = "name=a+b%21&tags=x&ids=1,2%2C3&meta=%7B%22a%22%3A1%7D&filter[size][gt]=5";
+        let expected = r#"{"filter":{"size":{"gt":"5"}},"ids":["1","2,3"],"meta":{"a":1},"name":"a b!","tags":["x"]}"#;
+        assert_eq!(
+            json("application/x-www-form-urlencoded", body),
+            (expected.into(), 0)
+        );
+        assert_eq!(
+            json("", "tags=x&tags=y&name=a&name=b").0,
+            r#"{"name":"b","tags":["x","y"]}"#
+        );
+        assert_eq!(json("", "").0, "{}");
+    }
+
+    #[test]
+    fn files_are_kept_beside_the_fields() {
+        let body = "--B\r\nContent-Disposition: form-data; name=photo; filename=\"\"\r\n\r\n\r\n\
+            --B\r\nContent-Disposition: form-data; name=photo; filename=p.png\r\n\r\n\x01\x02\r\n\
+            --B\r\nContent-Disposition: form-data; name=meta\r\nContent-Type: application/json\r\n\r\n{\"a\":[1]}\r\n\
+            --B\r\nContent-Disposition: form-data; name=name\r\n\r\n50%+\r\n--B--";
+        let (text, uploads) = json("multipart/form-data; boundary=B", body);
+        assert_eq!(
+            (text.as_str(), uploads),
+            (r#"{"meta":{"a":[1]},"name":"50%+","photo":0}"#, 1)
+        );
+    }
+}

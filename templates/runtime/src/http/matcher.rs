@@ -1,0 +1,462 @@
+//! Finds the operation a path belongs to. In: OpenAPI path templates at start, raw paths per request. Out: what was
+//! inserted under the matching template, and where the parameters' values are. Knows no HTTP beyond the path.
+//!
+//! A trie over path segments. Within a segment, literals come before templates that mix literals and parameters
+//! (`{id}:cancel`, `{name}.json`, `{a}-{b}`; most literal bytes first), these before a whole parameter, that before a
+//! parameter for the rest of the path; when a branch leads nowhere the next is tried (OpenAPI 3.1, section 4.8.8.2:
+//! concrete paths before templated ones). Segments are matched while still percent-encoded: an encoded `/` or `:` is
+//! data. Every node is visited at most once per path, and no template is refused.
+
+use super::percent;
+
+/// A trie of path templates, with a `T` for each template that was inserted.
+#[derive(Debug)]
+pub struct Matcher<T> {
+    nodes: Vec<Node<T>>,
+}
+
+#[derive(Debug)]
+struct Node<T> {
+    /// Sorted, for binary search.
+    literals: Vec<(Box<str>, usize)>,
+    /// Sorted by preference.
+    mixed: Vec<(Mixed, usize)>,
+    whole: Option<usize>,
+    rest: Option<usize>,
+    leaf: Vec<T>,
+}
+
+/// Where a parameter's raw value is in the path: from, to (bytes).
+pub type Range = (usize, usize);
+
+/// A template in its parts: what [`Matcher::insert`] keyed it by, and the names of its parameters in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part<'t> {
+    Literal(&'t str),
+    Parameter(&'t str),
+}
+
+/// A segment of literals and parameters: the literals in order, an empty one standing for two parameters in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mixed {
+    /// Before the first parameter.
+    prefix: Box<str>,
+    /// After each parameter; the last is the suffix.
+    after: Vec<Box<str>>,
+}
+
+impl<T> Default for Matcher<T> {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Node::default()],
+        }
+    }
+}
+
+impl<T> Default for Node<T> {
+    fn default() -> Self {
+        Self {
+            literals: Vec::new(),
+            mixed: Vec::new(),
+            whole: None,
+            rest: None,
+            leaf: Vec::new(),
+        }
+    }
+}
+
+impl<T> Matcher<T> {
+    /// Adds a template. `value` is told the names of its parameters, in the order of [`Matcher::find`]'s ranges.
+    pub fn insert<'t>(&mut self, template: &'t str, value: impl FnOnce(Vec<&'t str>) -> T) {
+        let template = template.split(['?', '#']).next().unwrap_or_default();
+        let mut names = Vec::new();
+        let mut at = 0;
+        let mut segments = template.trim_start_matches('/').split('/').peekable();
+        while let Some(segment) = segments.next() {
+            let parts = parts(segment);
+            names.extend(parts.iter().filter_map(|part| match part {
+                Part::Parameter(name) => Some(name.trim_matches(['*', '+'])),
+                Part::Literal(_) => None,
+            }));
+            let last = segments.peek().is_none();
+            at = match parts.as_slice() {
+                [Part::Parameter(name)] if last && name.contains(['*', '+']) => self.rest(at),
+                [Part::Parameter(_)] => self.whole(at),
+                [] | [Part::Literal(_)] => self.literal(at, segment),
+                several => self.mixed(at, Mixed::new(several)),
+            };
+        }
+        self.nodes[at].leaf.push(value(names));
+    }
+
+    /// What was inserted under the template that matches, and the parameters' places in `path`. Of several matching
+    /// templates the first, in the order of preference, for which `accept` says yes.
+    pub fn find<'m>(
+        &'m self,
+        path: &str,
+        mut accept: impl FnMut(&'m [T]) -> bool,
+    ) -> Option<Vec<Range>> {
+        let mut ranges = Vec::new();
+        if !path.starts_with('/') {
+            return None;
+        }
+        self.descend(0, path, 1, &mut ranges, &mut accept)
+            .then_some(ranges)
+    }
+
+    /// Whether this very path is described, without any parameter taking part.
+    #[must_use]
+    pub fn has_literal(&self, path: &str) -> bool {
+        let mut at = 0;
+        for segment in path.trim_start_matches('/').split('/') {
+            match self.nodes[at].literal(segment) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        !self.nodes[at].leaf.is_empty()
+    }
+
+    fn descend<'m>(
+        &'m self,
+        at: usize,
+        path: &str,
+        from: usize,
+        ranges: &mut Vec<Range>,
+        accept: &mut impl FnMut(&'m [T]) -> bool,
+    ) -> bool {
+        let node = &self.nodes[at];
+        let to = path[from..]
+            .find('/')
+            .map_or(path.len(), |length| from + length);
+        let segment = &path[from..to];
+        let kept = ranges.len();
+        let mut go_on = |next: usize, ranges: &mut Vec<Range>| {
+            let found = if to == path.len() {
+                let leaf = &self.nodes[next].leaf;
+                !leaf.is_empty() && accept(leaf)
+            } else {
+                self.descend(next, path, to + 1, ranges, accept)
+            };
+            if !found {
+                ranges.truncate(kept);
+            }
+            found
+        };
+        if let Some(next) = node.literal(segment)
+            && go_on(next, ranges)
+        {
+            return true;
+        }
+        for (mixed, next) in &node.mixed {
+            if mixed.find(segment, from, ranges) && go_on(*next, ranges) {
+                return true;
+            }
+            ranges.truncate(kept);
+        }
+        if let Some(next) = node.whole
+            && !segment.is_empty()
+        {
+            ranges.push((from, to));
+            if go_on(next, ranges) {
+                return true;
+            }
+        }
+        if let Some(next) = node.rest
+            && from < path.len()
+            && accept(&self.nodes[next].leaf)
+        {
+            ranges.push((from, path.len()));
+            return true;
+        }
+        false
+    }
+
+    fn literal(&mut self, at: usize, segment: &str) -> usize {
+        match self.nodes[at]
+            .literals
+            .binary_search_by(|(known, _)| (**known).cmp(segment))
+        {
+            Ok(found) => self.nodes[at].literals[found].1,
+            Err(place) => {
+                let new = self.add_node();
+                self.nodes[at].literals.insert(place, (segment.into(), new));
+                new
+            }
+        }
+    }
+
+    fn mixed(&mut self, at: usize, mixed: Mixed) -> usize {
+        if let Some((_, next)) = self.nodes[at]
+            .mixed
+            .iter()
+            .find(|(known, _)| *known == mixed)
+        {
+            return *next;
+        }
+        let new = self.add_node();
+        let siblings = &mut self.nodes[at].mixed;
+        let place = siblings.partition_point(|(known, _)| known.preference() >= mixed.preference());
+        siblings.insert(place, (mixed, new));
+        new
+    }
+
+    fn whole(&mut self, at: usize) -> usize {
+        let next = self.nodes[at].whole.unwrap_or_else(|| self.add_node());
+        self.nodes[at].whole = Some(next);
+        next
+    }
+
+    fn rest(&mut self, at: usize) -> usize {
+        let next = self.nodes[at].rest.unwrap_or_else(|| self.add_node());
+        self.nodes[at].rest = Some(next);
+        next
+    }
+
+    fn add_node(&mut self) -> usize {
+        self.nodes.push(Node::default());
+        self.nodes.len() - 1
+    }
+}
+
+impl<T> Node<T> {
+    fn literal(&self, segment: &str) -> Option<usize> {
+        let search = |wanted: &str| {
+            let found = self
+                .literals
+                .binary_search_by(|(known, _)| (**known).cmp(wanted))
+                .ok()?;
+            Some(self.literals[found].1)
+        };
+        search(segment).or_else(|| {
+            let decoded = segment
+                .contains('%')
+                .then(|| percent::decode(segment).ok())??;
+            search(&decoded)
+        })
+    }
+}
+
+impl Mixed {
+    fn new(parts: &[Part<'_>]) -> Self {
+        let mut prefix = "";
+        let mut after: Vec<Box<str>> = Vec::new();
+        for part in parts {
+            match (part, after.last_mut()) {
+                (Part::Parameter(_), _) => after.push("".into()),
+                (Part::Literal(text), Some(last)) => *last = (*text).into(),
+                (Part::Literal(text), None) => prefix = text,
+            }
+        }
+        Self {
+            prefix: prefix.into(),
+            after,
+        }
+    }
+
+    /// Most literal bytes first, then the longest suffix.
+    fn preference(&self) -> (usize, usize) {
+        let literal = self.prefix.len() + self.after.iter().map(|text| text.len()).sum::<usize>();
+        (literal, self.after.last().map_or(0, |suffix| suffix.len()))
+    }
+
+    /// Each parameter takes as little as it can, and at least one character; the last takes what is left.
+    fn find(&self, segment: &str, offset: usize, ranges: &mut Vec<Range>) -> bool {
+        let Some((suffix, between)) = self.after.split_last() else {
+            return false;
+        };
+        let Some(inner) = segment
+            .strip_prefix(&*self.prefix)
+            .and_then(|rest| rest.strip_suffix(&**suffix))
+        else {
+            return false;
+        };
+        let mut from = self.prefix.len();
+        let end = from + inner.len();
+        for literal in between {
+            let Some(first) = segment[from..end].chars().next() else {
+                return false;
+            };
+            let start = from + first.len_utf8();
+            let Some(length) = segment[start..end].find(&**literal) else {
+                return false;
+            };
+            ranges.push((offset + from, offset + start + length));
+            from = start + length + literal.len();
+        }
+        ranges.push((offset + from, offset + end));
+        from < end
+    }
+}
+
+/// Splits a template's segment at its `{name}`s; a brace without a partner is literal.
+fn parts(segment: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = segment;
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    {
+        if !before.is_empty() {
+            parts.push(Part::Literal(before));
+        }
+        parts.push(Part::Parameter(name));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Literal(rest));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Inserts the templates, looks a path up, and writes the answer as `template name=value …`.
+    fn answer(templates: &[&str], path: &str) -> String {
+        let mut matcher = Matcher::default();
+        for template in templates {
+            matcher.insert(template, |names| (*template, names));
+        }
+        let mut found = None;
+        let ranges = matcher.find(path, |leaf| {
+            found = leaf.first();
+            true
+        });
+        let (Some((template, names)), Some(ranges)) = (found, ranges) else {
+            return "-".into();
+        };
+        let values = names
+            .iter()
+            .zip(&ranges)
+            .map(|(name, (from, to))| format!(" {name}={}", &path[*from..*to]));
+        format!("{template}{}", values.collect::<String>())
+    }
+
+    fn check(templates: &[&str], probes: &[(&str, &str)]) {
+        for (path, expected) in probes {
+            assert_eq!(
+                answer(templates, path),
+                *expected,
+                "{path} among {templates:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_segment_may_mix_literals_and_parameters() {
+        check(
+            &[
+                "/a/{id}:cancel",
+                "/a/{id}:cancel-all",
+                "/a/{name}.json",
+                "/a/{x}-{y}",
+                "/a/{id}",
+                "/a/me",
+                "/v1/:batch",
+            ],
+            &[
+                ("/a/7:cancel", "/a/{id}:cancel id=7"),
+                ("/a/7:cancel-all", "/a/{id}:cancel-all id=7"),
+                ("/a/report.json", "/a/{name}.json name=report"),
+                ("/a/x.json.json", "/a/{name}.json name=x.json"),
+                ("/a/p-q", "/a/{x}-{y} x=p y=q"),
+                ("/a/p-q-r", "/a/{x}-{y} x=p y=q-r"),
+                ("/a/me", "/a/me"),
+                ("/a/7", "/a/{id} id=7"),
+                ("/a/7%3Acancel", "/a/{id} id=7%3Acancel"),
+                ("/a/b%2Fc", "/a/{id} id=b%2Fc"),
+                ("/a/:cancel", "/a/{id} id=:cancel"),
+                ("/v1/:batch", "/v1/:batch"),
+                ("/v1/batch", "-"),
+                ("/a/", "-"),
+            ],
+        );
+    }
+
+    #[test]
+    fn paths_that_other_routers_refuse() {
+        check(
+            &["/odata/Items({key})", "/files/v{n}", "/files/{id}.json"],
+            &[
+                ("/odata/Items(3)", "/odata/Items({key}) key=3"),
+                ("/files/v1.json", "/files/{id}.json id=v1"),
+                ("/files/v1", "/files/v{n} n=1"),
+                ("/files/x", "-"),
+            ],
+        );
+        check(
+            &["/r/{a},{b}", "/r/{a}...{b}"],
+            &[
+                ("/r/1,2", "/r/{a},{b} a=1 b=2"),
+                ("/r/main...dev", "/r/{a}...{b} a=main b=dev"),
+                ("/r/a....b", "/r/{a}...{b} a=a b=.b"),
+            ],
+        );
+        check(
+            &["/x/{a}/y", "/x/{b}/z", "/x/me", "/x/me/y", "/x/{c}"],
+            &[
+                ("/x/me/z", "/x/{b}/z b=me"),
+                ("/x/me/y", "/x/me/y"),
+                ("/x/you", "/x/{c} c=you"),
+            ],
+        );
+        check(
+            &["/{a}/k", "/x/{b}"],
+            &[("/x/k", "/x/{b} b=k"), ("/y/k", "/{a}/k a=y")],
+        );
+        check(
+            &["/f/{p*}", "/f/{id}", "/f/{id}/meta"],
+            &[
+                ("/f/1", "/f/{id} id=1"),
+                ("/f/1/meta", "/f/{id}/meta id=1"),
+                ("/f/1/2/3", "/f/{p*} p=1/2/3"),
+                ("/f/", "-"),
+            ],
+        );
+        check(
+            &["/g", "/g/", "/"],
+            &[
+                ("/g", "/g"),
+                ("/g/", "/g/"),
+                ("/", "/"),
+                ("//g", "-"),
+                ("", "-"),
+                ("*", "-"),
+            ],
+        );
+        check(
+            &["/p/{pet-id}/{$x}/{pet.id}"],
+            &[(
+                "/p/1/2/3",
+                "/p/{pet-id}/{$x}/{pet.id} pet-id=1 $x=2 pet.id=3",
+            )],
+        );
+        check(
+            &["/{a}{b}", "/users/@me", "/o{", "/café"],
+            &[
+                ("/xyz", "/{a}{b} a=x b=yz"),
+                ("/x", "-"),
+                ("/users/%40me", "/users/@me"),
+                ("/o{", "/o{"),
+                ("/caf%C3%A9", "/café"),
+                ("/é€", "/{a}{b} a=é b=€"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_next_template_is_tried_when_one_is_declined() {
+        let mut matcher = Matcher::default();
+        for template in ["/x/me", "/x/{id}"] {
+            matcher.insert(template, |_| template);
+        }
+        assert_eq!(
+            matcher.find("/x/me", |leaf| leaf == ["/x/{id}"]),
+            Some(vec![(3, 5)])
+        );
+        assert!(matcher.has_literal("/x/me"));
+        assert!(!matcher.has_literal("/x/you"));
+    }
+}

@@ -1,0 +1,27 @@
+//! The HTTP half: from a request to an operation's typed arguments, and from its result to a response.
+
+mod body;
+mod call;
+mod error;
+mod form;
+mod matcher;
+mod media;
+mod mock;
+mod multipart;
+mod nested;
+mod parameter;
+mod percent;
+mod query;
+mod reply;
+mod route;
+mod router;
+mod style;
+
+pub use body::{Content, RequestBody};
+pub use call::Call;
+pub use error::{Error, ErrorForm};
+pub use form::Form;
+pub use parameter::{Field, In, Parameter, Shape, Style};
+pub use reply::Reply;
+pub use route::{Description, Pending, Route};
+pub use router::{ApiOptions, router};

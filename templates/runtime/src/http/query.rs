@@ -1,0 +1,83 @@
+//! `name=value` pairs of a query string or an urlencoded form (WHATWG URL, section 5.1), still percent-encoded.
+//! Split once; values are decoded by whoever knows their style, since a delimiter may be escaped inside one.
+
+use super::percent;
+use std::borrow::Cow;
+
+/// The pairs, in order, as places in the text they were found in.
+#[derive(Debug, Default)]
+pub struct Pairs(Vec<Pair>);
+
+#[derive(Debug)]
+struct Pair {
+    /// Only when it differs from the raw one.
+    decoded_name: Option<Box<str>>,
+    name: (usize, usize),
+    value: (usize, usize),
+}
+
+impl Pairs {
+    #[must_use]
+    pub fn split(text: &str) -> Self {
+        let mut pairs = Vec::new();
+        let mut from = 0;
+        for piece in text.split('&') {
+            let end = from + piece.len();
+            if !piece.is_empty() {
+                let equals = piece.find('=').map(|length| from + length);
+                let name = (from, equals.unwrap_or(end));
+                let decoded_name = match percent::decode_form(&text[name.0..name.1]) {
+                    Ok(Cow::Owned(decoded)) => Some(decoded.into_boxed_str()),
+                    Ok(Cow::Borrowed(_)) | Err(_) => None,
+                };
+                pairs.push(Pair {
+                    decoded_name,
+                    name,
+                    value: (equals.map_or(end, |at| at + 1), end),
+                });
+            }
+            from = end + 1;
+        }
+        Self(pairs)
+    }
+
+    /// The decoded names with their raw values; `text` is what was split.
+    pub fn iter<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl DoubleEndedIterator<Item = (&'a str, &'a str)> {
+        self.0.iter().map(|pair| {
+            let name = pair
+                .decoded_name
+                .as_deref()
+                .unwrap_or(&text[pair.name.0..pair.name.1]);
+            (name, &text[pair.value.0..pair.value.1])
+        })
+    }
+
+    /// The raw values under a name.
+    pub fn all<'a>(
+        &'a self,
+        text: &'a str,
+        name: &'a str,
+    ) -> impl DoubleEndedIterator<Item = &'a str> {
+        self.iter(text)
+            .filter(move |(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_keep_their_order_and_blank_values() {
+        let text = "a=1&&b&a=2=3&%63%3Dd=x+y;e";
+        let pairs = Pairs::split(text);
+        let all: Vec<_> = pairs.iter(text).collect();
+        assert_eq!(all, [("a", "1"), ("b", ""), ("a", "2=3"), ("c=d", "x+y;e")]);
+        assert_eq!(pairs.all(text, "a").collect::<Vec<_>>(), ["1", "2=3"]);
+        assert_eq!(Pairs::split("").iter("").count(), 0);
+    }
+}

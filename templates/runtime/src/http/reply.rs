@@ -1,0 +1,147 @@
+//! Builds the answer of an operation: a status, typed headers, a body of a documented media type. What can't be put
+//! into HTTP (a header value with a line break, a value that does not serialise) answers 500 and is logged.
+
+use super::error::ErrorForm;
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
+    response::Response,
+};
+use serde::Serialize;
+use std::fmt::Display;
+
+/// An answer in the making.
+#[derive(Debug)]
+#[must_use]
+pub struct Reply {
+    response: Response,
+    /// What went wrong on the way, for the log.
+    broken: Option<String>,
+}
+
+impl Reply {
+    pub fn new(status: u16) -> Self {
+        let mut response = Response::new(Body::empty());
+        let broken = match StatusCode::from_u16(status) {
+            Ok(status) => {
+                *response.status_mut() = status;
+                None
+            }
+            Err(_) => Some(format!("{status} is no HTTP status")),
+        };
+        Self { response, broken }
+    }
+
+    /// Adds a header line.
+    pub fn header(mut self, name: &'static str, value: &dyn Display) -> Self {
+        match (
+            HeaderName::try_from(name),
+            HeaderValue::try_from(value.to_string()),
+        ) {
+            (Ok(name), Ok(value)) => drop(self.response.headers_mut().append(name, value)),
+            _ => self.broken = Some(format!("header {name}: a value that HTTP can't carry")),
+        }
+        self
+    }
+
+    pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Response {
+        let written = serde_json::to_vec(body);
+        self.serialized(media_type, written)
+    }
+
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Response {
+        self.finish(media_type, Body::from(body.into()))
+    }
+
+    pub fn bytes(self, media_type: &'static str, body: Bytes) -> Response {
+        self.finish(media_type, Body::from(body))
+    }
+
+    /// A body that is sent as it becomes available.
+    pub fn stream(self, media_type: &'static str, body: Body) -> Response {
+        self.finish(media_type, body)
+    }
+
+    pub fn empty(self) -> Response {
+        self.checked()
+    }
+
+    fn serialized(
+        mut self,
+        media_type: &'static str,
+        written: serde_json::Result<Vec<u8>>,
+    ) -> Response {
+        match written {
+            Ok(body) => self.finish(media_type, Body::from(body)),
+            Err(fault) => {
+                self.broken = Some(format!("the body: {fault}"));
+                self.checked()
+            }
+        }
+    }
+
+    fn finish(mut self, media_type: &'static str, body: Body) -> Response {
+        let status = self.response.status();
+        // RFC 9110, section 6.4.1: these have no content.
+        if status.is_informational()
+            || status == StatusCode::NO_CONTENT
+            || status == StatusCode::NOT_MODIFIED
+        {
+            return self.checked();
+        }
+        match HeaderValue::try_from(media_type) {
+            Ok(value) => drop(self.response.headers_mut().insert(CONTENT_TYPE, value)),
+            Err(_) => self.broken = Some(format!("`{media_type}` is no media type")),
+        }
+        *self.response.body_mut() = body;
+        self.checked()
+    }
+
+    fn checked(self) -> Response {
+        match self.broken {
+            None => self.response,
+            Some(reason) => broken(&reason),
+        }
+    }
+}
+
+#[cold]
+fn broken(reason: &str) -> Response {
+    tracing::error!(reason, "the answer of the service can't be sent");
+    ErrorForm::default().status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_has_what_it_was_given() {
+        let response = Reply::new(201)
+            .header("x-count", &3)
+            .json("application/hal+json", &["a"]);
+        assert_eq!(response.status(), 201);
+        assert_eq!(response.headers()["x-count"], "3");
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/hal+json");
+    }
+
+    #[test]
+    fn what_http_cannot_carry_is_our_fault() {
+        assert_eq!(
+            Reply::new(200).header("x-name", &"a\r\nb").empty().status(),
+            500
+        );
+        assert_eq!(
+            Reply::new(200).header("not a name", &"").empty().status(),
+            500
+        );
+        assert_eq!(Reply::new(7).empty().status(), 500);
+        assert_eq!(Reply::new(200).text("a\nb", "").status(), 500);
+        assert!(
+            !Reply::new(204)
+                .json("application/json", &1)
+                .headers()
+                .contains_key(CONTENT_TYPE)
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! From a request to its operation. In: the table of routes. Out: an axum router that serves them; it has no other
+//! routes, so that an application can add, nest and layer as it likes.
+
+use super::{
+    call::Call,
+    error::ErrorForm,
+    matcher::{Matcher, Range},
+    mock::Mocks,
+    route::{Description, Pending, Route},
+};
+use crate::context::Context;
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderValue, Method, Request, StatusCode, header::ALLOW},
+    response::Response,
+};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{self, Poll},
+};
+
+/// How an API is served.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiOptions {
+    /// Operations that are not implemented answer with an example.
+    pub mock: bool,
+    /// In bytes; a longer body answers 413.
+    pub body_limit: usize,
+    pub errors: ErrorForm,
+    /// How many faults of one request are told.
+    pub max_faults: usize,
+}
+
+impl Default for ApiOptions {
+    fn default() -> Self {
+        Self {
+            mock: false,
+            body_limit: 2 * 1024 * 1024,
+            errors: ErrorForm::default(),
+            max_faults: 100,
+        }
+    }
+}
+
+/// What every call of one router shares.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    pub options: ApiOptions,
+    pub description: &'static Description,
+    pub mocks: Mocks,
+}
+
+/// Serves the routes. No table makes it fail: of two routes with one method and one shape of path, the first answers.
+pub fn router<A: Send + Sync + 'static>(
+    api: Arc<A>,
+    routes: &'static [&'static [Route<A>]],
+    description: &'static Description,
+    options: ApiOptions,
+) -> Router {
+    let mut matcher = Matcher::default();
+    for route in routes.iter().copied().flatten() {
+        matcher.insert(route.path, |names| Entry { route, names });
+    }
+    let setup = Arc::new(Setup {
+        options,
+        description,
+        mocks: Mocks::default(),
+    });
+    Router::new().fallback_service(Dispatch {
+        api,
+        matcher: Arc::new(matcher),
+        setup,
+    })
+}
+
+/// A route and the names of its path parameters.
+#[derive(Debug)]
+struct Entry<A: 'static> {
+    route: &'static Route<A>,
+    names: Vec<&'static str>,
+}
+
+#[derive(Debug)]
+struct Dispatch<A: 'static> {
+    api: Arc<A>,
+    matcher: Arc<Matcher<Entry<A>>>,
+    setup: Arc<Setup>,
+}
+
+impl<A> Clone for Dispatch<A> {
+    fn clone(&self) -> Self {
+        Self {
+            api: self.api.clone(),
+            matcher: self.matcher.clone(),
+            setup: self.setup.clone(),
+        }
+    }
+}
+
+impl<A: Send + Sync + 'static> tower_service::Service<Request<Body>> for Dispatch<A> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answer {
+        Answer {
+            pending: self.dispatch(request),
+        }
+    }
+}
+
+impl<A> Dispatch<A> {
+    fn dispatch(&self, request: Request<Body>) -> Pending {
+        let (entries, ranges, offset) = match self.find(request.uri().path()) {
+            Some(found) => found,
+            None => return self.refuse(StatusCode::NOT_FOUND, None),
+        };
+        let method = request.method().as_str();
+        let by_method = |method: &str| entries.iter().find(|entry| entry.route.method == method);
+        let head = request.method() == Method::HEAD;
+        let entry = match by_method(method) {
+            Some(entry) => entry,
+            // RFC 9110, section 9.3.2: as GET, without the content.
+            None if head && let Some(get) = by_method("GET") => get,
+            None => return self.refuse(StatusCode::METHOD_NOT_ALLOWED, Some(entries)),
+        };
+        let (parts, body) = request.into_parts();
+        let context = Context::new(parts, entry.route.operation, entry.route.path);
+        let ranges = ranges
+            .into_iter()
+            .map(|(from, to)| (from + offset, to + offset))
+            .collect();
+        let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
+        let pending = (entry.route.handler)(self.api.clone(), call);
+        if head {
+            Box::pin(without_content(pending))
+        } else {
+            pending
+        }
+    }
+
+    /// The operations of the template that matches, and its values' places after `offset` bytes of base path.
+    fn find(&self, path: &str) -> Option<(&[Entry<A>], Vec<Range>, usize)> {
+        let base = self.setup.description.base_path.trim_end_matches('/');
+        let based = path
+            .strip_prefix(base)
+            .filter(|rest| !base.is_empty() && rest.starts_with('/'));
+        for (path, offset) in [(based, base.len()), (Some(path), 0)] {
+            let mut entries: &[Entry<A>] = &[];
+            let ranges = path.and_then(|path| {
+                self.matcher.find(path, |leaf| {
+                    entries = leaf;
+                    true
+                })
+            });
+            if let Some(ranges) = ranges {
+                return Some((entries, ranges, offset));
+            }
+        }
+        None
+    }
+
+    #[cold]
+    fn refuse(&self, status: StatusCode, allowed: Option<&[Entry<A>]>) -> Pending {
+        let mut response = self.setup.options.errors.status(status);
+        if let Some(entries) = allowed {
+            let mut methods: Vec<&str> = entries.iter().map(|entry| entry.route.method).collect();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
+            methods.sort_unstable();
+            methods.dedup();
+            if let Ok(value) = HeaderValue::try_from(methods.join(", ")) {
+                response.headers_mut().insert(ALLOW, value);
+            }
+        }
+        Box::pin(std::future::ready(response))
+    }
+}
+
+async fn without_content(pending: Pending) -> Response {
+    let mut response = pending.await;
+    *response.body_mut() = Body::empty();
+    response
+}
+
+/// A pending answer in the form that tower asks for.
+struct Answer {
+    pending: Pending,
+}
+
+impl Future for Answer {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        self.pending.as_mut().poll(cx).map(Ok)
+    }
+}
