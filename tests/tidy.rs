@@ -79,7 +79,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("prettyplease", &["emit"]),
     ("proc_macro2", &["emit", "rustspec"]),
     ("quote", &["emit"]),
-    ("regex", &["plan"]),
+    ("regex", &["ir", "plan", "sample"]),
     ("regex_syntax", &["plan", "sample"]),
     ("regress", &["ir", "plan", "sample"]),
     ("saphyr_parser", &["source"]),
