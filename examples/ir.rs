@@ -1,6 +1,6 @@
 //! Prints what a description became: `cargo run --example ir -- specs/petstore.yaml [ROOT]`.
 
-use specwright::diag::Diagnostics;
+use specwright::diag::{Diagnostics, View};
 use specwright::source::SpecInput;
 use std::path::PathBuf;
 
@@ -20,13 +20,8 @@ fn main() {
     if let Some(api) = api {
         print!("{}", specwright::ir::dump(&api));
     }
-    for item in diags.items() {
-        eprintln!(
-            "{:?}[{}] {} {:?}",
-            item.severity,
-            item.code,
-            item.message,
-            item.place.as_ref().map(|p| p.pointer.to_string())
-        );
-    }
+    eprint!(
+        "{}",
+        specwright::diag::render(&diags, &sources, View::default())
+    );
 }

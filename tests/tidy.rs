@@ -82,7 +82,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("regex", &["ir", "plan", "sample"]),
     ("regex_syntax", &["plan", "sample"]),
     ("regress", &["ir", "plan", "sample"]),
-    ("saphyr_parser", &["source"]),
+    ("granit_parser", &["source"]),
     ("serde", &["*"]),
     ("serde_json", &["*"]),
     ("serde_yaml", &["source"]),

@@ -1,7 +1,12 @@
 //! Diagnostics: what is wrong with a description, where, and the way out. Every stage collects into one
 //! [`Diagnostics`]; only the command line prints. Must not know files, terminals or stages.
 
+mod explain;
+mod render;
 pub mod suggest;
+
+pub use explain::{CODES, explain};
+pub use render::{Format, REPEATS, View, render};
 
 use crate::source::Place;
 
@@ -96,6 +101,15 @@ pub struct Diagnostics {
 impl Diagnostics {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
+    }
+
+    /// Makes errors of everything that is as bad as `least` or worse.
+    pub fn deny(&mut self, least: Severity) {
+        for item in &mut self.items {
+            if item.severity >= least {
+                item.severity = Severity::Error;
+            }
+        }
     }
 
     #[must_use]

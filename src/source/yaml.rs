@@ -3,7 +3,7 @@
 //! a budget. It works on the parser's events itself, so that every fault has a place and nothing expands unbounded.
 
 use super::json::{Fault, Parsed};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ impl<'t> Composer<'t> {
     fn next(&mut self) -> Composed<(Event<'t>, Span)> {
         match self.events.next_event() {
             Some(Ok(event)) => Ok(event),
-            Some(Err(error)) => Err(fault(*error.marker(), error.info())),
+            Some(Err(error)) => Err(fault(*error.marker(), &error.info())),
             None => Ok((Event::StreamEnd, Span::default())),
         }
     }
@@ -55,13 +55,13 @@ impl<'t> Composer<'t> {
             let (event, span) = self.next()?;
             match event {
                 Event::StreamEnd => return Ok(value),
-                Event::DocumentStart(_) if seen => {
+                Event::DocumentStart(..) if seen => {
                     return Err(fault(
                         span.start,
                         "a second YAML document starts here; a description is one document",
                     ));
                 }
-                Event::DocumentStart(_) => {
+                Event::DocumentStart(..) => {
                     seen = true;
                     let first = self.next()?;
                     value = self.value(first, 0)?.0;
@@ -87,13 +87,13 @@ impl<'t> Composer<'t> {
                 self.anchor(anchor, || (value.clone(), 1));
                 Ok((value, 1))
             }
-            Event::SequenceStart(anchor, _) => {
+            Event::SequenceStart(_, anchor, _) => {
                 self.open(anchor);
                 let sequence = self.sequence(depth)?;
                 self.anchor(anchor, || sequence.clone());
                 Ok(sequence)
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(_, anchor, _) => {
                 self.open(anchor);
                 let mapping = self.mapping(depth)?;
                 self.anchor(anchor, || mapping.clone());
@@ -238,7 +238,7 @@ fn fault(at: Marker, message: &str) -> Fault {
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let core = tag
         .filter(|tag| tag.is_yaml_core_schema())
-        .map(|tag| tag.suffix.as_str());
+        .map(|tag| tag.suffix());
     let plain = style == ScalarStyle::Plain && tag.is_none();
     let resolved = match core {
         _ if plain => resolve(&text),

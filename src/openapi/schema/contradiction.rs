@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use crate::ir::{Schema, Type, TypeSet};
 use serde_json::{Number, Value};
 
-pub fn check(reader: &mut Reader<'_, '_>, schema: &Schema) {
+pub fn check(reader: &mut Reader<'_, '_>, schema: &mut Schema) {
     sizes(
         reader,
         schema,
@@ -80,16 +80,11 @@ fn bounds(reader: &mut Reader<'_, '_>, schema: &Schema) {
     }
 }
 
-fn values(reader: &mut Reader<'_, '_>, schema: &Schema) {
+fn values(reader: &mut Reader<'_, '_>, schema: &mut Schema) {
     let Some(types) = schema.types else { return };
     if let Some(values) = &schema.enumeration {
         if !values.is_empty() && !values.iter().any(|value| is_of(value, types)) {
-            refuse(
-                reader,
-                schema,
-                "enum",
-                "none of the values of `enum` is of the type".to_owned(),
-            );
+            enumeration(reader, schema, types);
         }
     } else if let Some(value) = &schema.constant
         && !is_of(value, types)
@@ -100,6 +95,66 @@ fn values(reader: &mut Reader<'_, '_>, schema: &Schema) {
             "const",
             "the value of `const` is not of the type".to_owned(),
         );
+    }
+}
+
+/// An `enum` none of whose values has the type. Published descriptions have three forms of it whose meaning is plain.
+fn enumeration(reader: &mut Reader<'_, '_>, schema: &mut Schema, types: TypeSet) {
+    let values = schema.enumeration.clone().unwrap_or_default();
+    let assumed = if values.iter().all(Value::is_null) {
+        schema.types = Some(TypeSet::EMPTY.with(Type::Null));
+        "the type is taken to be null"
+    } else if let Some(items) = schema.array.items.filter(|_| types.has(Type::Array)) {
+        let enumeration = schema.enumeration.take();
+        let mut narrowed = Schema {
+            at: schema.at.clone(),
+            enumeration,
+            ..Schema::default()
+        };
+        narrowed.all_of.push(items);
+        let plain = &reader.api.schemas[items];
+        if plain.enumeration.is_none() && plain.name.is_none() {
+            narrowed = Schema {
+                enumeration: narrowed.enumeration,
+                ..plain.clone()
+            };
+        }
+        schema.array.items = Some(reader.api.schemas.add(narrowed));
+        "the values are taken to be those of the items"
+    } else if let Some(converted) = values
+        .iter()
+        .map(|value| convert(value, types))
+        .collect::<Option<Vec<_>>>()
+    {
+        schema.enumeration = Some(converted);
+        "the values are taken to be of the type"
+    } else {
+        refuse(
+            reader,
+            schema,
+            "enum",
+            "none of the values of `enum` is of the type".to_owned(),
+        );
+        return;
+    };
+    let message = "none of the values of `enum` is of the type";
+    reader.report(
+        Diagnostic::warning("enum-type", message)
+            .at(&schema.at.at("enum"))
+            .help(assumed),
+    );
+}
+
+/// The value as its author must have meant it: `1` as a string, `"true"` as a boolean.
+fn convert(value: &Value, types: TypeSet) -> Option<Value> {
+    match value {
+        Value::Number(_) | Value::Bool(_) if types.has(Type::String) => {
+            Some(Value::String(value.to_string()))
+        }
+        Value::String(text) => serde_json::from_str(text)
+            .ok()
+            .filter(|value| is_of(value, types)),
+        _ => None,
     }
 }
 

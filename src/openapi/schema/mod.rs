@@ -178,7 +178,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, id: SchemaId, node: &Node<'a>) {
                 }
             }
             dialect::finish(reader, &mut schema, node);
-            contradiction::check(reader, &schema);
+            contradiction::check(reader, &mut schema);
         }
         other => {
             let message = "a schema must be an object or a boolean";

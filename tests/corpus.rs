@@ -1,0 +1,77 @@
+//! Every document of a folder of real descriptions is read: the valid ones without an error, none with a panic, none
+//! slowly. The folder is `../shared/corpus` or `SPECWRIGHT_CORPUS`; without one the test is skipped, and says so.
+
+use serde_json::Value;
+use specwright::diag::{Diagnostics, Severity, View, render};
+use specwright::source::SpecInput;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const SLOW: Duration = Duration::from_secs(10);
+
+fn corpus() -> Option<(PathBuf, Vec<Value>)> {
+    let folder = std::env::var_os("SPECWRIGHT_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    );
+    let index = std::fs::read(folder.join("index.json")).ok()?;
+    let index: Value = serde_json::from_slice(&index).expect("the index is JSON");
+    let documents = index["documents"].as_array().cloned().unwrap_or_default();
+    Some((folder, documents))
+}
+
+/// Descriptions of several files refer to files beside their folder; what may be read is all of the provider's.
+fn root(folder: &Path, path: &str) -> PathBuf {
+    folder.join(path.split('/').take(2).collect::<Vec<_>>().join("/"))
+}
+
+#[test]
+fn valid_documents_have_no_errors() {
+    let Some((folder, documents)) = corpus() else {
+        eprintln!("skipped: there is no corpus; set SPECWRIGHT_CORPUS to its folder");
+        return;
+    };
+    let mut failures = Vec::new();
+    for document in &documents {
+        let path = document["path"].as_str().expect("each document has a path");
+        let mut diags = Diagnostics::default();
+        let started = Instant::now();
+        let input = SpecInput::File {
+            path: folder.join(path),
+            root: Some(root(&folder, path)),
+        };
+        let sources = specwright::source::load(&input, &mut diags);
+        let api = specwright::openapi::lower(&sources, &mut diags);
+        let text = render(&diags, &sources, View::default());
+        if started.elapsed() > SLOW {
+            failures.push(format!("{path}: took {:?}", started.elapsed()));
+        }
+        // A validator may overlook that a file is missing; here it is an error.
+        let complete = document["flags"].get("external_refs_missing").is_none();
+        if complete
+            && document["valid"] == Value::Bool(true)
+            && (api.is_none() || diags.has_errors())
+        {
+            failures.push(format!("{path}:\n{text}"));
+        }
+        for item in diags
+            .items()
+            .iter()
+            .filter(|item| item.severity == Severity::Error)
+        {
+            let located = item
+                .place
+                .as_ref()
+                .is_some_and(|place| sources.locate(place).is_some());
+            if !located {
+                failures.push(format!("{path}: no place for {item:?}"));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
