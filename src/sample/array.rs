@@ -69,7 +69,7 @@ fn contained(shape: &Shape<'_>) -> Vec<(SchemaId, u64)> {
 }
 
 /// The schemas that the item at an index must fit.
-fn item_schemas(shape: &Shape<'_>, index: usize) -> Vec<SchemaId> {
+pub(super) fn item_schemas(shape: &Shape<'_>, index: usize) -> Vec<SchemaId> {
     let arrays = shape.parts.iter().map(|part| &part.array);
     let mut ids = Vec::new();
     for id in arrays.filter_map(|array| array.prefix_items.get(index).copied().or(array.items)) {
@@ -80,7 +80,13 @@ fn item_schemas(shape: &Shape<'_>, index: usize) -> Vec<SchemaId> {
     ids
 }
 
-fn fill(sampler: &Sampler<'_>, shape: &Shape<'_>, goal: &Goal, size: usize) -> Option<Vec<Value>> {
+/// So many items, each of which fits its own schemas.
+pub(super) fn fill(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    size: usize,
+) -> Option<Vec<Value>> {
     let unique = shape.parts.iter().any(|part| part.array.unique_items);
     let contained = contained(shape);
     let prefix = shape

@@ -1,6 +1,7 @@
 //! The answer of an operation that is not implemented: a documented status, the documented content type, a body
 //! that fits. The description's own examples come first; one that does not fit its schema is a warning.
 
+use super::media::{as_text, concrete, is_json, preferred};
 use super::{Direction, Sampler};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Header, Media, Operation, Response, Status};
@@ -91,46 +92,6 @@ fn choose(responses: &[Response]) -> Option<(u16, &Response)> {
     Some((code(chosen), chosen))
 }
 
-/// JSON first, then what the description lists first.
-fn preferred(content: &[Media]) -> Option<&Media> {
-    content
-        .iter()
-        .find(|media| is_json(&media.media_type))
-        .or(content.first())
-}
-
-/// `application/json` and `…+json`, whatever the parameters.
-#[must_use]
-pub fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-/// The media type in lower case, without parameters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-/// A media type that can be sent for one that may be a range.
-fn concrete(media_type: &str) -> String {
-    match essence(media_type).as_str() {
-        "*/*" | "application/*" | "*" => "application/json".to_owned(),
-        "text/*" => "text/plain".to_owned(),
-        "image/*" => "image/png".to_owned(),
-        "audio/*" => "audio/mpeg".to_owned(),
-        "video/*" => "video/mp4".to_owned(),
-        essence => match essence.strip_suffix("/*") {
-            Some(kind) => format!("{kind}/octet-stream"),
-            None => media_type.to_owned(),
-        },
-    }
-}
-
 fn body(sampler: &Sampler<'_>, media: &Media, diags: &mut Diagnostics) -> MockBody {
     let json = is_json(&concrete(&media.media_type));
     let example = example(sampler, media, diags).cloned();
@@ -173,62 +134,6 @@ fn example<'m>(
     };
     let _ = diags;
     media.examples.iter().find(fits)
-}
-
-/// A value as the text of a body that is not JSON.
-fn as_text(media_type: &str, value: &Value) -> String {
-    let essence = essence(media_type);
-    if essence == "text/event-stream" {
-        return format!("data: {value}\n\n");
-    }
-    if essence.contains("xml") {
-        return format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
-            xml("root", value)
-        );
-    }
-    if essence.ends_with("jsonl") || essence.contains("ndjson") || essence.contains("json-lines") {
-        return match value {
-            Value::Array(items) => items.iter().map(|item| format!("{item}\n")).collect(),
-            _ => format!("{value}\n"),
-        };
-    }
-    value.to_string()
-}
-
-/// Elements for members, repeated elements for items. Names that are no XML names are replaced.
-fn xml(name: &str, value: &Value) -> String {
-    let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let fits = starts
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || "_-.".contains(c));
-    let name = if fits { name } else { "item" };
-    match value {
-        Value::Object(members) => {
-            let inner: String = members
-                .iter()
-                .map(|(key, member)| match member {
-                    Value::Array(items) => items.iter().map(|item| xml(key, item)).collect(),
-                    _ => xml(key, member),
-                })
-                .collect();
-            format!("<{name}>{inner}</{name}>")
-        }
-        Value::Array(items) => {
-            let inner: String = items.iter().map(|item| xml("item", item)).collect();
-            format!("<{name}>{inner}</{name}>")
-        }
-        Value::Null => format!("<{name}/>"),
-        Value::String(text) => format!("<{name}>{}</{name}>", escape_xml(text)),
-        _ => format!("<{name}>{value}</{name}>"),
-    }
-}
-
-fn escape_xml(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 /// The value of a required header; optional ones are left out.

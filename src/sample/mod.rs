@@ -3,17 +3,25 @@
 //! run. Must not know Rust identifiers, files or how decoders are emitted.
 
 mod array;
+mod case;
+mod edge;
+mod media;
 mod mock;
 mod name;
 mod number;
 mod object;
 mod pattern;
+mod request;
 mod shape;
 mod solve;
 mod text;
+mod wire;
 
 pub use crate::ir::conform::{Conformer, Direction, Mismatch};
+pub use case::{Case, Expect, Step, cases};
+pub use media::is_json;
 pub use mock::{Mock, MockBody, mock};
+pub use request::{Request, RequestBody, request};
 
 use crate::ir::{SchemaId, Schemas};
 use serde_json::Value;
@@ -67,10 +75,25 @@ impl<'a> Sampler<'a> {
     /// The same for a value that stands under a name (a parameter, a header), which it may look like.
     #[must_use]
     pub fn named_value(&self, id: SchemaId, name: &str, direction: Direction) -> Option<Value> {
+        self.run(&solve::Goal::new(vec![id], name, direction), id)
+    }
+
+    /// Another value for each salt, as far as the schema allows several.
+    fn salted_value(&self, id: SchemaId, name: &str, salt: u32) -> Option<Value> {
+        self.run(
+            &solve::Goal {
+                salt,
+                ..solve::Goal::new(vec![id], name, Direction::Request)
+            },
+            id,
+        )
+    }
+
+    fn run(&self, goal: &solve::Goal, id: SchemaId) -> Option<Value> {
         self.steps.set(0);
         self.cut.set(false);
-        let found = self.solve(&solve::Goal::new(vec![id], name, direction));
-        found.filter(|value| self.conformer.accepts(id, value, direction))
+        let found = self.solve(goal);
+        found.filter(|value| self.conformer.accepts(id, value, goal.direction))
     }
 }
 

@@ -90,14 +90,11 @@ fn fill(
             .clone();
         members.shift_remove(&spare);
     }
-    add_extra(
-        sampler,
-        shape,
-        goal,
-        &objects,
-        least.min(EXTRA_LIMIT),
-        &mut members,
-    );
+    let shows_entry = is_map(&objects)
+        && goal.depth <= OPTIONAL_DEPTH
+        && !sampler.is_enclosed(&schemas(sampler, &objects, "key"));
+    let wanted = least.min(EXTRA_LIMIT).max(u64::from(shows_entry));
+    add_extra(sampler, shape, goal, &objects, wanted, &mut members);
     complete_dependents(sampler, shape, goal, &objects, &mut members)?;
     Some(members)
 }
@@ -142,7 +139,7 @@ fn is_welcome(
 }
 
 /// The schemas that a member of this name must fit.
-fn schemas(sampler: &Sampler<'_>, objects: &[&Object], name: &str) -> Vec<SchemaId> {
+pub(super) fn schemas(sampler: &Sampler<'_>, objects: &[&Object], name: &str) -> Vec<SchemaId> {
     let mut ids: Vec<SchemaId> = Vec::new();
     for object in objects {
         let own = object.properties.get(name).copied();
@@ -186,35 +183,29 @@ fn member(
     sampler.solve(&goal.child(schemas, name, goal.salt))
 }
 
-/// Makes up properties until there are enough of them.
-fn add_extra(
+/// A map without any entry shows nothing: it gets one where that is allowed.
+fn is_map(objects: &[&Object]) -> bool {
+    let declared_any = objects.iter().any(|object| !object.properties.is_empty());
+    let maps =
+        |object: &&Object| object.additional.is_some() || !object.pattern_properties.is_empty();
+    !declared_any && objects.iter().any(maps)
+}
+
+/// Makes up properties until there are `wanted`, or no more can be had.
+pub(super) fn add_extra(
     sampler: &Sampler<'_>,
     shape: &Shape<'_>,
     goal: &Goal,
     objects: &[&Object],
-    least: u64,
+    wanted: u64,
     members: &mut Map<String, Value>,
 ) {
-    let declared_any = objects.iter().any(|object| !object.properties.is_empty());
-    let is_map = !declared_any
-        && objects
-            .iter()
-            .any(|object| object.additional.is_some() || !object.pattern_properties.is_empty());
-    let wanted = if is_map && goal.depth <= OPTIONAL_DEPTH {
-        least.max(1)
-    } else {
-        least
-    };
     let mut salt = 0;
-    while (members.len() as u64) < wanted && salt < 4 * wanted as u32 + 8 {
+    while (members.len() as u64) < wanted && u64::from(salt) < 4 * wanted + 8 {
         let name = extra_name(sampler, goal, objects, salt);
         salt += 1;
         if members.contains_key(&name) || shape.forbidden.contains(&name) {
             continue;
-        }
-        let schemas = schemas(sampler, objects, &name);
-        if (members.len() as u64) >= least && sampler.is_enclosed(&schemas) {
-            return;
         }
         if let Some(value) = member(sampler, shape, goal, objects, &name) {
             members.insert(name, value);

@@ -2,6 +2,7 @@
 //! value, and the choices that are still open.
 
 use super::solve::Goal;
+use super::{Direction, Sampler};
 use crate::ir::{Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
 use serde_json::Value;
 use std::collections::{BTreeSet, VecDeque};
@@ -49,6 +50,29 @@ impl<'a> Shape<'a> {
         };
         for id in &goal.schemas {
             shape.add(schemas, *id, None);
+        }
+        shape
+    }
+
+    /// The schemas that are applied to a value that is there: of alternatives, those that it fits.
+    pub(super) fn applied(
+        sampler: &Sampler<'a>,
+        ids: &[SchemaId],
+        value: &Value,
+        direction: Direction,
+    ) -> Self {
+        let schemas = sampler.schemas;
+        let mut shape = Self::of(schemas, &Goal::new(ids.to_vec(), "", direction));
+        while let Some(alternatives) = shape.next_choice() {
+            let accepts = |id: &SchemaId| sampler.conformer.accepts(*id, value, direction);
+            for alternative in &alternatives {
+                if alternative.forbid.is_none()
+                    && !alternative.add.is_empty()
+                    && alternative.add.iter().all(accepts)
+                {
+                    shape.take(schemas, alternative);
+                }
+            }
         }
         shape
     }

@@ -192,7 +192,7 @@ impl<'a> Sampler<'a> {
                 Type::Number => number::candidates(shape, goal, false)
                     .into_iter()
                     .find(|value| fits(value)),
-                Type::String => text::find(shape, goal, fits),
+                Type::String => text::find(shape, goal, text::lengths(shape), fits),
                 Type::Array => self.inside(shape, || array::candidate(self, shape, goal)),
                 Type::Object => self.inside(shape, || object::candidate(self, shape, goal)),
             };

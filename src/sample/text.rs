@@ -8,8 +8,8 @@ use serde_json::Value;
 /// Strings longer than this are not made.
 const LENGTH_LIMIT: u64 = 100_000;
 
-/// The first candidate that fits: a text of the format, of the pattern, one that suits the name.
-pub(super) fn find(shape: &Shape<'_>, goal: &Goal, fits: impl Fn(&Value) -> bool) -> Option<Value> {
+/// Lengths that the schemas allow, in code points.
+pub(super) fn lengths(shape: &Shape<'_>) -> (u64, u64) {
     let least = shape
         .parts
         .iter()
@@ -20,7 +20,18 @@ pub(super) fn find(shape: &Shape<'_>, goal: &Goal, fits: impl Fn(&Value) -> bool
         .parts
         .iter()
         .filter_map(|part| part.text.max_length)
-        .min();
+        .min()
+        .unwrap_or(u64::MAX);
+    (least, most)
+}
+
+/// The first candidate between two lengths that fits: a text of the format, one that suits the name, one of the pattern.
+pub(super) fn find(
+    shape: &Shape<'_>,
+    goal: &Goal,
+    (least, most): (u64, u64),
+    fits: impl Fn(&Value) -> bool,
+) -> Option<Value> {
     if least > LENGTH_LIMIT {
         return None;
     }
@@ -36,18 +47,19 @@ pub(super) fn find(shape: &Shape<'_>, goal: &Goal, fits: impl Fn(&Value) -> bool
             format!("{text}{}", goal.salt + 1)
         }
     };
-    plain.extend([salted(named), salted("a")]);
+    let lower = named.to_lowercase();
+    plain.extend([salted(named), salted(&lower), salted("string"), salted("a")]);
     let mut stretched: Vec<String> = plain
         .iter()
         .filter_map(|text| resize(text, least, most, goal.salt))
         .collect();
     plain.append(&mut stretched);
-    let bounds = (least, most.unwrap_or(u64::MAX));
     let patterns = shape
         .parts
         .iter()
         .filter_map(|part| part.text.pattern.as_deref());
-    let patterned = patterns.flat_map(|pattern| pattern::candidates(pattern, bounds, goal.salt));
+    let patterned =
+        patterns.flat_map(|pattern| pattern::candidates(pattern, (least, most), goal.salt));
     plain
         .into_iter()
         .chain(patterned)
@@ -94,7 +106,7 @@ fn by_format(format: &str, salt: u32) -> Vec<String> {
 }
 
 /// Cuts or repeats a text to a length; `None` when it has it already.
-fn resize(text: &str, least: u64, most: Option<u64>, salt: u32) -> Option<String> {
+fn resize(text: &str, least: u64, most: u64, salt: u32) -> Option<String> {
     let length = text.chars().count() as u64;
     if length < least {
         let missing = usize::try_from(least - length).ok()?;
@@ -109,11 +121,12 @@ fn resize(text: &str, least: u64, most: Option<u64>, salt: u32) -> Option<String
             None => format!("{text}{filler}"),
         });
     }
-    let most = usize::try_from(most.filter(|most| length > *most)?).ok()?;
+    let most = usize::try_from(Some(most).filter(|most| length > *most)?).ok()?;
     // The end holds what a salt changed.
-    Some(
-        text.chars()
-            .skip(usize::try_from(length).ok()?.saturating_sub(most))
-            .collect(),
-    )
+    let skipped = if salt == 0 {
+        0
+    } else {
+        usize::try_from(length).ok()?.saturating_sub(most)
+    };
+    Some(text.chars().skip(skipped).take(most).collect())
 }

@@ -2,5 +2,6 @@
 //! that fit whatever schema they are made for.
 
 mod read;
+mod requests;
 mod sampling;
 mod suite;
