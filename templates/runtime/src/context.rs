@@ -2,7 +2,10 @@
 //! crate alone.
 
 use axum::http::{Extensions, HeaderMap, Method, Uri, request::Parts};
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 use tokio::time::Instant;
 
 /// The request around an operation: where it came from, how it is known in the logs.
@@ -54,6 +57,12 @@ impl Context {
     #[must_use]
     pub fn request_id(&self) -> &str {
         self.visit.as_ref().map_or("", |visit| &visit.id)
+    }
+
+    /// The other end of the connection: the client, or a proxy in front of it.
+    #[must_use]
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.parts.extensions.get().copied()
     }
 
     /// The operation's name.

@@ -126,14 +126,12 @@ impl Call {
             (None, [_]) => Some(0),
             (None, _) => None,
         };
-        match media {
-            Some(index) => Content::Media(index),
-            None => {
-                self.refusal
-                    .get_or_insert(Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-                Content::Refused
-            }
+        if let Some(index) = media {
+            return Content::Media(index);
         }
+        self.refusal
+            .get_or_insert(Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        Content::Refused
     }
 
     /// The body as JSON.

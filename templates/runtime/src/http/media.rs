@@ -43,12 +43,11 @@ pub fn parameter(header: &str, name: &str) -> Option<String> {
     loop {
         let (key, after) = rest.split_once('=')?;
         let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => quoted_text(quoted),
-            None => {
-                let (value, next) = after.split_once(';').unwrap_or((after, ""));
-                (value.trim_end().to_owned(), next)
-            }
+        let (value, next) = if let Some(quoted) = after.strip_prefix('"') {
+            quoted_text(quoted)
+        } else {
+            let (value, next) = after.split_once(';').unwrap_or((after, ""));
+            (value.trim_end().to_owned(), next)
         };
         if key.trim().eq_ignore_ascii_case(name) {
             return Some(value);

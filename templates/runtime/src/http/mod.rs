@@ -16,6 +16,8 @@ mod reply;
 mod route;
 mod router;
 mod style;
+#[cfg(test)]
+mod tests;
 
 pub use body::{Content, RequestBody};
 pub use call::Call;

@@ -103,7 +103,9 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> Result<Vec<(String, Option<String>, Option<String>, String)>, String> {
+    type Read = (String, Option<String>, Option<String>, String);
+
+    fn read(body: &str) -> Result<Vec<Read>, String> {
         let parts = parts(
             "multipart/form-data; boundary=B",
             &Bytes::copy_from_slice(body.as_bytes()),

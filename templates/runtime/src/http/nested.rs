@@ -2,7 +2,7 @@
 //! the tree becomes JSON whose leaves are strings. Bounded: nothing here goes deeper than [`MAX_DEPTH`].
 
 use super::parameter::{Field, Shape};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// Brackets beyond this depth are taken as part of the last name.
 const MAX_DEPTH: usize = 16;
@@ -65,10 +65,14 @@ fn insert_at(map: &mut Map, names: &[&str], value: Tree) {
                 let first = std::mem::replace(known, Tree::List(Vec::new()));
                 *known = Tree::List(vec![first, value]);
             }
-            None if names.len() == 2 => {
-                drop(map.insert((*name).to_owned(), Tree::List(vec![value])))
+            None => {
+                let value = if names.len() == 2 {
+                    Tree::List(vec![value])
+                } else {
+                    value
+                };
+                map.insert((*name).to_owned(), value);
             }
-            None => drop(map.insert((*name).to_owned(), value)),
         },
         [name, deeper @ ..] => {
             let inner = map
@@ -154,7 +158,10 @@ pub fn quote(text: &str, out: &mut String) {
         match byte {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
-            _ => out.push_str(&format!("\\u{byte:04x}")),
+            _ => {
+                // Writing to a string can't fail.
+                let _ = write!(out, "\\u{byte:04x}");
+            }
         }
     }
     out.push_str(&text[plain..]);

@@ -35,19 +35,16 @@ fn unescape(raw: &str, plus_is_space: bool) -> Result<Cow<'_, str>, NotUtf8> {
         } else {
             None
         };
-        match escaped {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(if plus_is_space && byte == b'+' {
-                    b' '
-                } else {
-                    byte
-                });
-                at += 1;
-            }
+        if let Some(value) = escaped {
+            out.push(value);
+            at += 3;
+        } else {
+            out.push(if plus_is_space && byte == b'+' {
+                b' '
+            } else {
+                byte
+            });
+            at += 1;
         }
     }
     match String::from_utf8(out) {

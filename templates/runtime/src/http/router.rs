@@ -83,6 +83,14 @@ struct Entry<A: 'static> {
     names: Vec<&'static str>,
 }
 
+/// The operations of the template that matches a path.
+struct Match<'d, A: 'static> {
+    entries: &'d [Entry<A>],
+    ranges: Vec<Range>,
+    /// How much of the path is the description's base path, in bytes.
+    offset: usize,
+}
+
 #[derive(Debug)]
 struct Dispatch<A: 'static> {
     api: Arc<A>,
@@ -118,9 +126,13 @@ impl<A: Send + Sync + 'static> tower_service::Service<Request<Body>> for Dispatc
 
 impl<A> Dispatch<A> {
     fn dispatch(&self, request: Request<Body>) -> Pending {
-        let (entries, ranges, offset) = match self.find(request.uri().path()) {
-            Some(found) => found,
-            None => return self.refuse(StatusCode::NOT_FOUND, None),
+        let Some(Match {
+            entries,
+            ranges,
+            offset,
+        }) = self.find(request.uri().path())
+        else {
+            return self.refuse(StatusCode::NOT_FOUND, None);
         };
         let method = request.method().as_str();
         let by_method = |method: &str| entries.iter().find(|entry| entry.route.method == method);
@@ -146,8 +158,8 @@ impl<A> Dispatch<A> {
         }
     }
 
-    /// The operations of the template that matches, and its values' places after `offset` bytes of base path.
-    fn find(&self, path: &str) -> Option<(&[Entry<A>], Vec<Range>, usize)> {
+    /// With the base path or without it.
+    fn find(&self, path: &str) -> Option<Match<'_, A>> {
         let base = self.setup.description.base_path.trim_end_matches('/');
         let based = path
             .strip_prefix(base)
@@ -161,7 +173,11 @@ impl<A> Dispatch<A> {
                 })
             });
             if let Some(ranges) = ranges {
-                return Some((entries, ranges, offset));
+                return Some(Match {
+                    entries,
+                    ranges,
+                    offset,
+                });
             }
         }
         None

@@ -361,14 +361,14 @@ impl Text {
             Shape::Scalar | Shape::Any => self.scalar(raw, out),
             Shape::Array if raw.is_empty() => self.list(std::iter::empty(), out),
             Shape::Array => self.list(items, out),
-            Shape::Object { .. } if raw.is_empty() => self.object(Map::new(), out),
+            Shape::Object { .. } if raw.is_empty() => Ok(self.object(Map::new(), out)),
             Shape::Object { .. } if explode => self.assignments(items, out),
             Shape::Object { .. } => {
                 let mut map = Map::new();
                 while let Some(name) = items.next() {
                     self.insert(&mut map, name, items.next().unwrap_or_default())?;
                 }
-                self.object(map, out)
+                Ok(self.object(map, out))
             }
         }
     }
@@ -384,7 +384,7 @@ impl Text {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             self.insert(&mut map, name, value)?;
         }
-        self.object(map, out)
+        Ok(self.object(map, out))
     }
 
     fn insert(self, map: &mut Map, name: &str, value: &str) -> Result<(), NotUtf8> {
@@ -393,9 +393,9 @@ impl Text {
         Ok(())
     }
 
-    fn object(self, map: Map, out: &mut String) -> Result<Found, NotUtf8> {
+    fn object(self, map: Map, out: &mut String) -> Found {
         nested::write_map(map, self.fields, out);
-        Ok(Found::Written)
+        Found::Written
     }
 }
 

@@ -1,0 +1,70 @@
+//! Structured logs on standard output: for people or for machines.
+
+use std::{panic, str::FromStr};
+use tracing_subscriber::{
+    Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+/// `LOG_FORMAT`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    #[default]
+    Pretty,
+    /// One JSON object per line.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "pretty" => Ok(Self::Pretty),
+            "json" => Ok(Self::Json),
+            _ => Err("use pretty or json"),
+        }
+    }
+}
+
+/// `RUST_LOG`: a level, or levels by module, `info,my_service=debug`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogFilter(Targets);
+
+impl Default for LogFilter {
+    fn default() -> Self {
+        Self(Targets::new().with_default(tracing::Level::INFO))
+    }
+}
+
+impl FromStr for LogFilter {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|fault| format!("{fault}"))
+    }
+}
+
+/// Starts the logs of this process, panics among them. A second call changes nothing.
+pub fn start(format: LogFormat, LogFilter(filter): LogFilter) {
+    let layer = tracing_subscriber::fmt::layer();
+    let layer = match format {
+        LogFormat::Pretty => layer.with_target(false).boxed(),
+        LogFormat::Json => layer
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .with_span_events(FmtSpan::NONE)
+            .boxed(),
+    };
+    if tracing_subscriber::registry()
+        .with(layer.with_filter(filter))
+        .try_init()
+        .is_ok()
+    {
+        panic::set_hook(Box::new(|info| {
+            let message = info.payload_as_str().unwrap_or_default();
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(message, place, "panic");
+        }));
+    }
+}

@@ -1,0 +1,217 @@
+//! Numbers for Prometheus, served as text (exposition format 0.0.4). One series per method, route template and status,
+//! all of them from closed sets, so that no client can make the registry grow.
+
+use axum::http::Method;
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// The upper bounds of the latency histogram: as text for `le`, and in microseconds.
+const BUCKETS: [(&str, u64); 11] = [
+    ("0.001", 1_000),
+    ("0.0025", 2_500),
+    ("0.005", 5_000),
+    ("0.01", 10_000),
+    ("0.025", 25_000),
+    ("0.05", 50_000),
+    ("0.1", 100_000),
+    ("0.25", 250_000),
+    ("0.5", 500_000),
+    ("1", 1_000_000),
+    ("5", 5_000_000),
+];
+
+/// What requests did so far.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    series: RwLock<BTreeMap<Key, Arc<Series>>>,
+    in_flight: AtomicI64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Key {
+    route: &'static str,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Debug, Default)]
+struct Series {
+    /// Not cumulative; what is slower than the last bound is in `count` alone.
+    buckets: [AtomicU64; BUCKETS.len()],
+    count: AtomicU64,
+    microseconds: AtomicU64,
+}
+
+impl Metrics {
+    pub(super) fn begin(&self) {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// `route` is the path template; empty when no operation was found.
+    pub(super) fn end(&self, method: &Method, route: &'static str, status: u16, took: Duration) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+        let series = self.series(Key {
+            route,
+            method: known(method),
+            status,
+        });
+        let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        if let Some(bucket) = BUCKETS.iter().position(|(_, bound)| microseconds <= *bound) {
+            series.buckets[bucket].fetch_add(1, Ordering::Relaxed);
+        }
+        series
+            .microseconds
+            .fetch_add(microseconds, Ordering::Relaxed);
+        series.count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn series(&self, key: Key) -> Arc<Series> {
+        let known = self
+            .series
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        known.unwrap_or_else(|| {
+            self.series
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(key)
+                .or_default()
+                .clone()
+        })
+    }
+
+    /// The text that `/metrics` serves.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let all = self
+            .series
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut text = String::from(
+            "# HELP http_requests_in_flight Requests that are being answered.\n\
+             # TYPE http_requests_in_flight gauge\n",
+        );
+        // Writing to a string can't fail.
+        let _ = writeln!(
+            text,
+            "http_requests_in_flight {}",
+            self.in_flight.load(Ordering::Relaxed)
+        );
+        text.push_str(
+            "# HELP http_requests_total Requests that were answered.\n# TYPE http_requests_total counter\n",
+        );
+        for (key, series) in &all {
+            let _ = writeln!(
+                text,
+                "http_requests_total{{{}}} {}",
+                key.labels(),
+                series.count.load(Ordering::Relaxed)
+            );
+        }
+        text.push_str(
+            "# HELP http_request_duration_seconds Time from a request's head to its answer's.\n\
+             # TYPE http_request_duration_seconds histogram\n",
+        );
+        for (key, series) in &all {
+            series.render(&key.labels(), &mut text);
+        }
+        text
+    }
+}
+
+impl Key {
+    fn labels(&self) -> String {
+        let route = self
+            .route
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n");
+        format!(
+            "method=\"{}\",route=\"{route}\",status=\"{}\"",
+            self.method, self.status
+        )
+    }
+}
+
+impl Series {
+    fn render(&self, labels: &str, text: &mut String) {
+        const NAME: &str = "http_request_duration_seconds";
+        let count = self.count.load(Ordering::Relaxed);
+        let mut so_far = 0;
+        for ((bound, _), bucket) in BUCKETS.iter().zip(&self.buckets) {
+            so_far += bucket.load(Ordering::Relaxed);
+            let _ = writeln!(text, "{NAME}_bucket{{{labels},le=\"{bound}\"}} {so_far}");
+        }
+        let microseconds = self.microseconds.load(Ordering::Relaxed);
+        let _ = writeln!(
+            text,
+            "{NAME}_bucket{{{labels},le=\"+Inf\"}} {}",
+            count.max(so_far)
+        );
+        let _ = writeln!(
+            text,
+            "{NAME}_sum{{{labels}}} {}.{:06}",
+            microseconds / 1_000_000,
+            microseconds % 1_000_000
+        );
+        let _ = writeln!(text, "{NAME}_count{{{labels}}} {}", count.max(so_far));
+    }
+}
+
+/// The method's name; one that nobody has heard of is `OTHER`.
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY",
+    ];
+    KNOWN
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("OTHER")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_and_timed() {
+        let metrics = Metrics::default();
+        for took in [900, 7_000, 9_000_000] {
+            metrics.begin();
+            metrics.end(&Method::GET, "/a\"{id}", 200, Duration::from_micros(took));
+        }
+        metrics.begin();
+        metrics.end(
+            &Method::from_bytes(b"BREW").unwrap(),
+            "",
+            404,
+            Duration::ZERO,
+        );
+        metrics.begin();
+        let text = metrics.render();
+        for line in [
+            "http_requests_in_flight 1",
+            r#"http_requests_total{method="GET",route="/a\"{id}",status="200"} 3"#,
+            r#"http_requests_total{method="OTHER",route="",status="404"} 1"#,
+            r#"http_request_duration_seconds_bucket{method="GET",route="/a\"{id}",status="200",le="0.001"} 1"#,
+            r#"http_request_duration_seconds_bucket{method="GET",route="/a\"{id}",status="200",le="5"} 2"#,
+            r#"http_request_duration_seconds_bucket{method="GET",route="/a\"{id}",status="200",le="+Inf"} 3"#,
+            r#"http_request_duration_seconds_sum{method="GET",route="/a\"{id}",status="200"} 9.007900"#,
+        ] {
+            assert!(
+                text.lines().any(|known| known == line),
+                "{line}\nis not in\n{text}"
+            );
+        }
+    }
+}

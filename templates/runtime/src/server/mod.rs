@@ -1,0 +1,105 @@
+//! Everything around the router: the layer that every request passes, logs, metrics, health, docs pages, settings,
+//! shutdown. Knows nothing of operations but their path templates.
+
+mod cors;
+mod docs;
+mod health;
+mod layer;
+mod listen;
+mod logs;
+mod metrics;
+mod request_id;
+pub mod settings;
+
+pub use cors::Cors;
+pub use health::Health;
+pub use layer::{Served, ServerLayer};
+pub use logs::{LogFilter, LogFormat, start as start_logs};
+pub use metrics::Metrics;
+
+use crate::http::{Description, ErrorForm, Route};
+use axum::Router;
+use std::{io, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+
+/// How requests are served, whatever they ask for.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// A request that takes longer is given up: 408 while its body is read, else 503.
+    pub timeout: Duration,
+    /// How long requests under way may take once the process is told to stop.
+    pub shutdown: Duration,
+    pub cors: Cors,
+    pub errors: ErrorForm,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            shutdown: Duration::from_secs(10),
+            cors: Cors::default(),
+            errors: ErrorForm::default(),
+        }
+    }
+}
+
+/// What surrounds the router: its layer, its pages, its counters, and the loop that accepts connections. Cloning shares
+/// all of it.
+#[derive(Debug, Clone, Default)]
+pub struct Server(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    options: ServerOptions,
+    health: Health,
+    metrics: Metrics,
+}
+
+impl Server {
+    #[must_use]
+    pub fn new(options: ServerOptions) -> Self {
+        Self(Arc::new(Shared {
+            options,
+            ..Shared::default()
+        }))
+    }
+
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.0.health
+    }
+
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// The layer that gives every request its id, its time limit, its line in the log and its place in the metrics, and
+    /// keeps a panic from taking the connection along.
+    #[must_use]
+    pub fn layer(&self) -> ServerLayer {
+        ServerLayer(self.clone())
+    }
+
+    /// `/docs`, `/redoc`, `/openapi.json`, `/healthz`, `/readyz` and `/metrics`; an operation that is described at one
+    /// of these paths takes the page's place.
+    pub fn pages<A>(&self, description: &'static Description, routes: &[&[Route<A>]]) -> Router {
+        let described = |path: &str| {
+            routes
+                .iter()
+                .copied()
+                .flatten()
+                .any(|route| route.path == path)
+        };
+        docs::pages(self, description, &described)
+    }
+
+    /// Serves until the process is told to stop (Ctrl-C or SIGTERM), then finishes what is under way.
+    ///
+    /// # Errors
+    /// The signals can't be listened to.
+    pub async fn serve(&self, listener: TcpListener, router: Router) -> io::Result<()> {
+        listen::serve(self, listener, router).await
+    }
+}

@@ -1,0 +1,58 @@
+//! The name of a request in logs and answers: the client's `x-request-id` when it is harmless, else one made here.
+
+use axum::http::{HeaderMap, HeaderName};
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const MAX_LENGTH: usize = 128;
+
+/// The id of a request. Visible ASCII and no longer than 128 bytes, so that a client can't forge log lines.
+pub fn request_id(headers: &HeaderMap) -> Box<str> {
+    let given = headers
+        .get(X_REQUEST_ID)
+        .and_then(|value| value.to_str().ok());
+    let harmless = |id: &&str| {
+        (1..=MAX_LENGTH).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    given.filter(harmless).map_or_else(make, Into::into)
+}
+
+/// 128 bits that no other request of any process is likely to have; no secret.
+fn make() -> Box<str> {
+    static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!(
+        "{:016x}{:016x}",
+        SEEDS.0.hash_one(count),
+        SEEDS.1.hash_one(count)
+    )
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn harmless_ids_are_kept_and_others_replaced() {
+        let mut headers = HeaderMap::new();
+        let first = request_id(&headers);
+        assert_eq!(first.len(), 32);
+        assert_ne!(first, request_id(&headers));
+        headers.insert(X_REQUEST_ID, HeaderValue::from_static("abc-1"));
+        assert_eq!(&*request_id(&headers), "abc-1");
+        for bad in ["", "a b", "a\tb"] {
+            headers.insert(X_REQUEST_ID, HeaderValue::from_static(bad));
+            assert_eq!(request_id(&headers).len(), 32, "{bad:?}");
+        }
+    }
+}

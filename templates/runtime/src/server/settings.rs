@@ -1,0 +1,229 @@
+//! Reads settings from the environment, and from a `.env` file for what the environment does not say. Every wrong
+//! setting is found before any is reported.
+
+use std::{
+    collections::BTreeMap, env, error, fmt, num::ParseIntError, str::FromStr, time::Duration,
+};
+
+/// The variables that settings are read from, and what was wrong with them so far.
+#[derive(Debug, Default)]
+pub struct Variables {
+    file: BTreeMap<String, String>,
+    /// Without it a variable is looked up in `file` alone, as tests want it.
+    environment: bool,
+    problems: Vec<String>,
+}
+
+/// Every setting that can't be used, one per line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct WrongSettings(pub Vec<String>);
+
+impl Variables {
+    /// The process' environment; a `.env` in the working folder or above fills the gaps.
+    #[must_use]
+    pub fn load() -> Self {
+        let mut variables = Self {
+            environment: true,
+            ..Self::default()
+        };
+        match dotenvy::dotenv_iter() {
+            Ok(lines) => {
+                for line in lines {
+                    match line {
+                        Ok((name, value)) => drop(variables.file.insert(name, value)),
+                        Err(fault) => variables.problems.push(format!(".env: {fault}")),
+                    }
+                }
+            }
+            Err(fault) if fault.not_found() => {}
+            Err(fault) => variables.problems.push(format!(".env: {fault}")),
+        }
+        variables
+    }
+
+    /// These variables and no others.
+    #[must_use]
+    pub fn from_pairs<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
+        let file = pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self {
+            file,
+            ..Self::default()
+        }
+    }
+
+    /// A setting that has a default; an empty variable counts as none.
+    pub fn or<T: FromStr<Err: fmt::Display>>(&mut self, name: &str, default: T) -> T {
+        self.optional(name).unwrap_or(default)
+    }
+
+    /// A setting that may be left out.
+    pub fn optional<T: FromStr<Err: fmt::Display>>(&mut self, name: &str) -> Option<T> {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.problems.push(format!("{name}={text}: {fault}"));
+                None
+            }
+        }
+    }
+
+    /// A setting that has to be there; `default` stands in until [`finish`](Self::finish) refuses.
+    pub fn required<T: FromStr<Err: fmt::Display>>(&mut self, name: &str, default: T) -> T {
+        if self.text(name).is_none() {
+            self.problems.push(format!("{name}: is not set"));
+        }
+        self.or(name, default)
+    }
+
+    /// The settings, if all of them can be used.
+    ///
+    /// # Errors
+    /// What is wrong, all of it.
+    pub fn finish<S>(self, settings: S) -> Result<S, WrongSettings> {
+        if self.problems.is_empty() {
+            Ok(settings)
+        } else {
+            Err(WrongSettings(self.problems))
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        let set = if self.environment {
+            env::var_os(name)
+        } else {
+            None
+        };
+        let text = match set.map(std::ffi::OsString::into_string) {
+            Some(Ok(text)) => Some(text),
+            Some(Err(_)) => {
+                self.problems.push(format!("{name}: is not UTF-8"));
+                None
+            }
+            None => self.file.get(name).cloned(),
+        };
+        text.filter(|text| !text.trim().is_empty())
+    }
+}
+
+impl fmt::Display for WrongSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        write!(
+            f,
+            "{count} wrong setting{}",
+            if count == 1 { "" } else { "s" }
+        )?;
+        self.0
+            .iter()
+            .try_for_each(|problem| write!(f, "\n  {problem}"))
+    }
+}
+
+impl error::Error for WrongSettings {}
+
+/// A switch: `1`, `true`, `yes`, `on` or `0`, `false`, `no`, `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Switch(pub bool);
+
+impl FromStr for Switch {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" => Ok(Self(true)),
+            "0" | "false" | "no" | "off" => Ok(Self(false)),
+            _ => Err("use 1 or 0"),
+        }
+    }
+}
+
+/// A length of time: `30` or `30s`, `500ms`, `2m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span(pub Duration);
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (number, unit) = number_and_unit(text);
+        let number = number.map_err(|_| "use a time such as 30s, 500ms or 2m".to_owned())?;
+        match unit {
+            "" | "s" => Ok(Self(Duration::from_secs(number))),
+            "ms" => Ok(Self(Duration::from_millis(number))),
+            "m" => Ok(Self(Duration::from_secs(number.saturating_mul(60)))),
+            _ => Err(format!("`{unit}` is no unit of time; use ms, s or m")),
+        }
+    }
+}
+
+/// A number of bytes: `65536`, `64KB`, `2MB`, `1GB` (by 1024).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub usize);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (number, unit) = number_and_unit(text);
+        let number = number.map_err(|_| "use a size such as 65536, 64KB or 2MB".to_owned())?;
+        let factor = match unit.to_ascii_lowercase().as_str() {
+            "" | "b" => 1,
+            "k" | "kb" | "kib" => 1024,
+            "m" | "mb" | "mib" => 1024 * 1024,
+            "g" | "gb" | "gib" => 1024 * 1024 * 1024,
+            _ => return Err(format!("`{unit}` is no unit of size; use KB, MB or GB")),
+        };
+        Ok(Self(
+            usize::try_from(number.saturating_mul(factor)).unwrap_or(usize::MAX),
+        ))
+    }
+}
+
+fn number_and_unit(text: &str) -> (Result<u64, ParseIntError>, &str) {
+    let text = text.trim();
+    let (number, unit) = text.split_at(
+        text.find(|char: char| !char.is_ascii_digit())
+            .unwrap_or(text.len()),
+    );
+    (number.parse(), unit.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_setting_is_reported_at_once() {
+        let mut variables = Variables::from_pairs([
+            ("PORT", "80x"),
+            ("MOCK", "maybe"),
+            ("HOST", "::1"),
+            ("EMPTY", ""),
+        ]);
+        let port = variables.or("PORT", 8000_u16);
+        let mock = variables.or("MOCK", Switch(false));
+        let host = variables.or("HOST", String::new());
+        assert_eq!(variables.required("EMPTY", 7), 7);
+        assert_eq!((port, mock, host.as_str()), (8000, Switch(false), "::1"));
+        let problems = variables.finish(()).unwrap_err();
+        assert_eq!(
+            problems.to_string(),
+            "3 wrong settings\n  PORT=80x: invalid digit found in string\n  MOCK=maybe: use 1 or 0\n  EMPTY: is not set"
+        );
+    }
+
+    #[test]
+    fn times_and_sizes_have_units() {
+        assert_eq!("30".parse(), Ok(Span(Duration::from_secs(30))));
+        assert_eq!("500ms".parse(), Ok(Span(Duration::from_millis(500))));
+        assert_eq!("2 m".parse(), Ok(Span(Duration::from_mins(2))));
+        assert!("-1".parse::<Span>().is_err() && "1h".parse::<Span>().is_err());
+        assert_eq!("64KB".parse(), Ok(Size(65536)));
+        assert_eq!("2 MiB".parse(), Ok(Size(2 * 1024 * 1024)));
+        assert!("x".parse::<Size>().is_err() && "99999999999999999999".parse::<Size>().is_err());
+    }
+}
