@@ -74,10 +74,15 @@ impl Pattern {
 }
 
 /// With the flag `u`, as JSON Schema recommends (core section 6.4); without it for the patterns that need leniency.
-pub(crate) fn ecma(source: &str) -> Option<regress::Regex> {
+fn ecma(source: &str) -> Option<regress::Regex> {
     regress::Regex::with_flags(source, "u")
         .or_else(|_| regress::Regex::new(source))
         .ok()
+}
+
+/// Whether a text is a pattern of ECMA-262, with the flag `u`.
+pub(crate) fn is_ecma(text: &str) -> bool {
+    regress::Regex::with_flags(text, "u").is_ok()
 }
 
 #[cfg(test)]

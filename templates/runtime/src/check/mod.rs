@@ -1,12 +1,17 @@
 //! Schemas as tables, for what no Rust type expresses: the assertions of JSON Schema 2020-12, run over the tree of a
 //! value. Annotations are followed, so that `unevaluatedProperties` and `unevaluatedItems` mean what they say.
 
+mod assertion;
+mod evaluate;
+mod evaluated;
+
 use crate::decode::rules::Kinds;
 use crate::decode::{Decoder, Mode};
 use crate::fault::Kind;
 use crate::format::Format;
-use crate::json::Node;
+use crate::json::{Broken, Node, Scanner};
 use crate::pattern::Pattern;
+use evaluate::Evaluation;
 
 /// A conjunction of keywords. Tables may refer to each other in circles.
 #[derive(Debug)]
@@ -75,15 +80,34 @@ impl Schema {
 }
 
 /// Holds a value against a schema; the faults go to the decoder.
-pub(crate) fn check(
-    _decoder: &mut Decoder<'_>,
-    _schema: &'static Schema,
-    _node: &Node<'_>,
-) -> bool {
-    true
+pub(crate) fn check(decoder: &mut Decoder<'_>, schema: &'static Schema, node: &Node<'_>) -> bool {
+    let mut evaluation = Evaluation::new(decoder.mode(), Some(decoder.faults_left()));
+    let accepted = evaluation.accepts(schema, node);
+    let place = if accepted { Vec::new() } else { decoder.loc() };
+    for mut fault in evaluation.into_faults() {
+        fault.loc.splice(0..0, place.iter().cloned());
+        decoder.record(fault);
+    }
+    accepted
 }
 
 /// The first fault of a value, if any.
-pub(crate) fn first_fault(_mode: Mode, _schema: &'static Schema, _node: &Node<'_>) -> Option<Kind> {
-    None
+pub(crate) fn first_fault(mode: Mode, schema: &'static Schema, node: &Node<'_>) -> Option<Kind> {
+    let mut evaluation = Evaluation::new(mode, Some(1));
+    evaluation.accepts(schema, node);
+    let first = evaluation.into_faults().next();
+    first.map(|fault| fault.kind)
 }
+
+/// Whether a value, given as JSON text, is valid.
+///
+/// # Errors
+///
+/// When the text is no JSON.
+pub fn accepts(schema: &'static Schema, json: &str) -> Result<bool, Broken> {
+    let node = Node::read(&mut Scanner::new(json, crate::json::MAX_DEPTH))?;
+    Ok(Evaluation::new(Mode::Strict, None).accepts(schema, &node))
+}
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,10 @@ mod union;
 mod upload;
 mod value;
 
+pub(crate) use array::all_differ;
+pub(crate) use choice::same_text;
+pub(crate) use text::mismatch;
+
 pub use array::Array;
 pub use bytes::Base64;
 pub use object::Object;
@@ -190,6 +194,15 @@ impl<'a> Decoder<'a> {
             }
         }
         Faults::new(self.faults)
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How many more faults are wanted.
+    pub(crate) fn faults_left(&self) -> usize {
+        self.limit.saturating_sub(self.faults.len()).max(1)
     }
 
     /// Whether nothing was wrong so far.

@@ -23,7 +23,7 @@ pub fn date_time(text: &str) -> Result<DateTime<FixedOffset>, &'static str> {
     let (date, rest) = date_part(text.as_bytes())?;
     let rest = match rest {
         [] => return Err(SHORT),
-        [b'T' | b't' | b' ', rest @ ..] => rest,
+        [b'T' | b't', rest @ ..] => rest,
         _ => return Err("invalid datetime separator, expected `T`, `t`, `_` or space"),
     };
     let (time, offset) = time_part(rest)?;

@@ -121,6 +121,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many items or members there are.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        match &self.body {
+            Body::Array(items) => items.len(),
+            Body::Object(members) => members.len(),
+            _ => 0,
+        }
+    }
+
     /// The member of an object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Node<'a>> {

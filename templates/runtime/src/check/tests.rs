@@ -1,0 +1,442 @@
+//! Schemas are translated from JSON as generation does it, then compared: with the JSON Schema suite, and with the
+//! `jsonschema` crate on random schemas and values.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "the numbers are small and chosen here"
+)]
+#![allow(
+    clippy::option_option,
+    reason = "not translated, or nothing to translate"
+)]
+
+use super::*;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// A leaked table for a schema; references are unrolled, since what is made at run time can't refer to itself.
+struct Translation<'d> {
+    document: &'d Value,
+    formats: bool,
+    depth: usize,
+}
+
+const UNROLLED: usize = 7;
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn leak_all<T>(values: Vec<T>) -> &'static [T] {
+    Box::leak(values.into_boxed_slice())
+}
+
+fn text(value: &str) -> &'static str {
+    Box::leak(value.to_owned().into_boxed_str())
+}
+
+impl Translation<'_> {
+    fn schema(&mut self, schema: &Value) -> Option<&'static Schema> {
+        let members = match schema {
+            Value::Bool(true) => return Some(&Schema::ANY),
+            Value::Bool(false) => return Some(leak(Schema(leak_all(vec![Keyword::Never])))),
+            Value::Object(members) => members,
+            _ => return None,
+        };
+        let mut keywords = Vec::new();
+        for (name, value) in members {
+            keywords.extend(self.keyword(name, value, schema)?);
+        }
+        Some(leak(Schema(leak_all(keywords))))
+    }
+
+    fn reference(&mut self, target: &str) -> Option<&'static Schema> {
+        if self.depth == UNROLLED {
+            return Some(&Schema::ANY);
+        }
+        let schema = self.document.pointer(target.strip_prefix('#')?)?;
+        self.depth += 1;
+        let schema = self.schema(&schema.clone());
+        self.depth -= 1;
+        schema
+    }
+
+    fn list(&mut self, schemas: &Value) -> Option<&'static [&'static Schema]> {
+        let schemas = schemas.as_array()?.iter().map(|schema| self.schema(schema));
+        Some(leak_all(schemas.collect::<Option<_>>()?))
+    }
+
+    fn named(&mut self, schemas: &Value) -> Option<Named> {
+        let schemas = schemas.as_object()?.iter();
+        let schemas = schemas.map(|(name, schema)| Some((text(name), self.schema(schema)?)));
+        Some(leak_all(schemas.collect::<Option<_>>()?))
+    }
+
+    /// `None`: the keyword is beyond this translation.
+    fn keyword(&mut self, name: &str, value: &Value, all: &Value) -> Option<Option<Keyword>> {
+        let number = || text(&value.to_string());
+        let count = || value.as_f64().map(|count| count as u64);
+        Some(Some(match name {
+            "type" => Keyword::Types(types(value, all)),
+            "enum" => Keyword::Enum(constants(value.as_array()?)),
+            "const" => Keyword::Enum(constants(std::slice::from_ref(value))),
+            "minimum" if all["exclusiveMinimum"] == true => Keyword::ExclusiveMinimum(number()),
+            "maximum" if all["exclusiveMaximum"] == true => Keyword::ExclusiveMaximum(number()),
+            "minimum" => Keyword::Minimum(number()),
+            "maximum" => Keyword::Maximum(number()),
+            "exclusiveMinimum" if value.is_boolean() => return Some(None),
+            "exclusiveMaximum" if value.is_boolean() => return Some(None),
+            "exclusiveMinimum" => Keyword::ExclusiveMinimum(number()),
+            "exclusiveMaximum" => Keyword::ExclusiveMaximum(number()),
+            "multipleOf" => Keyword::MultipleOf(number()),
+            "minLength" => Keyword::MinLength(count()?),
+            "maxLength" => Keyword::MaxLength(count()?),
+            "pattern" => Keyword::Pattern(leak(Pattern::ecma(text(value.as_str()?)))),
+            "format" if self.formats => match format(value.as_str()?) {
+                Some(format) => Keyword::Format(format),
+                None => return Some(None),
+            },
+            "minItems" => Keyword::MinItems(count()?),
+            "maxItems" => Keyword::MaxItems(count()?),
+            "uniqueItems" if value == true => Keyword::UniqueItems,
+            "prefixItems" => Keyword::Items {
+                prefix: self.list(value)?,
+                rest: None,
+            },
+            // Beside `prefixItems` the items before are any.
+            "items" => {
+                let prefix = all["prefixItems"].as_array().map_or(0, Vec::len);
+                Keyword::Items {
+                    prefix: leak_all(vec![&Schema::ANY; prefix]),
+                    rest: Some(self.schema(value)?),
+                }
+            }
+            "contains" => Keyword::Contains {
+                schema: self.schema(value)?,
+                min: all["minContains"].as_f64().map_or(1, |min| min as u64),
+                max: all["maxContains"].as_f64().map(|max| max as u64),
+            },
+            "unevaluatedItems" => Keyword::UnevaluatedItems(self.schema(value)?),
+            "properties" | "patternProperties" | "additionalProperties" => {
+                return self.members(name, all);
+            }
+            "required" => Keyword::Required(strings(value)?),
+            "propertyNames" => Keyword::PropertyNames(self.schema(value)?),
+            "minProperties" => Keyword::MinProperties(count()?),
+            "maxProperties" => Keyword::MaxProperties(count()?),
+            "dependentRequired" => {
+                let table = value.as_object()?.iter();
+                let table = table.map(|(name, names)| Some((text(name), strings(names)?)));
+                Keyword::DependentRequired(leak_all(table.collect::<Option<_>>()?))
+            }
+            "dependentSchemas" => Keyword::DependentSchemas(self.named(value)?),
+            "unevaluatedProperties" => Keyword::UnevaluatedProperties(self.schema(value)?),
+            "$ref" => Keyword::Ref(self.reference(value.as_str()?)?),
+            "allOf" => Keyword::AllOf(self.list(value)?),
+            "anyOf" => Keyword::AnyOf(self.list(value)?),
+            "oneOf" => Keyword::OneOf(self.list(value)?),
+            "not" => Keyword::Not(self.schema(value)?),
+            "if" => Keyword::If {
+                condition: self.schema(value)?,
+                then: all.get("then").and_then(|then| self.schema(then)),
+                otherwise: all.get("else").and_then(|schema| self.schema(schema)),
+            },
+            "$id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$schema" => {
+                return None;
+            }
+            _ => return Some(None),
+        }))
+    }
+
+    /// The three keywords are one, which stands where the first of them does.
+    fn members(&mut self, name: &str, all: &Value) -> Option<Option<Keyword>> {
+        let names = ["properties", "patternProperties", "additionalProperties"];
+        let first = names.iter().find(|name| all.get(**name).is_some())?;
+        if *first != name {
+            return Some(None);
+        }
+        let properties = match all.get("properties") {
+            Some(schemas) => self.named(schemas)?,
+            None => &[],
+        };
+        let mut patterns = Vec::new();
+        if let Some(schemas) = all.get("patternProperties") {
+            for (pattern, schema) in schemas.as_object()? {
+                let pattern: &'static Pattern = leak(Pattern::ecma(text(pattern)));
+                patterns.push((pattern, self.schema(schema)?));
+            }
+        }
+        let additional = match all.get("additionalProperties") {
+            Some(schema) => Some(self.schema(schema)?),
+            None => None,
+        };
+        Some(Some(Keyword::Members {
+            properties,
+            patterns: leak_all(patterns),
+            additional,
+        }))
+    }
+}
+
+fn types(value: &Value, all: &Value) -> Kinds {
+    let names = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let mut kinds = Kinds::NONE;
+    for name in names {
+        kinds = kinds.or(match name.as_str().unwrap_or_default() {
+            "null" => Kinds::NULL,
+            "boolean" => Kinds::BOOLEAN,
+            "object" => Kinds::OBJECT,
+            "array" => Kinds::ARRAY,
+            "number" => Kinds::NUMBER,
+            "string" => Kinds::STRING,
+            _ => Kinds::INTEGER,
+        });
+    }
+    if all["nullable"] == true {
+        kinds = kinds.or(Kinds::NULL);
+    }
+    kinds
+}
+
+fn constants(values: &[Value]) -> &'static [&'static str] {
+    leak_all(
+        values
+            .iter()
+            .map(|value| text(&value.to_string()))
+            .collect(),
+    )
+}
+
+fn strings(values: &Value) -> Option<&'static [&'static str]> {
+    let values = values.as_array()?.iter();
+    Some(leak_all(
+        values
+            .map(|value| Some(text(value.as_str()?)))
+            .collect::<Option<_>>()?,
+    ))
+}
+
+fn format(name: &str) -> Option<Format> {
+    Format::ALL.into_iter().find(|format| format.name() == name)
+}
+
+fn translate(schema: &Value, document: &Value, formats: bool) -> Option<&'static Schema> {
+    let depth = 0;
+    let mut translation = Translation {
+        document,
+        formats,
+        depth,
+    };
+    translation.schema(schema)
+}
+
+/// Runs the suite's cases against the schemas of its document: the ids of those that fail, and how many ran.
+fn run_suite(folder: &Path, name: &str) -> Option<(Vec<String>, usize, usize)> {
+    let read = |kind: &str| {
+        let path = folder.join(format!("{name}.{kind}.json"));
+        let text = std::fs::read_to_string(path).ok()?;
+        serde_json::from_str::<Value>(&text).ok()
+    };
+    let (cases, document) = (read("cases")?, read("openapi")?);
+    let (mut failed, mut ran, mut left_out) = (Vec::new(), 0, 0);
+    for case in cases["cases"].as_array()? {
+        let path = case["path"].as_str()?;
+        let body = &document["paths"][path]["post"]["requestBody"];
+        let schema = &body["content"]["application/json"]["schema"];
+        let formats = true;
+        let Some(schema) = translate(schema, &document, formats) else {
+            left_out += 1;
+            continue;
+        };
+        ran += 1;
+        let body = case["body"].as_str()?;
+        if accepts(schema, body).ok() != case["valid"].as_bool() {
+            failed.push(format!("{} {body}", case["id"]));
+        }
+    }
+    Some((failed, ran, left_out))
+}
+
+/// Passes without a look where the suite isn't at hand.
+#[test]
+fn json_schema_suite() {
+    let folder =
+        std::env::var("SPECWRIGHT_SUITE").unwrap_or("../shared/jsonschema/strict".to_owned());
+    let folder = Path::new(&folder);
+    if !folder.is_dir() {
+        return;
+    }
+    for (name, exact) in [
+        ("draft2020-12.core", true),
+        ("draft2020-12.composition", true),
+        ("draft2020-12.exotic", false),
+        ("draft4.core", true),
+        ("draft4.composition", true),
+        ("draft4.exotic", false),
+    ] {
+        let (failed, ran, left_out) = run_suite(folder, name).unwrap();
+        assert!(ran > left_out, "{name}: {ran} run, {left_out} left out");
+        assert!(
+            failed.is_empty() || !exact,
+            "{name}:
+{}",
+            failed.join(
+                "
+"
+            )
+        );
+    }
+}
+
+/// A small generator of numbers; the same ones at every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn pick<T: Clone>(&mut self, values: &[T]) -> T {
+        values[self.below(values.len())].clone()
+    }
+
+    fn value(&mut self, depth: usize) -> Value {
+        let kinds = if depth == 0 { 5 } else { 8 };
+        match self.below(kinds) {
+            0 => Value::Null,
+            1 => json!(self.below(2) == 0),
+            2 => json!(self.below(7) as i64 - 2),
+            3 => self.pick(&[json!(1.5), json!(2.0), json!(0.1), json!(-0.5), json!(1e3)]),
+            4 => json!(self.pick(&["", "a", "ab", "foo", "äöü", "7"])),
+            5 => (0..self.below(4)).map(|_| self.value(depth - 1)).collect(),
+            _ => {
+                let names = ["a", "b", "foo", "bar"];
+                let members = (0..self.below(4)).map(|_| {
+                    let name = self.pick(&names).to_owned();
+                    (name, self.value(depth - 1))
+                });
+                Value::Object(members.collect())
+            }
+        }
+    }
+
+    fn schema(&mut self, depth: usize) -> Value {
+        if self.below(12) == 0 {
+            return json!(self.below(3) > 0);
+        }
+        let mut schema = serde_json::Map::new();
+        for _ in 0..=self.below(3) {
+            let (name, value) = self.keyword(depth);
+            schema.insert(name.to_owned(), value);
+        }
+        Value::Object(schema)
+    }
+
+    fn schemas(&mut self, depth: usize) -> Value {
+        (0..=self.below(3)).map(|_| self.schema(depth)).collect()
+    }
+
+    fn named(&mut self, names: &[&str], depth: usize) -> Value {
+        let members =
+            (0..=self.below(3)).map(|_| (self.pick(names).to_owned(), self.schema(depth)));
+        Value::Object(members.collect())
+    }
+
+    fn keyword(&mut self, depth: usize) -> (&'static str, Value) {
+        let simple = 17;
+        let limit = if depth == 0 { simple } else { simple + 19 };
+        let depth = depth.saturating_sub(1);
+        let few = json!(self.below(4));
+        let types = [
+            "null", "boolean", "object", "array", "number", "string", "integer",
+        ];
+        let names = ["a", "b", "foo", "bar"];
+        match self.below(limit) {
+            0 | 1 => ("type", json!(self.pick(&types))),
+            2 => (
+                "type",
+                json!([self.pick(&types[..2]), self.pick(&types[2..])]),
+            ),
+            3 => ("enum", json!([self.value(1), self.value(1)])),
+            4 => ("const", self.value(1)),
+            5 => ("minimum", self.pick(&[json!(0), json!(1.5), json!(2)])),
+            6 => ("maximum", self.pick(&[json!(0), json!(1.5), json!(2)])),
+            7 => ("exclusiveMinimum", json!(self.below(3))),
+            8 => ("exclusiveMaximum", json!(self.below(3))),
+            9 => ("multipleOf", self.pick(&[json!(2), json!(0.5), json!(0.1)])),
+            10 => ("minLength", few),
+            11 => ("maxLength", few),
+            12 => ("pattern", json!(self.pick(&["^a", "o+$", "[0-9]", "b"]))),
+            13 => ("minItems", few),
+            14 => ("uniqueItems", json!(true)),
+            15 => ("required", json!([self.pick(&names)])),
+            16 => ("maxProperties", few),
+            17 => ("maxItems", few),
+            18 => ("items", self.schema(depth)),
+            19 => ("prefixItems", self.schemas(depth)),
+            20 => ("contains", self.schema(depth)),
+            21 => ("unevaluatedItems", self.schema(depth)),
+            22 | 23 => ("properties", self.named(&names, depth)),
+            24 => ("patternProperties", self.named(&["^a", "o", "r$"], depth)),
+            25 => ("additionalProperties", self.schema(depth)),
+            26 => ("propertyNames", self.schema(depth)),
+            27 => ("minProperties", few),
+            28 => (
+                "dependentRequired",
+                json!({self.pick(&names): [self.pick(&names)]}),
+            ),
+            29 => ("dependentSchemas", self.named(&names, depth)),
+            30 => ("unevaluatedProperties", self.schema(depth)),
+            31 => ("allOf", self.schemas(depth)),
+            32 => ("anyOf", self.schemas(depth)),
+            33 => ("oneOf", self.schemas(depth)),
+            34 => ("not", self.schema(depth)),
+            _ => ("if", self.schema(depth)),
+        }
+    }
+}
+
+#[test]
+fn random_schemas_agree_with_another_validator() {
+    let mut random = Random(0x5EED);
+    let (mut accepted, mut report) = (0, String::new());
+    for _ in 0..1500 {
+        let mut schema = random.schema(3);
+        if let Some(members) = schema.as_object_mut() {
+            if members.contains_key("if") {
+                members.insert("then".to_owned(), random.schema(2));
+                members.insert("else".to_owned(), random.schema(2));
+            }
+            if members.contains_key("contains") {
+                members.insert("minContains".to_owned(), json!(random.below(3)));
+                members.insert("maxContains".to_owned(), json!(1 + random.below(3)));
+            }
+        }
+        let Ok(other) = jsonschema::draft202012::new(&schema) else {
+            panic!("no schema: {schema}");
+        };
+        let table = translate(&schema, &schema, false).unwrap();
+        for _ in 0..12 {
+            let value = random.value(3);
+            let expected = other.is_valid(&value);
+            let ours = accepts(table, &value.to_string()).unwrap();
+            accepted += usize::from(ours);
+            if ours != expected {
+                let _ = writeln!(report, "{schema}\n    {value} should be valid: {expected}");
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert!(
+        (4000..16000).contains(&accepted),
+        "{accepted} of 18000 accepted"
+    );
+}
