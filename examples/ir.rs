@@ -1,27 +1,31 @@
-//! Prints what a description became: `cargo run --example ir -- specs/petstore.yaml [ROOT]`.
+//! Prints what a description became: `cargo run --example ir -- specs/petstore.yaml [ROOT]`; with `--document` the
+//! bundled document instead.
 
 use specwright::diag::{Diagnostics, View};
 use specwright::source::SpecInput;
 use std::path::PathBuf;
 
 fn main() {
-    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let Some(path) = arguments.next() else {
-        eprintln!("usage: ir SPEC [ROOT]");
+    let (options, paths): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with("--"));
+    let mut paths = paths.into_iter().map(PathBuf::from);
+    let Some(path) = paths.next() else {
+        eprintln!("usage: ir [--document] SPEC [ROOT]");
         return;
     };
     let input = SpecInput::File {
         path,
-        root: arguments.next(),
+        root: paths.next(),
     };
     let mut diags = Diagnostics::default();
     let sources = specwright::source::load(&input, &mut diags);
     let api = specwright::openapi::lower(&sources, &mut diags);
-    if let Some(api) = api {
-        print!("{}", specwright::ir::dump(&api));
+    match api {
+        Some(api) if options.is_empty() => print!("{}", specwright::ir::dump(&api)),
+        Some(api) => println!("{:#}", api.document),
+        None => {}
     }
-    eprint!(
-        "{}",
-        specwright::diag::render(&diags, &sources, View::default())
-    );
+    let text = specwright::diag::render(&diags, &sources, View::default());
+    eprint!("{text}");
 }

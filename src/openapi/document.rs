@@ -87,7 +87,6 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
         place: root.place.clone(),
     };
     root.only(reader, "the document", KEYWORDS);
-    reader.api.document = root.value.clone();
     info(reader, &root);
     reader.api.servers = servers(reader, &root);
     reader.api.tags = tags(reader, &root);
@@ -118,7 +117,7 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
     reader.drain();
 }
 
-fn info(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
+fn info<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
     let Some(info) = root.object(reader, "info") else {
         reader.report(
             Diagnostic::warning("missing-info", "`info` is missing")
@@ -166,7 +165,7 @@ fn info(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
     };
 }
 
-fn servers(reader: &mut Reader<'_, '_>, root: &Node<'_>) -> Vec<Server> {
+fn servers<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) -> Vec<Server> {
     let Some(list) = root.array(reader, "servers") else {
         return Vec::new();
     };

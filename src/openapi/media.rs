@@ -132,7 +132,12 @@ fn encodings<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> IndexMap<Strin
 
 /// `example`, then the values of `examples`, in order.
 pub fn examples<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Value> {
-    let mut values: Vec<Value> = node.members().get("example").cloned().into_iter().collect();
+    let mut values: Vec<Value> = node
+        .members()
+        .get("example")
+        .map(|value| data(reader, node, value))
+        .into_iter()
+        .collect();
     let Some(examples) = node.members().get("examples") else {
         return values;
     };
@@ -153,7 +158,7 @@ pub fn examples<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Value> 
             .get("value")
             .or_else(|| example.members().get("dataValue"))
         {
-            Some(value) => values.push(value.clone()),
+            Some(value) => values.push(data(reader, &example, value)),
             None if example.has("externalValue") => {
                 reader.unread(
                     "external-example",
@@ -165,4 +170,12 @@ pub fn examples<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Value> 
         }
     }
     values
+}
+
+/// An example may stand in a file of its own.
+fn data(reader: &Reader<'_, '_>, owner: &Node<'_>, value: &Value) -> Value {
+    match reader.sources.included(&owner.place, value) {
+        Some(target) => target.value.clone(),
+        None => value.clone(),
+    }
 }

@@ -2,6 +2,7 @@
 //! subtree: a fault costs the part that has it, is said where it stands, and the rest is read on. 3.0 and 3.2 are
 //! normalised to 3.1's meaning here. Must not know Rust names or what gets generated.
 
+mod bundle;
 mod document;
 mod media;
 mod node;
@@ -30,7 +31,11 @@ pub fn lower(sources: &Sources, diags: &mut Diagnostics) -> Option<ir::Api> {
         return None;
     }
     let version = document::version(&root, diags)?;
+    let document = bundle::bundle(sources, diags);
     let mut reader = Reader::new(sources, version, diags);
     document::read(&mut reader, &root);
-    Some(reader.finish())
+    Some(ir::Api {
+        document,
+        ..reader.finish()
+    })
 }

@@ -67,6 +67,7 @@ impl<'a> Node<'a> {
             .collect()
     }
 
+    /// The member `key` as text; it may stand in a file of its own.
     pub fn text(&self, reader: &mut Reader<'_, '_>, key: &str) -> Option<String> {
         match self.members().get(key)? {
             Value::String(text) => Some(text.clone()),
@@ -80,6 +81,10 @@ impl<'a> Node<'a> {
                 Some(number.to_string())
             }
             other => {
+                let included = reader.sources.included(&self.place, other);
+                if let Some(text) = included.and_then(|target| target.value.as_str()) {
+                    return Some(text.to_owned());
+                }
                 reader.wrong_type(&self.place.at(key), key, "a string", other);
                 None
             }
@@ -96,14 +101,14 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The member `key`, when it is an object.
-    pub fn object(&self, reader: &mut Reader<'_, '_>, key: &str) -> Option<Node<'a>> {
+    /// The member `key`, when it is an object; a reference in its place is followed, whatever OpenAPI says of it.
+    pub fn object(&self, reader: &mut Reader<'a, '_>, key: &str) -> Option<Node<'a>> {
         let value = self.members().get(key)?;
         if !value.is_object() {
             reader.wrong_type(&self.place.at(key), key, "an object", value);
             return None;
         }
-        Some(Node {
+        reader.follow(Node {
             value,
             place: self.place.at(key),
         })

@@ -44,7 +44,7 @@ const KEYWORDS: &[&str] = &[
     "deprecated",
 ];
 
-fn kind(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<SecurityKind> {
+fn kind<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<SecurityKind> {
     node.only(reader, "a security scheme", KEYWORDS);
     let Some(kind) = node.text(reader, "type") else {
         incomplete(reader, node, "`type` is missing");
@@ -114,7 +114,7 @@ fn incomplete(reader: &mut Reader<'_, '_>, node: &Node<'_>, message: &str) {
     );
 }
 
-fn flows(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Vec<Flow> {
+fn flows<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Flow> {
     let Some(flows) = node.object(reader, "flows") else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! Reading the entry document and, on demand, every file that it refers to.
 
-use super::resolve::{file_id, file_uri};
+use super::resolve::{file_id, file_uri, inclusion};
 use super::shape::Shape;
 use super::{FileId, Place, Pointer, SourceFile, Sources, SpecInput, Syntax, json, uri, yaml};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -235,7 +235,8 @@ impl Loader<'_> {
         if !before.is_empty() {
             let absolute = uri::resolve(&self.sources.base(from), before);
             let known = self.sources.resources.contains_key(&absolute);
-            if !known && !self.fetch(from, before, &absolute) {
+            self.sources.refers_to_files |= !known && absolute.starts_with("spec:");
+            if !known && !self.fetch(from, shape, before, &absolute) {
                 return;
             }
         }
@@ -249,7 +250,7 @@ impl Loader<'_> {
     }
 
     /// Makes sure that the file of a reference is loaded.
-    fn fetch(&mut self, from: &Place, before: &str, absolute: &str) -> bool {
+    fn fetch(&mut self, from: &Place, shape: Shape, before: &str, absolute: &str) -> bool {
         let at = from.at("$ref");
         let Some(path) = absolute.strip_prefix("spec:") else {
             self.diags.push(
@@ -306,6 +307,8 @@ impl Loader<'_> {
                     false
                 }
             },
+            // Plain data that looks like a reference may be just that.
+            Err(_) if shape == Shape::Opaque => false,
             Err(_) => {
                 self.diags.push(missing(before, &full, &at));
                 false
@@ -448,15 +451,21 @@ fn find<'v>(
     match value {
         Value::Object(members) => {
             let names = matches!(shape, Shape::Map(_));
-            if !names
-                && !matches!(shape, Shape::Opaque)
-                && let Some(reference) = members.get("$ref").and_then(Value::as_str)
-            {
+            let reference = match shape {
+                Shape::Opaque => inclusion(value),
+                _ => members.get("$ref").and_then(Value::as_str),
+            };
+            if let Some(reference) = reference {
                 found(tokens, shape, reference);
             }
             for (key, member) in members {
-                let inner = shape.member(key, member.is_array());
-                if inner != Shape::Opaque && (names || !key.starts_with("x-")) {
+                let own = !names && key.starts_with("x-");
+                let inner = if own {
+                    Shape::Opaque
+                } else {
+                    shape.member(key, member.is_array())
+                };
+                if member.is_object() || member.is_array() {
                     tokens.push(key.clone());
                     find(member, inner, tokens, found);
                     tokens.pop();
@@ -467,11 +476,10 @@ fn find<'v>(
             }
         }
         Value::Array(items) => {
-            let inner = shape.item();
-            if inner != Shape::Opaque {
-                for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate() {
+                if item.is_object() || item.is_array() {
                     tokens.push(index.to_string());
-                    find(item, inner, tokens, found);
+                    find(item, shape.item(), tokens, found);
                     tokens.pop();
                 }
             }
@@ -491,10 +499,7 @@ fn mapped<'v>(
         .and_then(|it| it.get("mapping"))
         .and_then(Value::as_object);
     for (key, target) in mapping.into_iter().flatten() {
-        if let Some(target) = target
-            .as_str()
-            .filter(|target| target.contains(['/', '#', '.']))
-        {
+        if let Some(target) = target.as_str().filter(|target| is_file_or_fragment(target)) {
             tokens.extend([
                 "discriminator".to_owned(),
                 "mapping".to_owned(),
@@ -504,6 +509,15 @@ fn mapped<'v>(
             tokens.truncate(tokens.len() - 3);
         }
     }
+}
+
+/// A mapping may name a component as well, and names may hold dots.
+fn is_file_or_fragment(target: &str) -> bool {
+    let file = uri::split(target).0;
+    target.contains(['/', '#'])
+        || [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|extension| file.ends_with(extension))
 }
 
 /// Schemas with a name of their own (JSON Schema 2020-12 core section 8.2).

@@ -55,6 +55,7 @@ impl SpecInput {
 pub struct Sources {
     files: Vec<SourceFile>,
     by_path: IndexMap<String, FileId>,
+    refers_to_files: bool,
     /// Absolute URI of each embedded `$id` → where that schema stands.
     resources: IndexMap<String, Place>,
     /// `URI#anchor` → where the anchored schema stands.
@@ -105,6 +106,12 @@ impl Sources {
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
+    }
+
+    /// Does any reference name a file, be it the entry document itself?
+    #[must_use]
+    pub fn refers_to_files(&self) -> bool {
+        self.refers_to_files
     }
 
     /// The entry document; `Null` when it could not be read.

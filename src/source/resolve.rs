@@ -4,6 +4,9 @@ use super::{FileId, Place, Pointer, Sources, uri};
 use crate::diag::suggest;
 use serde_json::Value;
 
+/// How many references a pointer may pass through on its way; one level is what tools write.
+const HOPS: usize = 4;
+
 /// What a reference points to.
 #[derive(Debug, Clone)]
 pub struct Target<'a> {
@@ -28,11 +31,15 @@ pub enum RefFault {
 impl Sources {
     /// Follows one reference, written at `from`.
     pub fn resolve(&self, from: &Place, reference: &str) -> Result<Target<'_>, RefFault> {
+        self.follow(from, reference, HOPS)
+    }
+
+    fn follow(&self, from: &Place, reference: &str, hops: usize) -> Result<Target<'_>, RefFault> {
         let (before, fragment) = uri::split(reference);
         let fragment = fragment.unwrap_or("");
         let plain = self.resources.is_empty() && self.anchors.is_empty();
         if before.is_empty() && plain {
-            return self.pointed(&Place::root(from.file), fragment, reference);
+            return self.pointed(&Place::root(from.file), fragment, reference, hops);
         }
         let absolute = uri::resolve(&self.base(from), before);
         if uri::pointer_tokens(fragment).is_none() {
@@ -49,15 +56,22 @@ impl Sources {
             }
         }
         if let Some(place) = self.resources.get(&absolute) {
-            return self.pointed(place, fragment, reference);
+            return self.pointed(place, fragment, reference, hops);
         }
         let Some(path) = absolute.strip_prefix("spec:/") else {
             return Err(RefFault::Remote);
         };
         match self.by_path.get(&uri::decode(path)) {
-            Some(id) => self.pointed(&Place::root(*id), fragment, reference),
+            Some(id) => self.pointed(&Place::root(*id), fragment, reference, hops),
             None => Err(RefFault::File),
         }
+    }
+
+    /// The value that stands in a file of its own where plain data is expected: `description: {$ref: about.md#/text}`.
+    /// OpenAPI has no references there; many tools include them all the same.
+    #[must_use]
+    pub fn included<'a>(&'a self, place: &Place, value: &'a Value) -> Option<Target<'a>> {
+        self.resolve(place, inclusion(value)?).ok()
     }
 
     /// The absolute URI that relative references at a place start from: that of the innermost `$id` around it, or
@@ -88,6 +102,7 @@ impl Sources {
         root: &Place,
         fragment: &str,
         reference: &str,
+        hops: usize,
     ) -> Result<Target<'_>, RefFault> {
         let file = self.file(root.file).ok_or(RefFault::File)?;
         if file.fault.is_some() {
@@ -99,24 +114,46 @@ impl Sources {
                 suggestion: None,
             });
         };
-        let mut value = self.value(root).ok_or(RefFault::File)?;
+        let mut here = Target {
+            place: root.clone(),
+            value: self.value(root).ok_or(RefFault::File)?,
+        };
         for (depth, token) in tokens.iter().enumerate() {
-            match step(value, token) {
-                Some(next) => value = next,
-                None => return Err(dangling(value, &tokens, depth, reference)),
-            }
+            here = match step(here.value, token) {
+                Some(value) => Target {
+                    place: here.place.at(token),
+                    value,
+                },
+                None => self
+                    .through(&here, token, hops)
+                    .ok_or_else(|| dangling(here.value, &tokens, depth, reference))?,
+            };
         }
-        let pointer = tokens.iter().fold(root.pointer.clone(), |pointer, token| {
-            Pointer::push(&pointer, token)
-        });
-        Ok(Target {
-            place: Place {
-                file: root.file,
-                pointer,
-            },
-            value,
+        Ok(here)
+    }
+
+    /// A step into something that is itself a reference: `#/components/schemas/Pet` where `schemas` is a file.
+    fn through<'a>(&'a self, here: &Target<'a>, token: &str, hops: usize) -> Option<Target<'a>> {
+        let reference = here.value.as_object()?.get("$ref")?.as_str()?;
+        let target = self
+            .follow(&here.place, reference, hops.checked_sub(1)?)
+            .ok()?;
+        Some(Target {
+            place: target.place.at(token),
+            value: step(target.value, token)?,
         })
     }
+}
+
+/// The reference, when a value is nothing but one into another file.
+pub(super) fn inclusion(value: &Value) -> Option<&str> {
+    let members = value.as_object().filter(|members| members.len() == 1)?;
+    let reference = members.get("$ref")?.as_str()?;
+    let file = uri::split(reference).0;
+    let is_file = [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|extension| file.ends_with(extension));
+    (is_file && !uri::has_scheme(reference)).then_some(reference)
 }
 
 pub(super) fn file_uri(path: &str) -> String {

@@ -23,9 +23,9 @@ pub fn components<'a>(reader: &mut Reader<'a, '_>, components: &Node<'a>) {
     for (name, node) in schemas.entries() {
         let id = schema(reader, &node);
         reader.api.schemas.named.insert(name.to_owned(), id);
-        // A component that is nothing but a reference into another file gives its target its name.
+        // A component that stands in another file, or is nothing but a reference to one, gives it its name.
         let target = reader.api.schemas.get_mut(id);
-        if target.at != node.place && !is_component(&target.at) && !reader.renamed.contains(&id) {
+        if !is_component(&target.at) && !reader.renamed.contains(&id) {
             target.name = Some(name.to_owned());
             reader.renamed.insert(id);
         }
@@ -149,9 +149,12 @@ fn name(reader: &Reader<'_, '_>, place: &Place) -> Option<String> {
                 | "dependentSchemas"
         )
     );
-    let keyword =
-        keyword::KEYWORDS.contains(&last) || last == "schema" || last.parse::<u64>().is_ok();
-    (is_name || !keyword).then(|| last.to_owned())
+    (is_name || !keyword_or_number(last)).then(|| last.to_owned())
+}
+
+/// Is the step of a pointer one that says nothing about what stands there?
+pub fn keyword_or_number(step: &str) -> bool {
+    keyword::KEYWORDS.contains(&step) || step == "schema" || step.parse::<u64>().is_ok()
 }
 
 /// Reads a schema into the id that was reserved for it.
