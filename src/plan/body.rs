@@ -1,0 +1,175 @@
+//! Request bodies → what the service gets, one alternative a media type.
+
+use super::model::{Reader, Table, Type};
+use super::parameter;
+use super::route::{Alternative, Body, BodyKind, FormField, Shape};
+use super::schema::{Context, Planner, Read, Side, docs_text};
+use crate::diag::Diagnostic;
+use crate::ir::{self, Style};
+use crate::naming::{Name, Scope, TypeName};
+
+pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Option<Body> {
+    if body.content.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::default();
+    let several = body.content.len() > 1;
+    let mut alternatives = Vec::new();
+    for media in &body.content {
+        let variant = several.then(|| scope.claim(variant_text(&media.media_type), TypeName::variant));
+        alternatives.push(alternative(media, variant, stem, planner));
+    }
+    let name = several.then(|| planner.claim(&format!("{} body", stem.as_str())));
+    let ty = match &name {
+        Some(name) => Type::Model(name.clone()),
+        None => alternatives[0].ty.clone(),
+    };
+    let ty = if body.required { ty } else { ty.option() };
+    Some(Body { required: body.required, ty, name, docs: docs_text(None, body.description.as_deref()), alternatives })
+}
+
+fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Alternative {
+    let role = match &variant {
+        Some(variant) => format!("body {}", variant.as_str()),
+        None => "body".to_owned(),
+    };
+    let context = Context::new(stem, &role);
+    let essence = essence(&media.media_type);
+    let (kind, read) = match media.schema {
+        Some(schema) if is_json(&essence) => (BodyKind::Json, planner.read(schema, Side::Request, &context)),
+        None if is_json(&essence) && essence != "*/*" => (BodyKind::Json, free()),
+        Some(schema) if is_form(&essence) => {
+            let fields = form_fields(media, schema, &essence, planner);
+            let others = planner.properties(schema).1;
+            let mut read = planner.read(schema, Side::Request, &context);
+            if matches!(read.ty.bare(), Type::Model(_) | Type::Map(_) | Type::Value) {
+                uploads(&mut read, &fields, planner);
+                (BodyKind::Form { fields, others }, read)
+            } else {
+                unusual(media, planner, "a form whose schema is no object", "its raw bytes");
+                (BodyKind::Bytes, raw())
+            }
+        }
+        schema if essence.starts_with("text/") => {
+            let read = schema.map(|schema| planner.read(schema, Side::Request, &context));
+            match read.map(|read| (read.ty.bare().clone(), read.reader)) {
+                Some((Type::String, Reader::Table("string", table))) => (BodyKind::Text(table.clone()), text(table)),
+                _ => (BodyKind::Text(any_text()), text(any_text())),
+            }
+        }
+        _ => {
+            if essence.ends_with("xml") {
+                unusual(media, planner, "an XML body", "its text");
+                (BodyKind::Text(any_text()), text(any_text()))
+            } else {
+                (BodyKind::Bytes, raw())
+            }
+        }
+    };
+    Alternative { media: media.media_type.clone(), variant, kind, ty: read.ty, reader: read.reader }
+}
+
+fn any_text() -> Table {
+    Table { kind: "Text", members: Vec::new() }
+}
+
+fn text(table: Table) -> Read {
+    Read { ty: Type::String, reader: Reader::Table("string", table) }
+}
+
+fn free() -> Read {
+    Read { ty: Type::Value, reader: Reader::Plain("value") }
+}
+
+fn raw() -> Read {
+    Read { ty: Type::Bytes, reader: Reader::Plain("value") }
+}
+
+fn unusual(media: &ir::Media, planner: &mut Planner<'_, '_>, what: &str, instead: &str) {
+    planner.diags.push(
+        Diagnostic::unsupported("body-form", format!("{what} (`{}`) is not decoded", media.media_type))
+            .at(&media.at)
+            .help(format!("the service gets {instead}")),
+    );
+}
+
+/// The fields of a form: which are files, lists, or JSON (OpenAPI 3.1 sections 4.8.14.3 and 4.8.14.4).
+fn form_fields(media: &ir::Media, schema: ir::SchemaId, essence: &str, planner: &mut Planner<'_, '_>) -> Vec<FormField> {
+    let multipart = essence.starts_with("multipart/");
+    let (properties, _) = planner.properties(schema);
+    properties
+        .into_iter()
+        .map(|(name, property)| {
+            let encoding = media.encoding.get(&name);
+            let shape = parameter::shape(planner, property, 0);
+            let content = encoding.and_then(|encoding| encoding.content_type.as_deref());
+            let file = multipart && planner.is_file(property, content);
+            let structured = matches!(shape, Shape::Object { .. });
+            let json = !file
+                && match content {
+                    Some(content) => is_json(content) && content.trim() != "*/*",
+                    None => multipart && structured,
+                };
+            let joined = encoding.is_some_and(|encoding| encoding.explode == Some(false) || encoding.style.is_some_and(|style| style != Style::Form));
+            let delimiter = match encoding.and_then(|encoding| encoding.style) {
+                _ if !joined => "",
+                Some(Style::SpaceDelimited) => " ",
+                Some(Style::PipeDelimited) => "|",
+                _ => ",",
+            };
+            FormField { name, shape: if json { Shape::Any } else { shape }, json, file, delimiter }
+        })
+        .collect()
+}
+
+/// Marks the readers of file fields: they take a part of the form, not a string.
+fn uploads(read: &mut Read, fields: &[FormField], planner: &mut Planner<'_, '_>) {
+    let files: Vec<&str> = fields.iter().filter(|field| field.file).map(|field| field.name.as_str()).collect();
+    if files.is_empty() {
+        return;
+    }
+    if let Type::Model(name) = read.ty.bare().clone()
+        && let Some(name) = planner.with_uploads(&name, &files)
+    {
+        read.ty = Type::Model(name.clone());
+        read.reader = Reader::Model(name);
+    }
+}
+
+/// `application/json; charset=utf-8` → `application/json`, in lower case.
+pub fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// JSON and its relatives (RFC 6839 section 3.1); `*/*` and `application/*` are taken as JSON.
+pub fn is_json(media: &str) -> bool {
+    let essence = essence(media);
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*" | "json") || essence.ends_with("+json")
+}
+
+fn is_form(essence: &str) -> bool {
+    essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/form-data")
+}
+
+fn variant_text(media: &str) -> &str {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    match essence {
+        "application/json" => "json",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "text/plain" => "text",
+        "application/octet-stream" => "bytes",
+        "*/*" => "any",
+        other => other.strip_prefix("application/").unwrap_or(other),
+    }
+}
+
+impl Planner<'_, '_> {
+    fn is_file(&mut self, schema: ir::SchemaId, content: Option<&str>) -> bool {
+        self.is_binary(schema)
+            || content.is_some_and(|content| {
+                let essence = essence(content);
+                !essence.is_empty() && !is_json(&essence) && !essence.starts_with("text/plain")
+            })
+    }
+}

@@ -1,0 +1,286 @@
+//! The plan's types for models: what `models/*.rs` will hold.
+
+use crate::naming::{ConstName, TypeName, ValueName};
+use serde_json::{Number as Decimal, Value};
+
+/// One item of the models module.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub name: TypeName,
+    /// Markdown, from title and description.
+    pub docs: String,
+    pub deprecated: bool,
+    pub kind: ModelKind,
+    /// Requests carry it, so it needs a decode function.
+    pub decode: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum ModelKind {
+    Struct(Struct),
+    Choice(Choice),
+    Union(Union),
+    /// A name for a type: `pub type Pets = Vec<Pet>`.
+    Alias(Type),
+    /// A type of its own around another: the way out of `type Tree = Vec<Tree>`.
+    Newtype(Type, Reader),
+}
+
+#[derive(Debug, Clone)]
+pub struct Struct {
+    /// What faults call it: the schema's name as written.
+    pub title: String,
+    pub fields: Vec<Field>,
+    /// Wire names that are known and not kept: `readOnly` in a request.
+    pub ignored: Vec<String>,
+    pub unknown: Unknown,
+    pub min_members: Option<u64>,
+    pub max_members: Option<u64>,
+    pub guards: Vec<Guard>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub wire: String,
+    pub name: ValueName,
+    pub docs: String,
+    pub deprecated: bool,
+    pub ty: Type,
+    pub reader: Reader,
+    pub presence: Presence,
+}
+
+/// What an absent member means for the field.
+#[derive(Debug, Clone)]
+pub enum Presence {
+    /// A fault.
+    Required,
+    /// `None`; the field's type is an `Option`.
+    Optional,
+    /// This value, as a Rust expression.
+    Default(Constant),
+    /// This value, as JSON, read by the field's own reader; the field's type is an `Option`.
+    DefaultJson(Value),
+}
+
+/// A constant that Rust can write down directly.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    Boolean(bool),
+    Integer(i128),
+    Number(f64),
+    String(String),
+    /// A variant of a [`Choice`].
+    Variant(TypeName, TypeName),
+    /// An empty list.
+    EmptyList,
+    /// `None`, for a nullable type whose default is null.
+    Null,
+}
+
+/// What happens to members that have no field.
+#[derive(Debug, Clone)]
+pub enum Unknown {
+    Ignore,
+    Deny,
+    /// Kept in a map of their own.
+    Collect { field: ValueName, ty: Type, reader: Reader },
+}
+
+/// `enum`: one of some constants.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub variants: Vec<Variant>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Variant {
+    pub name: TypeName,
+    /// A string, number, boolean or null.
+    pub value: Value,
+}
+
+/// `oneOf`, `anyOf` or a type array.
+#[derive(Debug, Clone)]
+pub struct Union {
+    pub title: String,
+    /// Exactly one branch must match.
+    pub exclusive: bool,
+    pub tag: Option<Tag>,
+    pub branches: Vec<Branch>,
+    pub guards: Vec<Guard>,
+}
+
+/// A discriminator: which value of which property means which branch.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    pub property: String,
+    pub values: Vec<(String, usize)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Branch {
+    pub name: TypeName,
+    /// What faults call it.
+    pub label: String,
+    pub ty: Type,
+    pub reader: Reader,
+    /// JSON types it can be.
+    pub kinds: crate::ir::TypeSet,
+    /// Required properties no other branch knows.
+    pub only: Vec<String>,
+    /// A required property with one constant value, none of which two branches share.
+    pub constant: Option<(String, String)>,
+}
+
+/// A Rust type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    Unit,
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    F64,
+    String,
+    /// Any JSON value.
+    Value,
+    Uuid,
+    Date,
+    DateTime,
+    Ipv4,
+    Ipv6,
+    Base64,
+    /// A file of a multipart form.
+    Upload,
+    /// A raw body.
+    Bytes,
+    Model(TypeName),
+    /// An alias of a type, by its name.
+    Alias(TypeName, Box<Type>),
+    Option(Box<Type>),
+    List(Box<Type>),
+    Map(Box<Type>),
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    #[must_use]
+    pub fn option(self) -> Self {
+        Self::Option(Box::new(self))
+    }
+
+    #[must_use]
+    pub fn list(self) -> Self {
+        Self::List(Box::new(self))
+    }
+
+    /// Without alias names.
+    #[must_use]
+    pub fn bare(&self) -> &Self {
+        match self {
+            Self::Alias(_, inner) => inner.bare(),
+            other => other,
+        }
+    }
+
+    /// Calls `visit` for this type and every type inside it.
+    pub fn walk<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
+        visit(self);
+        match self {
+            Self::Alias(_, inner) | Self::Option(inner) | Self::List(inner) | Self::Map(inner) | Self::Boxed(inner) => inner.walk(visit),
+            _ => {}
+        }
+    }
+}
+
+/// How a value is read from a request: an expression over the decoder.
+#[derive(Debug, Clone)]
+pub enum Reader {
+    /// A method of the decoder that takes no table: `d.boolean()`.
+    Plain(&'static str),
+    /// A method of the decoder and its table: `d.string(&Text { … })`.
+    Table(&'static str, Table),
+    /// The model's own `decode`.
+    Model(TypeName),
+    List(Table, Box<Reader>),
+    Map(Table, Box<Reader>),
+    Nullable(Box<Reader>),
+    Boxed(Box<Reader>),
+    Guarded(Guard, Box<Reader>),
+}
+
+/// An assertion-only pass over the value, before it is read.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    pub check: Check,
+    /// It covers the whole schema: when it fails, reading would only repeat its faults.
+    pub whole: bool,
+}
+
+/// A table of the runtime: its type, and the members that differ from the type's `ANY`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    pub kind: &'static str,
+    pub members: Vec<(&'static str, Entry)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    Flag(bool),
+    Count(u64),
+    Integer(i128),
+    /// A bound on an integer: value, exclusive.
+    IntegerBound(i128, bool),
+    /// A bound on a number: decimal text, exclusive.
+    NumberBound(Decimal, bool),
+    Decimal(Decimal),
+    Pattern(Pattern),
+    /// A variant of the runtime's `Format`.
+    Format(&'static str),
+    /// JSON texts of constants.
+    Values(Vec<Value>),
+    Check(Check),
+}
+
+/// A regular expression and the engine that runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// For `regex`: the translated text, and the original for messages.
+    Linear(String, String),
+    /// For `regress`: ECMA-262 as it is.
+    Backtracking(String),
+}
+
+/// An assertion-only schema for the runtime's checker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Check {
+    /// A static of the checks module.
+    Named(ConstName),
+    Inline(Vec<Keyword>),
+}
+
+/// A keyword of the runtime's `Schema`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Keyword {
+    Never,
+    Types(crate::ir::TypeSet),
+    Enum(Vec<Value>),
+    Decimal(&'static str, Decimal),
+    Count(&'static str, u64),
+    Pattern(Pattern),
+    Format(&'static str),
+    UniqueItems,
+    Items { prefix: Vec<Check>, rest: Option<Check> },
+    Contains { schema: Check, min: u64, max: Option<u64> },
+    Members { properties: Vec<(String, Check)>, patterns: Vec<(Pattern, Check)>, additional: Option<Check> },
+    Required(Vec<String>),
+    DependentRequired(Vec<(String, Vec<String>)>),
+    DependentSchemas(Vec<(String, Check)>),
+    /// `UnevaluatedItems`, `UnevaluatedProperties`, `PropertyNames`, `Ref`, `Not`.
+    One(&'static str, Check),
+    /// `AllOf`, `AnyOf`, `OneOf`.
+    Many(&'static str, Vec<Check>),
+    If { condition: Check, then: Option<Check>, otherwise: Option<Check> },
+}

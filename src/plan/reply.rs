@@ -1,0 +1,228 @@
+//! Responses → the success and the failure of an operation.
+
+use super::body::{essence, is_json};
+use super::model::Type;
+use super::route::{Failure, Outcome, Reply, ReplyBody, ReplyHeader, ReplyKind};
+use super::schema::{Context, Planner, Side, docs_text};
+use crate::ir::{self, Status, Type as JsonType};
+use crate::naming::{Scope, TypeName, ValueName};
+
+pub fn plan(operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_, '_>) -> (Outcome, Failure) {
+    let explicit = operation.responses.iter().any(|response| is_success(response.status));
+    let mut successes = Vec::new();
+    let mut failures = Vec::new();
+    for response in &operation.responses {
+        let default_is_success = response.status == Status::Default && !explicit;
+        if is_success(response.status) || default_is_success {
+            successes.push(response);
+        } else {
+            failures.push(response);
+        }
+    }
+    (success(&successes, stem, planner), failure(&failures, stem, planner))
+}
+
+fn is_success(status: Status) -> bool {
+    match status {
+        Status::Code(code) => code < 400,
+        Status::Range(class) => class < 4,
+        Status::Default => false,
+    }
+}
+
+fn success(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'_, '_>) -> Outcome {
+    match responses {
+        // Nothing is documented: 200 without a body.
+        [] => Outcome::Plain(Reply { docs: String::new(), status: Some(200), headers: Vec::new(), body: None }),
+        [only] => {
+            let reply = reply(only, stem, "response", planner);
+            if reply.is_plain() {
+                Outcome::Plain(reply)
+            } else {
+                Outcome::Struct(planner.claim(&format!("{} success", stem.as_str())), reply)
+            }
+        }
+        several => {
+            let name = planner.claim(&format!("{} success", stem.as_str()));
+            Outcome::Enum(name, variants(several, stem, planner))
+        }
+    }
+}
+
+fn failure(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'_, '_>) -> Failure {
+    if responses.is_empty() {
+        return Failure::default();
+    }
+    let name = planner.claim(&format!("{} failure", stem.as_str()));
+    Failure { name: Some(name), variants: variants(responses, stem, planner) }
+}
+
+fn variants(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'_, '_>) -> Vec<(TypeName, Reply)> {
+    let mut scope = Scope::reserving(["Other"]);
+    responses
+        .iter()
+        .map(|response| {
+            let text = status_text(response.status);
+            let variant = scope.claim(&text, TypeName::variant);
+            let reply = reply(response, stem, variant.as_str(), planner);
+            (variant, reply)
+        })
+        .collect()
+}
+
+fn reply(response: &ir::Response, stem: &TypeName, role: &str, planner: &mut Planner<'_, '_>) -> Reply {
+    let status = match response.status {
+        Status::Code(code) => Some(code),
+        Status::Range(_) | Status::Default => None,
+    };
+    // RFC 9110 section 15: these never have content.
+    let bodiless = status.is_some_and(|code| code < 200 || matches!(code, 204 | 205 | 304));
+    let body = if bodiless { None } else { body(&response.content, stem, role, planner) };
+    let mut scope = Scope::reserving(["body", "status"]);
+    let mut headers = Vec::new();
+    for header in &response.headers {
+        // The body says which it is.
+        if header.name.eq_ignore_ascii_case("content-type") && body.is_some() {
+            continue;
+        }
+        headers.push(ReplyHeader {
+            wire: header.name.to_ascii_lowercase(),
+            name: scope.claim(&header.name, ValueName::make),
+            docs: docs_text(None, header.description.as_deref()),
+            ty: header_type(planner, header.schema),
+            required: header.required,
+        });
+    }
+    headers.retain(|header| is_token(&header.wire));
+    Reply { docs: docs_text(None, Some(&response.description)), status, headers, body }
+}
+
+/// A field name of HTTP (RFC 9110 section 5.1).
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+/// Headers are text; of the scalar types the ones with one obvious text are kept.
+fn header_type(planner: &mut Planner<'_, '_>, schema: ir::SchemaId) -> Type {
+    match planner.kinds(schema, 0).without(JsonType::Null).single() {
+        Some(JsonType::Integer) => Type::I64,
+        Some(JsonType::Number) => Type::F64,
+        Some(JsonType::Boolean) => Type::Bool,
+        _ => Type::String,
+    }
+}
+
+/// The media type that is answered: JSON where there is one, else the first.
+fn body(content: &[ir::Media], stem: &TypeName, role: &str, planner: &mut Planner<'_, '_>) -> Option<ReplyBody> {
+    let media = content.iter().find(|media| is_json(&media.media_type)).or_else(|| content.first())?;
+    let essence = essence(&media.media_type);
+    let context = Context::new(stem, role);
+    let concrete = match essence.as_str() {
+        "*/*" | "application/*" | "json" => "application/json".to_owned(),
+        "text/*" => "text/plain; charset=utf-8".to_owned(),
+        other if other.contains('*') => "application/octet-stream".to_owned(),
+        _ => media.media_type.clone(),
+    };
+    if let Some(schema) = media.schema
+        && is_json(&essence)
+    {
+        if planner.is_binary(schema) {
+            let media = if essence.contains('*') { "application/octet-stream".to_owned() } else { concrete };
+            return Some(ReplyBody { media, kind: ReplyKind::Bytes, ty: Type::Bytes });
+        }
+        let read = planner.read(schema, Side::Response, &context);
+        return Some(ReplyBody { media: concrete, kind: ReplyKind::Json, ty: read.ty });
+    }
+    if is_json(&essence) {
+        return Some(ReplyBody { media: concrete, kind: ReplyKind::Json, ty: Type::Value });
+    }
+    if essence.starts_with("text/") || essence.ends_with("xml") {
+        return Some(ReplyBody { media: concrete, kind: ReplyKind::Text, ty: Type::String });
+    }
+    Some(ReplyBody { media: concrete, kind: ReplyKind::Bytes, ty: Type::Bytes })
+}
+
+/// Every reply of an operation.
+pub fn all<'r>(success: &'r Outcome, failure: &'r Failure) -> impl Iterator<Item = &'r Reply> {
+    let (one, several): (Option<&Reply>, &[(TypeName, Reply)]) = match success {
+        Outcome::Plain(reply) | Outcome::Struct(_, reply) => (Some(reply), &[]),
+        Outcome::Enum(_, variants) => (None, variants),
+    };
+    one.into_iter().chain(several.iter().map(|(_, reply)| reply)).chain(failure.variants.iter().map(|(_, reply)| reply))
+}
+
+/// The name of a status: the reason phrase of its registry entry (RFC 9110 section 15, IANA HTTP Status Codes).
+fn status_text(status: Status) -> String {
+    let code = match status {
+        Status::Code(code) => code,
+        Status::Range(class) => return ["informational", "success", "redirection", "client error", "server error"]
+            .get(usize::from(class).wrapping_sub(1))
+            .copied()
+            .unwrap_or("unknown")
+            .to_owned(),
+        Status::Default => return "default".to_owned(),
+    };
+    let text = match code {
+        100 => "continue",
+        101 => "switching protocols",
+        102 => "processing",
+        103 => "early hints",
+        200 => "ok",
+        201 => "created",
+        202 => "accepted",
+        203 => "non authoritative information",
+        204 => "no content",
+        205 => "reset content",
+        206 => "partial content",
+        207 => "multi status",
+        208 => "already reported",
+        226 => "im used",
+        300 => "multiple choices",
+        301 => "moved permanently",
+        302 => "found",
+        303 => "see other",
+        304 => "not modified",
+        307 => "temporary redirect",
+        308 => "permanent redirect",
+        400 => "bad request",
+        401 => "unauthorized",
+        402 => "payment required",
+        403 => "forbidden",
+        404 => "not found",
+        405 => "method not allowed",
+        406 => "not acceptable",
+        407 => "proxy authentication required",
+        408 => "request timeout",
+        409 => "conflict",
+        410 => "gone",
+        411 => "length required",
+        412 => "precondition failed",
+        413 => "payload too large",
+        414 => "uri too long",
+        415 => "unsupported media type",
+        416 => "range not satisfiable",
+        417 => "expectation failed",
+        418 => "im a teapot",
+        421 => "misdirected request",
+        422 => "unprocessable entity",
+        423 => "locked",
+        424 => "failed dependency",
+        425 => "too early",
+        426 => "upgrade required",
+        428 => "precondition required",
+        429 => "too many requests",
+        431 => "request header fields too large",
+        451 => "unavailable for legal reasons",
+        500 => "internal server error",
+        501 => "not implemented",
+        502 => "bad gateway",
+        503 => "service unavailable",
+        504 => "gateway timeout",
+        505 => "http version not supported",
+        507 => "insufficient storage",
+        508 => "loop detected",
+        511 => "network authentication required",
+        other => return format!("status {other}"),
+    };
+    text.to_owned()
+}

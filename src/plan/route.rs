@@ -1,0 +1,167 @@
+//! The plan's types for operations: what `services/*.rs` and `routes/*.rs` will hold.
+
+use super::model::{Presence, Reader, Table, Type};
+use crate::ir::{Location, Style};
+use crate::naming::{TypeName, ValueName};
+
+/// The operations of one tag: a trait, and a routes module.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// As the description has it; `None` for operations without a tag.
+    pub tag: Option<String>,
+    pub module: ValueName,
+    /// The trait.
+    pub name: TypeName,
+    pub docs: String,
+    pub operations: Vec<Operation>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The operationId, or what stands in for it: the key of mocks, tests and logs.
+    pub id: String,
+    /// Method of the trait, and handler.
+    pub function: ValueName,
+    /// `GET`.
+    pub method: &'static str,
+    /// The path template as written.
+    pub path: String,
+    pub docs: String,
+    pub deprecated: bool,
+    pub params: Option<Params>,
+    pub body: Option<Body>,
+    pub success: Outcome,
+    pub failure: Failure,
+}
+
+/// All parameters of an operation in one struct, so that a new optional one breaks no implementation.
+#[derive(Debug, Clone)]
+pub struct Params {
+    pub name: TypeName,
+    pub fields: Vec<Param>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Param {
+    pub wire: String,
+    pub name: ValueName,
+    pub docs: String,
+    pub deprecated: bool,
+    pub location: Location,
+    pub style: Style,
+    pub explode: bool,
+    pub shape: Shape,
+    /// Described by `content`: the value is JSON text.
+    pub json: bool,
+    pub ty: Type,
+    pub reader: Reader,
+    pub presence: Presence,
+}
+
+/// What the text of a value is taken apart into before it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    Scalar,
+    Array,
+    Object { fields: Vec<FormField>, others: bool },
+    Any,
+}
+
+/// A property of an object in a parameter, or a field of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormField {
+    pub name: String,
+    pub shape: Shape,
+    /// Its text is JSON.
+    pub json: bool,
+    pub file: bool,
+    /// What separates several values in one text; empty: each has a pair of its own.
+    pub delimiter: &'static str,
+}
+
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub required: bool,
+    /// What the service gets, `Option` included.
+    pub ty: Type,
+    /// The enum over the media types, when there are several.
+    pub name: Option<TypeName>,
+    pub docs: String,
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One media type of a request body.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    pub media: String,
+    pub variant: Option<TypeName>,
+    pub kind: BodyKind,
+    pub ty: Type,
+    pub reader: Reader,
+}
+
+#[derive(Debug, Clone)]
+pub enum BodyKind {
+    Json,
+    Form { fields: Vec<FormField>, others: bool },
+    Text(Table),
+    Bytes,
+}
+
+/// The success of an operation.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// One answer whose type is the body itself, or nothing.
+    Plain(Reply),
+    /// One answer with more than a body.
+    Struct(TypeName, Reply),
+    Enum(TypeName, Vec<(TypeName, Reply)>),
+}
+
+/// The failure: the documented ones and a general error; without documented ones the general error itself.
+#[derive(Debug, Clone, Default)]
+pub struct Failure {
+    pub name: Option<TypeName>,
+    pub variants: Vec<(TypeName, Reply)>,
+}
+
+/// One documented answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub docs: String,
+    /// `None`: the service says which (`default`, `4XX`).
+    pub status: Option<u16>,
+    pub headers: Vec<ReplyHeader>,
+    pub body: Option<ReplyBody>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReplyHeader {
+    pub wire: String,
+    pub name: ValueName,
+    pub docs: String,
+    pub ty: Type,
+    pub required: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReplyBody {
+    pub media: String,
+    pub kind: ReplyKind,
+    pub ty: Type,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplyKind {
+    Json,
+    Text,
+    Bytes,
+}
+
+impl Reply {
+    /// Whether the body is all that the service says.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.status.is_some() && self.headers.is_empty()
+    }
+}

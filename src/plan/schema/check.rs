@@ -1,0 +1,168 @@
+//! Schemas → the assertion-only tables of the runtime's checker, for what a typed reader does not enforce.
+//!
+//! A schema with a name, and one that contains itself, becomes a static; the rest stands inline.
+
+use super::Planner;
+use super::table;
+use crate::ir::{Schema, SchemaId};
+use crate::naming::{ConstName, Scope};
+use crate::plan::model::{Check, Keyword};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// What `checks.rs` will hold.
+#[derive(Debug, Default)]
+pub struct Tables {
+    scope: Scope,
+    names: BTreeMap<SchemaId, ConstName>,
+    pub statics: IndexMap<ConstName, Vec<Keyword>>,
+    /// Inline schemas being written right now.
+    open: Vec<SchemaId>,
+}
+
+impl Planner<'_, '_> {
+    /// The table of a schema.
+    pub(super) fn check(&mut self, id: SchemaId) -> Check {
+        if let Some(name) = self.checks.names.get(&id) {
+            return Check::Named(name.clone());
+        }
+        let own = self.arena[id].name.clone();
+        if own.is_some() || self.checks.open.contains(&id) {
+            let text = own.unwrap_or_else(|| "recursive".to_owned());
+            let name: ConstName = self.checks.scope.claim(&text, crate::naming::Name::make);
+            self.checks.names.insert(id, name.clone());
+            self.checks.statics.insert(name.clone(), Vec::new()); // its place in the order
+            let keywords = self.keywords(id);
+            self.checks.statics.insert(name.clone(), keywords);
+            return Check::Named(name);
+        }
+        self.checks.open.push(id);
+        let keywords = self.keywords(id);
+        self.checks.open.pop();
+        match self.checks.names.get(&id) {
+            Some(name) => Check::Named(name.clone()),
+            None => Check::Inline(keywords),
+        }
+    }
+
+    fn checks(&mut self, ids: &[SchemaId]) -> Vec<Check> {
+        ids.iter().map(|&id| self.check(id)).collect()
+    }
+
+    fn keywords(&mut self, id: SchemaId) -> Vec<Keyword> {
+        let schema = self.arena[id].clone_keywords();
+        let mut out = Vec::new();
+        if schema.never {
+            out.push(Keyword::Never);
+        }
+        out.extend(schema.types.map(Keyword::Types));
+        out.extend(schema.enumeration.clone().map(Keyword::Enum));
+        out.extend(schema.constant.clone().map(|value| Keyword::Enum(vec![value])));
+        self.scalar_keywords(&schema, &mut out);
+        self.array_keywords(&schema, &mut out);
+        self.object_keywords(&schema, &mut out);
+        self.applicators(&schema, &mut out);
+        // Last: they look at what everything beside them has evaluated.
+        if let Some(rest) = schema.array.unevaluated_items {
+            let check = self.check(rest);
+            out.push(Keyword::One("UnevaluatedItems", check));
+        }
+        if let Some(rest) = schema.object.unevaluated_properties {
+            let check = self.check(rest);
+            out.push(Keyword::One("UnevaluatedProperties", check));
+        }
+        out
+    }
+
+    fn scalar_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
+        let number = &schema.number;
+        for (name, value) in [
+            ("Minimum", &number.minimum),
+            ("Maximum", &number.maximum),
+            ("ExclusiveMinimum", &number.exclusive_minimum),
+            ("ExclusiveMaximum", &number.exclusive_maximum),
+            ("MultipleOf", &number.multiple_of),
+        ] {
+            out.extend(value.clone().map(|value| Keyword::Decimal(name, value)));
+        }
+        out.extend(schema.text.min_length.map(|n| Keyword::Count("MinLength", n)));
+        out.extend(schema.text.max_length.map(|n| Keyword::Count("MaxLength", n)));
+        if let Some(source) = &schema.text.pattern {
+            out.extend(self.pattern_at(source, &schema.at).map(Keyword::Pattern));
+        }
+        out.extend(schema.format.as_deref().and_then(table::asserted).map(Keyword::Format));
+    }
+
+    fn array_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
+        let array = &schema.array;
+        out.extend(array.min_items.map(|n| Keyword::Count("MinItems", n)));
+        out.extend(array.max_items.map(|n| Keyword::Count("MaxItems", n)));
+        if array.unique_items {
+            out.push(Keyword::UniqueItems);
+        }
+        if array.items.is_some() || !array.prefix_items.is_empty() {
+            let prefix = self.checks(&array.prefix_items);
+            let rest = array.items.map(|items| self.check(items));
+            out.push(Keyword::Items { prefix, rest });
+        }
+        if let Some(contains) = array.contains {
+            let schema = self.check(contains);
+            out.push(Keyword::Contains { schema, min: array.min_contains.unwrap_or(1), max: array.max_contains });
+        }
+    }
+
+    fn object_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
+        let object = &schema.object;
+        if !object.properties.is_empty() || !object.pattern_properties.is_empty() || object.additional.is_some() {
+            let properties = object.properties.iter().map(|(name, &id)| (name.clone(), self.check(id))).collect();
+            let mut patterns = Vec::new();
+            for (source, &id) in &object.pattern_properties {
+                if let Some(pattern) = self.pattern_at(source, &schema.at) {
+                    patterns.push((pattern, self.check(id)));
+                }
+            }
+            let additional = object.additional.map(|id| self.check(id));
+            out.push(Keyword::Members { properties, patterns, additional });
+        }
+        if !object.required.is_empty() {
+            out.push(Keyword::Required(object.required.clone()));
+        }
+        out.extend(object.min_properties.map(|n| Keyword::Count("MinProperties", n)));
+        out.extend(object.max_properties.map(|n| Keyword::Count("MaxProperties", n)));
+        if let Some(names) = object.property_names {
+            let check = self.check(names);
+            out.push(Keyword::One("PropertyNames", check));
+        }
+        if !object.dependent_required.is_empty() {
+            let pairs = object.dependent_required.iter().map(|(name, names)| (name.clone(), names.clone()));
+            out.push(Keyword::DependentRequired(pairs.collect()));
+        }
+        if !object.dependent_schemas.is_empty() {
+            let pairs = object.dependent_schemas.iter().map(|(name, &id)| (name.clone(), self.check(id))).collect();
+            out.push(Keyword::DependentSchemas(pairs));
+        }
+    }
+
+    fn applicators(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
+        if let Some(target) = schema.reference {
+            let check = self.check(target);
+            out.push(Keyword::One("Ref", check));
+        }
+        for (name, ids) in [("AllOf", &schema.all_of), ("AnyOf", &schema.any_of), ("OneOf", &schema.one_of)] {
+            if !ids.is_empty() {
+                let checks = self.checks(ids);
+                out.push(Keyword::Many(name, checks));
+            }
+        }
+        if let Some(not) = schema.not {
+            let check = self.check(not);
+            out.push(Keyword::One("Not", check));
+        }
+        if let Some(condition) = schema.if_schema {
+            let condition = self.check(condition);
+            let then = schema.then_schema.map(|id| self.check(id));
+            let otherwise = schema.else_schema.map(|id| self.check(id));
+            out.push(Keyword::If { condition, then, otherwise });
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What forms and object-shaped parameters ask of schemas: their properties, and which of them are files.
+
+use super::{Planner, flat};
+use crate::ir::{SchemaId, Type as JsonType};
+use crate::naming::{Name, TypeName};
+use crate::plan::model::{ModelKind, Reader, Table, Type};
+use indexmap::IndexMap;
+
+impl Planner<'_, '_> {
+    /// Takes the first free one of some names.
+    pub fn claim_one_of(&mut self, candidates: impl IntoIterator<Item = TypeName>, text: &str) -> TypeName {
+        self.names.claim_first(candidates).unwrap_or_else(|| self.names.claim(text, TypeName::make))
+    }
+
+    /// The properties of an object schema, those of union branches included, and whether others are kept.
+    pub fn properties(&self, id: SchemaId) -> (Vec<(String, SchemaId)>, bool) {
+        let mut found: IndexMap<String, SchemaId> = IndexMap::new();
+        let others = self.collect_properties(id, &mut found, 0);
+        (found.into_iter().collect(), others)
+    }
+
+    fn collect_properties(&self, id: SchemaId, found: &mut IndexMap<String, SchemaId>, depth: usize) -> bool {
+        let flat = flat::flatten(&self.arena, id);
+        for (name, schemas) in &flat.properties {
+            if let Some(&schema) = schemas.first() {
+                found.entry(name.clone()).or_insert(schema);
+            }
+        }
+        // A closed object still gets its further members, so that they can be refused by name.
+        let mut others = flat.object.additional.is_some() || (flat.properties.is_empty() && flat.unions.is_empty());
+        if depth < 4 {
+            for branch in flat.unions.iter().flat_map(|union| &union.branches) {
+                others |= self.collect_properties(*branch, found, depth + 1);
+            }
+        }
+        others
+    }
+
+    /// `type: string, format: binary`, a `contentMediaType` without encoding, or a list of such.
+    pub fn is_binary(&self, id: SchemaId) -> bool {
+        let flat = flat::flatten(&self.arena, id);
+        if let Some(items) = flat.array.items {
+            return self.arena[items].array.items.is_none() && self.is_binary(items);
+        }
+        let is_text = flat.types.is_none_or(|types| types.without(JsonType::Null).single() == Some(JsonType::String));
+        let content = flat.text.content_media_type.as_deref();
+        is_text
+            && (flat.format.as_deref() == Some("binary")
+                || (flat.text.content_encoding.is_none() && content.is_some_and(|media| !media.starts_with("text/") && !media.contains("json"))))
+    }
+
+    /// The model with its file fields as uploads. A model that JSON bodies use too gets a copy of its own.
+    pub fn with_uploads(&mut self, name: &TypeName, files: &[&str]) -> Option<TypeName> {
+        self.settle();
+        let model = self.models.get(name)?.clone();
+        let ModelKind::Struct(mut shape) = model.kind.clone() else { return None };
+        for field in shape.fields.iter_mut().filter(|field| files.contains(&field.wire.as_str())) {
+            let list = matches!(strip_option(&field.ty), Type::List(_));
+            let table = Table { kind: "Text", members: Vec::new() };
+            let one = Reader::Table("upload", table);
+            let optional = matches!(field.ty, Type::Option(_));
+            let (ty, reader) = if list {
+                let items = list_table(&field.reader).unwrap_or(Table { kind: "Items", members: Vec::new() });
+                (Type::Upload.list(), Reader::List(items, Box::new(one)))
+            } else {
+                (Type::Upload, one)
+            };
+            field.ty = if optional { ty.option() } else { ty };
+            field.reader = reader;
+        }
+        let form = self.claim_one_of([name.join("form"), name.join("multipart form"), name.join("upload form")], name.as_str());
+        let copy = crate::plan::Model { name: form.clone(), kind: ModelKind::Struct(shape), ..model };
+        self.models.insert(form.clone(), copy);
+        Some(form)
+    }
+}
+
+fn strip_option(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(inner) | Type::Alias(_, inner) => strip_option(inner),
+        other => other,
+    }
+}
+
+fn list_table(reader: &Reader) -> Option<Table> {
+    match reader {
+        Reader::List(table, _) => Some(table.clone()),
+        Reader::Nullable(inner) | Reader::Guarded(_, inner) => list_table(inner),
+        _ => None,
+    }
+}

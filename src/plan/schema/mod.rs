@@ -1,0 +1,466 @@
+//! Schemas → models, types and readers.
+//!
+//! [`Planner::read`] gives the type and the reader of any schema. Structs, enums and unions become models with a
+//! name; scalars, lists and maps stand where they are used, so recursion always passes through a model. A model's
+//! inside is planned later, from a queue: depth of the description costs no stack.
+
+mod arena;
+mod check;
+mod docs;
+mod finish;
+mod flat;
+mod form;
+mod pattern;
+mod shape;
+mod table;
+mod union;
+
+pub use docs::text as docs_text;
+pub use finish::Models;
+
+use super::model::{Constant, Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
+use crate::diag::Diagnostics;
+use crate::ir::{self, SchemaId};
+use crate::naming::{Name, Scope, TypeName, ValueName};
+use arena::Arena;
+use flat::Flat;
+use indexmap::IndexMap;
+use serde_json::Value;
+use shape::{Form, Shape, StructShape};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Which way a value goes. It matters only for schemas with `readOnly` or `writeOnly` properties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    Request,
+    Response,
+}
+
+/// Where a schema stands, for naming what it needs: `Pet` and `status` give `PetStatus`.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The surrounding name.
+    pub owner: TypeName,
+    /// The property, parameter, or role under it.
+    pub role: String,
+}
+
+impl Context {
+    #[must_use]
+    pub fn new(owner: &TypeName, role: &str) -> Self {
+        Self { owner: owner.clone(), role: role.to_owned() }
+    }
+
+    fn below(&self, role: &str) -> Self {
+        Self { owner: self.owner.join(&self.role), role: role.to_owned() }
+    }
+}
+
+/// A type and how to read it.
+#[derive(Debug, Clone)]
+pub struct Read {
+    pub ty: Type,
+    pub reader: Reader,
+}
+
+/// Identity of a model: schemas without one-way properties have one for both sides.
+type Key = (SchemaId, Option<Side>);
+
+pub struct Planner<'a, 'd> {
+    pub(crate) arena: Arena<'a>,
+    pub(crate) diags: &'d mut Diagnostics,
+    names: Scope,
+    named: BTreeMap<Key, TypeName>,
+    models: IndexMap<TypeName, Model>,
+    queue: VecDeque<(Key, TypeName)>,
+    /// Lists and maps being read right now: meeting one again means it contains itself.
+    open: Vec<Key>,
+    newtypes: BTreeMap<Key, TypeName>,
+    splits: BTreeMap<SchemaId, bool>,
+    checks: check::Tables,
+    forms: BTreeMap<SchemaId, std::rc::Rc<(Form, Flat)>>,
+    unknown_formats: BTreeMap<String, usize>,
+}
+
+impl<'a, 'd> Planner<'a, 'd> {
+    /// Component names are spoken for first, so that no inline schema can take one.
+    pub fn new(schemas: &'a ir::Schemas, diags: &'d mut Diagnostics) -> Self {
+        let mut planner = Self {
+            arena: Arena::new(schemas),
+            diags,
+            names: Scope::default(),
+            named: BTreeMap::new(),
+            models: IndexMap::new(),
+            queue: VecDeque::new(),
+            open: Vec::new(),
+            newtypes: BTreeMap::new(),
+            splits: BTreeMap::new(),
+            checks: check::Tables::default(),
+            forms: BTreeMap::new(),
+            unknown_formats: BTreeMap::new(),
+        };
+        for (name, &id) in &schemas.named {
+            let ident = planner.names.claim(name, TypeName::make);
+            if planner.splits(id) {
+                let input = planner.names.claim(&format!("{name} input"), TypeName::make);
+                planner.named.insert((id, Some(Side::Request)), input);
+                planner.named.insert((id, Some(Side::Response)), ident);
+            } else {
+                planner.named.entry((id, None)).or_insert(ident);
+            }
+        }
+        planner
+    }
+
+    /// Takes a type name for something that is not a schema: `ListPetsParams`.
+    pub fn claim(&mut self, text: &str) -> TypeName {
+        self.names.claim(text, TypeName::make)
+    }
+
+    /// The type of a schema where it is used, and its reader. A use that `Same` links lead to is followed.
+    pub fn read(&mut self, id: SchemaId, side: Side, context: &Context) -> Read {
+        let key = self.key(id, side);
+        if let Some(name) = self.newtypes.get(&key) {
+            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name.clone()) };
+        }
+        if self.open.contains(&key) {
+            let name = self.name(key, context);
+            self.newtypes.insert(key, name.clone());
+            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
+        }
+        self.open.push(key);
+        let formed = self.form(id);
+        let (form, flat) = &*formed;
+        let mut read = self.read_shape(key, id, side, form, flat, context);
+        if form.nullable {
+            read = Read { ty: read.ty.option(), reader: Reader::Nullable(Box::new(read.reader)) };
+        }
+        for &(guard, whole) in form.guards.iter().rev() {
+            if is_model(&form.shape) && !form.nullable {
+                break; // the model's own decode has it
+            }
+            let check = self.check(guard);
+            read.reader = Reader::Guarded(Guard { check, whole }, Box::new(read.reader));
+        }
+        self.open.pop();
+        if let Some(name) = self.newtypes.get(&key).cloned() {
+            let docs = docs::of(&self.arena[id]);
+            let kind = ModelKind::Newtype(read.ty, read.reader);
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated: false, kind, decode: false });
+            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
+        }
+        if self.arena[id].name.is_some() && matches!(form.shape, Shape::List(_) | Shape::Map(_) | Shape::Text | Shape::Integer | Shape::Number | Shape::Boolean) {
+            read.ty = self.alias(key, id, read.ty, context);
+        }
+        read
+    }
+
+    fn form(&mut self, id: SchemaId) -> std::rc::Rc<(Form, Flat)> {
+        if let Some(known) = self.forms.get(&id) {
+            return known.clone();
+        }
+        let formed = std::rc::Rc::new(shape::form(&mut self.arena, id));
+        self.forms.insert(id, formed.clone());
+        formed
+    }
+
+    fn read_shape(&mut self, key: Key, id: SchemaId, side: Side, form: &Form, flat: &Flat, context: &Context) -> Read {
+        match &form.shape {
+            Shape::Same(target) => self.read(*target, side, context),
+            Shape::Any => Read { ty: Type::Value, reader: Reader::Plain("value") },
+            Shape::Null => Read { ty: Type::Unit, reader: Reader::Plain("null") },
+            Shape::Boolean => Read { ty: Type::Bool, reader: Reader::Plain("boolean") },
+            Shape::Integer => table::integer(flat),
+            Shape::Number => table::number(flat),
+            Shape::Text => self.read_text(flat),
+            Shape::List(item) => {
+                let item = match item {
+                    Some(item) => self.read(*item, side, &context.below("item")),
+                    None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+                };
+                Read { ty: item.ty.list(), reader: Reader::List(table::items(flat), Box::new(item.reader)) }
+            }
+            Shape::Map(value) => {
+                let names = flat.object.property_names.map(|names| self.check(names));
+                let value = match value {
+                    Some(value) => self.read(*value, side, &context.below("value")),
+                    None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+                };
+                Read {
+                    ty: Type::Map(Box::new(value.ty)),
+                    reader: Reader::Map(table::members(flat, names), Box::new(value.reader)),
+                }
+            }
+            Shape::Choice(_) | Shape::Struct(_) | Shape::Union(_) => {
+                let name = self.model(key, id, context);
+                Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
+            }
+        }
+    }
+
+    fn read_text(&mut self, flat: &Flat) -> Read {
+        let pattern = flat.text.pattern.as_deref().and_then(|source| self.pattern(source, flat));
+        if let Some(format) = &flat.format
+            && !table::knows_format(format)
+        {
+            *self.unknown_formats.entry(format.clone()).or_default() += 1;
+        }
+        table::text(flat, pattern)
+    }
+
+    /// The model's name; on first sight it is queued.
+    fn model(&mut self, key: Key, id: SchemaId, context: &Context) -> TypeName {
+        let name = self.name(key, context);
+        if !self.models.contains_key(&name) {
+            let schema = &self.arena[id];
+            let model = Model {
+                name: name.clone(),
+                docs: docs::of(schema),
+                deprecated: schema.meta.deprecated,
+                kind: ModelKind::Alias(Type::Unit), // until the queue gets there
+                decode: false,
+            };
+            self.models.insert(name.clone(), model);
+            self.queue.push_back((key, name.clone()));
+        }
+        name
+    }
+
+    fn alias(&mut self, key: Key, id: SchemaId, ty: Type, context: &Context) -> Type {
+        let name = self.name(key, context);
+        if !self.models.contains_key(&name) {
+            let schema = &self.arena[id];
+            let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
+            let kind = ModelKind::Alias(ty.clone());
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false });
+        }
+        Type::Alias(name, Box::new(ty))
+    }
+
+    /// A component's own name, else one from the context. Never depends on unrelated parts of the description.
+    fn name(&mut self, key: Key, context: &Context) -> TypeName {
+        if let Some(name) = self.named.get(&key) {
+            return name.clone();
+        }
+        let own = self.arena[key.0].name.clone();
+        let suffix = if key.1 == Some(Side::Request) { " input" } else { "" };
+        let by_context = TypeName::join(&context.owner, &context.role).join(suffix);
+        let mut candidates: Vec<TypeName> = own.iter().map(|name| TypeName::make(&format!("{name}{suffix}"))).collect();
+        candidates.push(by_context.clone());
+        candidates.extend(["inline", "value", "data", "schema", "shape"].map(|tail| by_context.join(tail)));
+        candidates.extend((2..100).map(|n| by_context.join(&format!("variant {n}"))));
+        let name = self.names.claim_first(candidates).unwrap_or_else(|| self.names.claim(by_context.as_str(), TypeName::make));
+        self.named.insert(key, name.clone());
+        name
+    }
+
+    fn key(&mut self, id: SchemaId, side: Side) -> Key {
+        (id, self.splits(id).then_some(side))
+    }
+
+    /// Whether requests and responses carry different properties, anywhere inside.
+    fn splits(&mut self, id: SchemaId) -> bool {
+        if let Some(&known) = self.splits.get(&id) {
+            return known;
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let mut pending = vec![id];
+        let mut found = false;
+        while let Some(next) = pending.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            if let Some(&known) = self.splits.get(&next) {
+                found |= known;
+                continue;
+            }
+            let schema = &self.arena[next];
+            found |= schema.object.properties.values().any(|&property| {
+                let meta = &self.arena[property].meta;
+                meta.read_only || meta.write_only
+            });
+            if found {
+                break;
+            }
+            pending.extend(children(schema));
+        }
+        self.splits.insert(id, found);
+        if !found {
+            self.splits.extend(seen.into_iter().map(|id| (id, false)));
+        }
+        found
+    }
+
+    /// Plans the inside of every queued model.
+    pub fn settle(&mut self) {
+        while let Some((key, name)) = self.queue.pop_front() {
+            let formed = self.form(key.0);
+            let (form, flat) = &*formed;
+            let kind = match &form.shape {
+                Shape::Choice(values) => ModelKind::Choice(union::choice(values)),
+                Shape::Struct(shape) => ModelKind::Struct(self.structure(key, &name, shape, form, flat)),
+                Shape::Union(union) => ModelKind::Union(self.union(key, &name, union, form)),
+                _ => unreachable!("only models are queued"),
+            };
+            if let Some(model) = self.models.get_mut(&name) {
+                model.kind = kind;
+            }
+        }
+    }
+
+    fn guards(&mut self, form: &Form) -> Vec<Guard> {
+        if form.nullable {
+            return Vec::new(); // checked where it is used, null included
+        }
+        form.guards.iter().map(|&(id, whole)| Guard { check: self.check(id), whole }).collect()
+    }
+
+    fn structure(&mut self, key: Key, name: &TypeName, shape: &StructShape, form: &Form, flat: &Flat) -> Struct {
+        let side = key.1.unwrap_or(Side::Request);
+        let mut scope = Scope::default();
+        let mut fields = Vec::new();
+        let mut ignored = Vec::new();
+        for (wire, schema) in &shape.properties {
+            let meta = schema.map(|id| self.arena[id].meta.clone()).unwrap_or_default();
+            let one_way = key.1.is_some()
+                && ((meta.read_only && side == Side::Request) || (meta.write_only && side == Side::Response));
+            if one_way {
+                ignored.push(wire.clone());
+                continue;
+            }
+            let required = shape.required.iter().any(|required| required == wire);
+            let ident = scope.claim(wire, ValueName::make);
+            fields.push(self.field(name, wire, ident, *schema, required, side));
+        }
+        let unknown = match shape.additional {
+            None => Unknown::Ignore,
+            Some(id) if self.arena[id].never => Unknown::Deny,
+            Some(id) => {
+                let read = self.read(id, side, &Context::new(name, "extra"));
+                let field = scope.claim_first(["extra", "extra_members", "other_members", "further_members"].map(ValueName::make));
+                Unknown::Collect {
+                    field: field.unwrap_or_else(|| scope.claim("extra", ValueName::make)),
+                    ty: Type::Map(Box::new(read.ty)),
+                    reader: read.reader,
+                }
+            }
+        };
+        Struct {
+            title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
+            fields,
+            ignored,
+            unknown,
+            min_members: flat.object.min_properties,
+            max_members: flat.object.max_properties,
+            guards: self.guards(form),
+        }
+    }
+
+    fn field(&mut self, owner: &TypeName, wire: &str, name: ValueName, schema: Option<SchemaId>, required: bool, side: Side) -> Field {
+        let read = match schema {
+            Some(id) => self.read(id, side, &Context::new(owner, wire)),
+            None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+        };
+        let meta = schema.map(|id| &self.arena[id].meta);
+        let docs = schema.map(|id| docs::of(&self.arena[id])).unwrap_or_default();
+        let deprecated = meta.is_some_and(|meta| meta.deprecated);
+        let default = schema.and_then(|id| self.default_of(id));
+        let (ty, presence) = match (required, default) {
+            (true, _) => (read.ty, Presence::Required),
+            (false, None) => (read.ty.option(), Presence::Optional),
+            (false, Some(value)) => match self.constant(&value, &read.ty) {
+                Some(constant) => (read.ty, Presence::Default(constant)),
+                None => (read.ty.option(), Presence::DefaultJson(value)),
+            },
+        };
+        Field { wire: wire.to_owned(), name, docs, deprecated, ty, reader: read.reader, presence }
+    }
+
+    /// The schema's default, when it fits the schema; one that does not is no default (and a warning elsewhere).
+    pub fn default_of(&mut self, id: SchemaId) -> Option<Value> {
+        let mut here = id;
+        for _ in 0..16 {
+            let schema = &self.arena[here];
+            if let Some(value) = &schema.meta.default {
+                return self.fits(id, value).then(|| value.clone());
+            }
+            match schema.reference.or(schema.all_of.first().copied().filter(|_| schema.all_of.len() == 1)) {
+                Some(next) => here = next,
+                None => return None,
+            }
+        }
+        None
+    }
+
+    /// A JSON default as a Rust constant of the type.
+    pub fn constant(&mut self, value: &Value, ty: &Type) -> Option<Constant> {
+        match (ty.bare(), value) {
+            (Type::Option(_), Value::Null) => Some(Constant::Null),
+            (Type::Bool, Value::Bool(flag)) => Some(Constant::Boolean(*flag)),
+            (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number)) => {
+                number.as_i64().map(i128::from).or(number.as_u64().map(i128::from)).map(Constant::Integer)
+            }
+            (Type::F64, Value::Number(number)) => number.as_f64().filter(|n| n.is_finite()).map(Constant::Number),
+            (Type::String, Value::String(text)) => Some(Constant::String(text.clone())),
+            (Type::List(_), Value::Array(items)) if items.is_empty() => Some(Constant::EmptyList),
+            (Type::Model(name), value) => {
+                let name = name.clone();
+                self.settle_one(&name);
+                match &self.models.get(&name)?.kind {
+                    ModelKind::Choice(choice) => choice
+                        .variants
+                        .iter()
+                        .find(|variant| flat::same(&variant.value, value))
+                        .map(|variant| Constant::Variant(name.clone(), variant.name.clone())),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Plans one queued enum ahead of its turn: a default names its variant.
+    fn settle_one(&mut self, name: &TypeName) {
+        let Some(at) = self.queue.iter().position(|(_, queued)| queued == name) else { return };
+        let id = self.queue[at].0.0;
+        let formed = self.form(id);
+        if let Shape::Choice(values) = &formed.0.shape {
+            if let Some(model) = self.models.get_mut(name) {
+                model.kind = ModelKind::Choice(union::choice(values));
+            }
+            self.queue.remove(at);
+        }
+    }
+}
+
+fn is_model(shape: &Shape) -> bool {
+    matches!(shape, Shape::Struct(_) | Shape::Union(_))
+}
+
+/// Every schema directly inside.
+pub fn children(schema: &ir::Schema) -> impl Iterator<Item = SchemaId> + '_ {
+    let array = &schema.array;
+    let object = &schema.object;
+    [
+        schema.reference,
+        schema.not,
+        schema.if_schema,
+        schema.then_schema,
+        schema.else_schema,
+        array.items,
+        array.contains,
+        array.unevaluated_items,
+        object.additional,
+        object.property_names,
+        object.unevaluated_properties,
+    ]
+    .into_iter()
+    .flatten()
+    .chain(schema.all_of.iter().copied())
+    .chain(schema.any_of.iter().copied())
+    .chain(schema.one_of.iter().copied())
+    .chain(array.prefix_items.iter().copied())
+    .chain(object.properties.values().copied())
+    .chain(object.pattern_properties.values().copied())
+    .chain(object.dependent_schemas.values().copied())
+}

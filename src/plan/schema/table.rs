@@ -1,0 +1,196 @@
+//! Constraints → the runtime's tables, for schemas of one scalar type, lists and maps.
+
+use super::Read;
+use super::flat::Flat;
+use crate::ir::Number;
+use crate::plan::model::{Check, Entry, Pattern, Reader, Table, Type};
+use serde_json::Number as Decimal;
+
+/// Formats of strings that become types: format, type, decoder method.
+const TYPED: &[(&str, Type, &str)] = &[
+    ("uuid", Type::Uuid, "uuid"),
+    ("date", Type::Date, "date"),
+    ("date-time", Type::DateTime, "date_time"),
+    ("ipv4", Type::Ipv4, "ipv4"),
+    ("ipv6", Type::Ipv6, "ipv6"),
+    ("byte", Type::Base64, "base64"),
+];
+
+/// Formats of strings that stay strings and are asserted: format, variant of the runtime's `Format`.
+const ASSERTED: &[(&str, &str)] = &[
+    ("email", "Email"),
+    ("idn-email", "IdnEmail"),
+    ("hostname", "Hostname"),
+    ("idn-hostname", "IdnHostname"),
+    ("uri", "Uri"),
+    ("url", "Uri"),
+    ("uri-reference", "UriReference"),
+    ("iri", "Iri"),
+    ("iri-reference", "IriReference"),
+    ("uri-template", "UriTemplate"),
+    ("json-pointer", "JsonPointer"),
+    ("relative-json-pointer", "RelativeJsonPointer"),
+    ("regex", "Regex"),
+    ("time", "Time"),
+    ("duration", "Duration"),
+    ("decimal", "Decimal"),
+];
+
+/// Formats that describe without constraining a string's text.
+const DESCRIPTIVE: &[&str] = &["password", "binary", "int32", "int64", "float", "double"];
+
+/// The runtime's name of a format that it asserts, typed or not.
+pub fn asserted(format: &str) -> Option<&'static str> {
+    let typed = match format {
+        "uuid" => Some("Uuid"),
+        "date" => Some("Date"),
+        "date-time" => Some("DateTime"),
+        "ipv4" => Some("Ipv4"),
+        "ipv6" => Some("Ipv6"),
+        "byte" => Some("Byte"),
+        _ => None,
+    };
+    typed.or_else(|| ASSERTED.iter().find(|(name, _)| *name == format).map(|(_, variant)| *variant))
+}
+
+pub fn knows_format(format: &str) -> bool {
+    asserted(format).is_some() || DESCRIPTIVE.contains(&format)
+}
+
+pub fn text(flat: &Flat, pattern: Option<Pattern>) -> Read {
+    let mut members = Vec::new();
+    if let Some(min) = flat.text.min_length.filter(|&min| min > 0) {
+        members.push(("min_length", Entry::Count(min)));
+    }
+    if let Some(max) = flat.text.max_length {
+        members.push(("max_length", Entry::Count(max)));
+    }
+    if let Some(pattern) = pattern {
+        members.push(("pattern", Entry::Pattern(pattern)));
+    }
+    let format = flat.format.as_deref().unwrap_or_default();
+    if format == "password" {
+        members.push(("secret", Entry::Flag(true)));
+    }
+    if let Some((_, ty, method)) = TYPED.iter().find(|(name, ..)| *name == format) {
+        return Read { ty: ty.clone(), reader: Reader::Table(method, Table { kind: "Text", members }) };
+    }
+    if let Some((_, variant)) = ASSERTED.iter().find(|(name, _)| *name == format) {
+        members.push(("format", Entry::Format(variant)));
+    }
+    Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) }
+}
+
+pub fn integer(flat: &Flat) -> Read {
+    let (ty, method) = match flat.format.as_deref() {
+        Some("int32" | "int16" | "int8") => (Type::I32, "int32"),
+        Some("uint32" | "uint16" | "uint8") => (Type::U32, "uint32"),
+        Some("uint64" | "uint") => (Type::U64, "uint64"),
+        _ if minimum_of(&flat.number).is_some_and(|(min, _)| min >= 0) && beyond_i64(&flat.number) => (Type::U64, "uint64"),
+        _ => (Type::I64, "int64"),
+    };
+    let mut members = Vec::new();
+    if let Some((value, exclusive)) = minimum_of(&flat.number) {
+        members.push(("minimum", Entry::IntegerBound(value, exclusive)));
+    }
+    if let Some((value, exclusive)) = maximum_of(&flat.number) {
+        members.push(("maximum", Entry::IntegerBound(value, exclusive)));
+    }
+    if let Some(step) = &flat.number.multiple_of {
+        match whole(step) {
+            Some(step) => members.push(("multiple_of", Entry::Integer(step))),
+            // 0.5 divides every integer; 2.5 does not: as a number it is exact.
+            None => return exact_integer(flat, ty, method, members),
+        }
+    }
+    Read { ty, reader: Reader::Table(method, Table { kind: "Integer", members }) }
+}
+
+/// An integer with a fractional `multipleOf`: the checker compares it as a decimal.
+fn exact_integer(flat: &Flat, ty: Type, method: &'static str, members: Vec<(&'static str, Entry)>) -> Read {
+    use crate::plan::model::{Guard, Keyword};
+    let step = flat.number.multiple_of.clone().expect("the caller has one");
+    let guard = Guard { check: Check::Inline(vec![Keyword::Decimal("MultipleOf", step)]), whole: false };
+    let reader = Reader::Table(method, Table { kind: "Integer", members });
+    Read { ty, reader: Reader::Guarded(guard, Box::new(reader)) }
+}
+
+fn beyond_i64(number: &Number) -> bool {
+    maximum_of(number).is_some_and(|(max, _)| max > i128::from(i64::MAX))
+}
+
+/// The tighter of `minimum` and `exclusiveMinimum`, as an integer bound; a fractional bound is rounded inwards.
+fn minimum_of(number: &Number) -> Option<(i128, bool)> {
+    let inclusive = number.minimum.as_ref().and_then(|n| integer_bound(n, f64::ceil)).map(|n| (n, false));
+    let exclusive = number.exclusive_minimum.as_ref().and_then(|n| match whole(n) {
+        Some(n) => Some((n, true)),
+        None => integer_bound(n, f64::ceil).map(|n| (n, false)),
+    });
+    [inclusive, exclusive].into_iter().flatten().max_by_key(|&(value, exclusive)| (value, exclusive))
+}
+
+fn maximum_of(number: &Number) -> Option<(i128, bool)> {
+    let inclusive = number.maximum.as_ref().and_then(|n| integer_bound(n, f64::floor)).map(|n| (n, false));
+    let exclusive = number.exclusive_maximum.as_ref().and_then(|n| match whole(n) {
+        Some(n) => Some((n, true)),
+        None => integer_bound(n, f64::floor).map(|n| (n, false)),
+    });
+    [inclusive, exclusive].into_iter().flatten().min_by_key(|&(value, exclusive)| (value, !exclusive))
+}
+
+fn integer_bound(number: &Decimal, round: fn(f64) -> f64) -> Option<i128> {
+    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, which is what a bound wants")]
+    whole(number).or_else(|| number.as_f64().map(|n| round(n) as i128))
+}
+
+/// The value when it has no fraction: `3`, `3.0`, `1e3`.
+fn whole(number: &Decimal) -> Option<i128> {
+    if let Some(n) = number.as_i64() {
+        return Some(i128::from(n));
+    }
+    if let Some(n) = number.as_u64() {
+        return Some(i128::from(n));
+    }
+    if let Ok(n) = number.to_string().parse() {
+        return Some(n);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+    number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 1e37).map(|n| n as i128)
+}
+
+pub fn number(flat: &Flat) -> Read {
+    let number = &flat.number;
+    let mut members = Vec::new();
+    let tightest = |inclusive: &Option<Decimal>, exclusive: &Option<Decimal>, larger: bool| match (inclusive, exclusive) {
+        (Some(a), Some(b)) => {
+            let (x, y) = (a.as_f64().unwrap_or(0.0), b.as_f64().unwrap_or(0.0));
+            let exclusive_wins = if larger { y >= x } else { y <= x };
+            Some(if exclusive_wins { Entry::NumberBound(b.clone(), true) } else { Entry::NumberBound(a.clone(), false) })
+        }
+        (Some(a), None) => Some(Entry::NumberBound(a.clone(), false)),
+        (None, Some(b)) => Some(Entry::NumberBound(b.clone(), true)),
+        (None, None) => None,
+    };
+    members.extend(tightest(&number.minimum, &number.exclusive_minimum, true).map(|bound| ("minimum", bound)));
+    members.extend(tightest(&number.maximum, &number.exclusive_maximum, false).map(|bound| ("maximum", bound)));
+    members.extend(number.multiple_of.clone().map(|step| ("multiple_of", Entry::Decimal(step))));
+    Read { ty: Type::F64, reader: Reader::Table("float64", Table { kind: "Number", members }) }
+}
+
+pub fn items(flat: &Flat) -> Table {
+    let mut members = Vec::new();
+    members.extend(flat.array.min_items.filter(|&min| min > 0).map(|min| ("min", Entry::Count(min))));
+    members.extend(flat.array.max_items.map(|max| ("max", Entry::Count(max))));
+    if flat.array.unique_items {
+        members.push(("unique", Entry::Flag(true)));
+    }
+    Table { kind: "Items", members }
+}
+
+pub fn members(flat: &Flat, names: Option<Check>) -> Table {
+    let mut members = Vec::new();
+    members.extend(flat.object.min_properties.filter(|&min| min > 0).map(|min| ("min", Entry::Count(min))));
+    members.extend(flat.object.max_properties.map(|max| ("max", Entry::Count(max))));
+    members.extend(names.map(|names| ("names", Entry::Check(names))));
+    Table { kind: "Members", members }
+}

@@ -1,0 +1,237 @@
+//! `enum` → variants, `oneOf`/`anyOf` → branches, and how branches are told apart.
+
+use super::flat::{self, Flat, UnionKeyword};
+use super::shape::{Form, Shape};
+use super::{Context, Key, Planner, Side};
+use crate::ir::{SchemaId, Type as JsonType, TypeSet};
+use crate::naming::{Name, Scope, TypeName};
+use crate::plan::model::{Branch, Choice, Tag, Union, Variant};
+use serde_json::Value;
+
+/// Constants → variants; a name says what the value says.
+pub fn choice(values: &[Value]) -> Choice {
+    let mut scope = Scope::default();
+    let variants = values
+        .iter()
+        .map(|value| {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            Variant { name: scope.claim(&text, TypeName::variant), value: value.clone() }
+        })
+        .collect();
+    Choice { variants }
+}
+
+/// What telling branches apart looks at.
+struct Traits {
+    kinds: TypeSet,
+    required: Vec<String>,
+    properties: Vec<String>,
+    /// Required property → its only value.
+    constants: Vec<(String, String)>,
+}
+
+impl Planner<'_, '_> {
+    pub(super) fn union(&mut self, key: Key, name: &TypeName, union: &UnionKeyword, form: &Form) -> Union {
+        let side = key.1.unwrap_or(Side::Request);
+        let traits: Vec<Traits> = union.branches.iter().map(|&branch| self.traits(branch)).collect();
+        let mut scope = Scope::default();
+        let mut branches = Vec::new();
+        for (at, &schema) in union.branches.iter().enumerate() {
+            let text = self.branch_name(schema, &traits[at], at);
+            let ident = scope.claim(&text, TypeName::variant);
+            let read = self.read(schema, side, &Context::new(name, ident.as_str()));
+            let others = || traits.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, traits)| traits);
+            let only = traits[at]
+                .required
+                .iter()
+                .filter(|property| others().all(|other| !other.properties.contains(property)))
+                .cloned()
+                .collect();
+            let constant = traits[at]
+                .constants
+                .iter()
+                .find(|(property, value)| {
+                    others().all(|other| other.constants.iter().any(|(p, v)| p == property && v != value))
+                })
+                .cloned();
+            branches.push(Branch {
+                name: ident,
+                label: self.label(schema, &text),
+                ty: read.ty,
+                reader: read.reader,
+                kinds: traits[at].kinds,
+                only,
+                constant,
+            });
+        }
+        Union {
+            title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
+            exclusive: union.exclusive,
+            tag: self.tag(union),
+            branches,
+            guards: self.guards(form),
+        }
+    }
+
+    /// The discriminator, when every branch has a value of its own: by `mapping`, by the branch's constant, else by
+    /// the branch's name (OpenAPI 3.1 section 4.8.25).
+    fn tag(&mut self, union: &UnionKeyword) -> Option<Tag> {
+        let discriminator = union.discriminator.as_ref()?;
+        let mut values: Vec<(String, usize)> = Vec::new();
+        for (value, &target) in &discriminator.mapping {
+            if let Some(at) = union.branches.iter().position(|&branch| self.leads_to(branch, target)) {
+                values.push((value.clone(), at));
+            }
+        }
+        for (at, &branch) in union.branches.iter().enumerate() {
+            if values.iter().any(|(_, mapped)| *mapped == at) {
+                continue;
+            }
+            let flat = flat::flatten(&self.arena, branch);
+            let constants = self.values_of(&flat, &discriminator.property);
+            if constants.is_empty() {
+                values.extend(self.branch_component(branch).map(|name| (name, at)));
+            } else {
+                values.extend(constants.into_iter().map(|value| (value, at)));
+            }
+        }
+        let complete = (0..union.branches.len()).all(|at| values.iter().any(|(_, mapped)| *mapped == at));
+        let distinct = values.iter().enumerate().all(|(at, (value, _))| values[..at].iter().all(|(known, _)| known != value));
+        (complete && distinct).then(|| Tag { property: discriminator.property.clone(), values })
+    }
+
+    fn leads_to(&self, branch: SchemaId, target: SchemaId) -> bool {
+        flat::flatten(&self.arena, branch).sources.first().is_some_and(|&first| first == target)
+            || self.arena[branch].reference == Some(target)
+            || (self.arena[branch].name.is_none() || self.arena[branch].all_of.len() == 2)
+                && self.arena[branch].all_of.contains(&target)
+    }
+
+    fn branch_component(&self, branch: SchemaId) -> Option<String> {
+        let schema = &self.arena[branch];
+        schema.name.clone().or_else(|| schema.reference.and_then(|target| self.arena[target].name.clone()))
+    }
+
+    /// The string constants a property may have.
+    fn values_of(&self, flat: &Flat, property: &str) -> Vec<String> {
+        let Some(schemas) = flat.properties.get(property) else { return Vec::new() };
+        for &schema in schemas {
+            let inner = flat::flatten(&self.arena, schema);
+            if let Some(values) = inner.values {
+                return values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn traits(&mut self, branch: SchemaId) -> Traits {
+        let flat = flat::flatten(&self.arena, branch);
+        let constants = flat
+            .required
+            .iter()
+            .filter_map(|property| match self.values_of(&flat, property).as_slice() {
+                [only] => Some((property.clone(), only.clone())),
+                _ => None,
+            })
+            .collect();
+        Traits {
+            kinds: self.kinds(branch, 0),
+            required: flat.required.iter().cloned().collect(),
+            properties: flat.properties.keys().chain(flat.required.iter()).cloned().collect(),
+            constants,
+        }
+    }
+
+    /// The JSON types a schema can accept; all of them when it does not say.
+    pub(crate) fn kinds(&self, id: SchemaId, depth: usize) -> TypeSet {
+        let every: TypeSet = JsonType::ALL.into_iter().collect::<TypeSet>().without(JsonType::Integer);
+        if depth > 16 {
+            return every;
+        }
+        let flat = flat::flatten(&self.arena, id);
+        let mut kinds = flat.types.unwrap_or(every);
+        if let Some(values) = &flat.values {
+            kinds = kinds_of_values(values, kinds);
+        }
+        for union in &flat.unions {
+            let of_branches = union
+                .branches
+                .iter()
+                .map(|&branch| self.kinds(branch, depth + 1))
+                .fold(TypeSet::EMPTY, |all, kinds| kinds.iter().fold(all, TypeSet::with));
+            kinds = flat::intersect(kinds, of_branches);
+        }
+        kinds
+    }
+
+    fn branch_name(&mut self, branch: SchemaId, traits: &Traits, at: usize) -> String {
+        if let Some(name) = self.branch_component(branch) {
+            return name;
+        }
+        let schema = &self.arena[branch];
+        if let Some(title) = schema.meta.title.as_deref().filter(|title| title.chars().count() <= 40) {
+            return title.to_owned();
+        }
+        if let Some((_, value)) = traits.constants.first() {
+            return value.clone();
+        }
+        let formed = self.form(branch);
+        match &formed.0.shape {
+            Shape::Same(target) => {
+                let target = *target;
+                self.branch_name(target, traits, at)
+            }
+            Shape::Null => "null".to_owned(),
+            Shape::Boolean => "boolean".to_owned(),
+            Shape::Integer => "integer".to_owned(),
+            Shape::Number => "number".to_owned(),
+            Shape::Text => formed.1.format.clone().unwrap_or_else(|| "text".to_owned()),
+            Shape::Choice(values) => match values.as_slice() {
+                [Value::String(only)] => only.clone(),
+                _ => "constant".to_owned(),
+            },
+            Shape::List(_) => "list".to_owned(),
+            Shape::Map(_) => "map".to_owned(),
+            Shape::Any => "any".to_owned(),
+            Shape::Struct(shape) => match shape.required.first() {
+                Some(property) => format!("with {property}"),
+                None => "object".to_owned(),
+            },
+            Shape::Union(_) => format!("union {}", at + 1),
+        }
+    }
+
+    /// What faults call a branch: the model's name, or the JSON type in pydantic's words.
+    fn label(&mut self, branch: SchemaId, name: &str) -> String {
+        let formed = self.form(branch);
+        match &formed.0.shape {
+            Shape::Same(target) => {
+                let target = *target;
+                self.label(target, name)
+            }
+            Shape::Boolean => "bool".to_owned(),
+            Shape::Integer => "int".to_owned(),
+            Shape::Number => "float".to_owned(),
+            Shape::Text => formed.1.format.clone().unwrap_or_else(|| "str".to_owned()),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+fn kinds_of_values(values: &[Value], within: TypeSet) -> TypeSet {
+    JsonType::ALL
+        .into_iter()
+        .filter(|&kind| {
+            let alone = TypeSet::EMPTY.with(kind);
+            values.iter().any(|value| flat::admits(alone, value) && flat::admits(within, value))
+        })
+        .collect()
+}
+
+/// Whether some value could have a type of both sets.
+pub fn overlap(a: TypeSet, b: TypeSet) -> bool {
+    !flat::intersect(a, b).is_empty()
+}
