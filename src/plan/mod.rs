@@ -2,9 +2,80 @@
 //! types, readers, routes, response types. It must not print Rust, nor know where files go on disk.
 //!
 //! One planner per concern: [`schema`] gives every schema a type and a reader, `operation` gives every operation its
-//! parameters, body, success and failure, `service` groups operations, `project` names the project itself.
+//! parameters, body, success and failure and groups them, `group` says which module a model stands in, `mock` has
+//! the answers of operations that nobody implemented yet.
 
-pub mod model;
+mod body;
+mod group;
+mod mock;
+mod model;
+mod operation;
+mod parameter;
+mod reply;
+mod route;
 pub mod schema;
 
+pub use group::Group;
 pub use model::*;
+pub use route::*;
+
+use crate::diag::Diagnostics;
+use crate::ir;
+use crate::naming::{self, ConstName};
+use crate::options::Options;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// The whole project, decided.
+#[derive(Debug)]
+pub struct Plan {
+    pub project: Project,
+    /// The modules under `models/`, sorted by name.
+    pub groups: Vec<Group>,
+    /// Tables for the checker, in the order of first use.
+    pub checks: IndexMap<ConstName, Vec<Keyword>>,
+    pub services: Vec<Service>,
+    /// What `/openapi.json` serves: JSON text.
+    pub document: String,
+    /// Operation id → the answer in mock mode.
+    pub mocks: Value,
+}
+
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// A name that Cargo takes.
+    pub package: String,
+    /// SemVer.
+    pub version: String,
+    pub title: String,
+    /// Markdown.
+    pub description: String,
+    /// What comes before every path: the path of the first server.
+    pub base_path: String,
+}
+
+/// Plans the whole project. `None` when a diagnostic is an error.
+#[must_use]
+pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
+    let mut planner = schema::Planner::new(&api.schemas, diags);
+    let routes = operation::services(api, &mut planner);
+    let models = planner.finish(&routes.request_roots);
+    let groups = group::group(models.models, &routes.uses);
+    let mocks = mock::mocks(api, &routes.services, diags);
+    let document = serde_json::to_string(&api.document).unwrap_or_default();
+    let plan = Plan {
+        project: Project {
+            package: options.name.clone(),
+            version: naming::version(&api.info.version),
+            title: api.info.title.clone(),
+            description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
+            base_path: String::new(),
+        },
+        groups,
+        checks: models.checks,
+        services: routes.services,
+        document,
+        mocks,
+    };
+    (!diags.has_errors()).then_some(plan)
+}

@@ -5,7 +5,7 @@ use super::route::{FormField, Param, Shape};
 use super::schema::{Context, Planner, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
-use crate::naming::{Scope, TypeName, ValueName};
+use crate::naming::{Name, Scope, TypeName, ValueName};
 
 pub fn plan(api: &ir::Api, operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Vec<Param> {
     let mut scope = Scope::default();

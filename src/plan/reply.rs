@@ -5,7 +5,7 @@ use super::model::Type;
 use super::route::{Failure, Outcome, Reply, ReplyBody, ReplyHeader, ReplyKind};
 use super::schema::{Context, Planner, Side, docs_text};
 use crate::ir::{self, Status, Type as JsonType};
-use crate::naming::{Scope, TypeName, ValueName};
+use crate::naming::{Name, Scope, TypeName, ValueName};
 
 pub fn plan(operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_, '_>) -> (Outcome, Failure) {
     let explicit = operation.responses.iter().any(|response| is_success(response.status));

@@ -20,6 +20,7 @@ pub use finish::Models;
 
 use super::model::{Constant, Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
 use crate::diag::Diagnostics;
+use crate::ir::conform::{Conformer, Direction};
 use crate::ir::{self, SchemaId};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 use arena::Arena;
@@ -80,6 +81,7 @@ pub struct Planner<'a, 'd> {
     checks: check::Tables,
     forms: BTreeMap<SchemaId, std::rc::Rc<(Form, Flat)>>,
     unknown_formats: BTreeMap<String, usize>,
+    conformer: Conformer<'a>,
 }
 
 impl<'a, 'd> Planner<'a, 'd> {
@@ -98,6 +100,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             checks: check::Tables::default(),
             forms: BTreeMap::new(),
             unknown_formats: BTreeMap::new(),
+            conformer: Conformer::new(schemas),
         };
         for (name, &id) in &schemas.named {
             let ident = planner.names.claim(name, TypeName::make);
@@ -390,6 +393,15 @@ impl<'a, 'd> Planner<'a, 'd> {
             }
         }
         None
+    }
+
+    fn fits(&self, id: SchemaId, value: &Value) -> bool {
+        if (id.0 as usize) < self.arena.given().len() {
+            return self.conformer.accepts(id, value, Direction::Request);
+        }
+        // A schema that planning put together is the conjunction of its parts.
+        let schema = &self.arena[id];
+        !schema.all_of.is_empty() && schema.all_of.iter().all(|&part| self.fits(part, value))
     }
 
     /// A JSON default as a Rust constant of the type.

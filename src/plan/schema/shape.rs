@@ -63,8 +63,10 @@ fn plain(shape: Shape) -> Form {
 fn same_as(arena: &Arena<'_>, id: SchemaId) -> Option<SchemaId> {
     let schema = &arena[id];
     let target = match (schema.reference, schema.all_of.as_slice(), schema.one_of.as_slice(), schema.any_of.as_slice()) {
-        (Some(target), [], [], []) | (None, [target], [], []) | (None, [], [target], []) | (None, [], [], [target]) => target,
-        (None, &[target], [], []) => target,
+        (Some(target), [], [], [])
+        | (None, &[target], [], [])
+        | (None, [], &[target], [])
+        | (None, [], [], &[target]) => target,
         _ => return None,
     };
     let rest = Schema {

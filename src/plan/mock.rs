@@ -1,0 +1,38 @@
+//! The answers of mock mode, in the form the runtime reads: operation id → status, headers, content type, body.
+
+use super::route::Service;
+use crate::diag::Diagnostics;
+use crate::ir;
+use crate::sample::{self, MockBody};
+use serde_json::{Map, Value, json};
+
+pub fn mocks(api: &ir::Api, services: &[Service], diags: &mut Diagnostics) -> Value {
+    let sampler = sample::Sampler::new(&api.schemas);
+    let mut out = Map::new();
+    let planned = services.iter().flat_map(|service| &service.operations);
+    for planned in planned {
+        let found = api
+            .operations
+            .iter()
+            .find(|operation| operation.method.token() == planned.method && operation.path.raw == planned.path);
+        let Some(operation) = found else { continue };
+        let mock = sample::mock(&sampler, operation, diags);
+        let mut answer = Map::new();
+        answer.insert("status".to_owned(), json!(mock.status));
+        if !mock.headers.is_empty() {
+            let headers: Map<String, Value> =
+                mock.headers.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            answer.insert("headers".to_owned(), Value::Object(headers));
+        }
+        if let Some(content_type) = mock.content_type {
+            answer.insert("content_type".to_owned(), Value::String(content_type));
+        }
+        match mock.body {
+            MockBody::Json(value) => answer.insert("json".to_owned(), value),
+            MockBody::Text(text) => answer.insert("text".to_owned(), Value::String(text)),
+            MockBody::Empty => None,
+        };
+        out.insert(planned.id.clone(), Value::Object(answer));
+    }
+    Value::Object(out)
+}
