@@ -1,7 +1,7 @@
 //! Plan → tree of files. Must not know ir: whatever a fragment has to decide, the plan has decided.
 
 mod rust;
-pub mod text;
+
 
 use crate::plan::Plan;
 use crate::tree::{Owner, Tree};

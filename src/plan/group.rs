@@ -1,6 +1,6 @@
 //! Which module a model stands in: the module of the only service that uses it, else `common`.
 
-use super::model::{Model, ModelKind, Type, Unknown};
+use super::model::{Model, Type};
 use crate::naming::{Name, TypeName, ValueName};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub fn group(models: IndexMap<TypeName, Model>, uses: &[(ValueName, Type)]) -> V
         };
         homes.insert(name.clone(), settled.clone());
         if let Some(model) = models.get(&name) {
-            for ty in types(model) {
+            for ty in model.types() {
                 reach(ty, &settled, &mut pending);
             }
         }
@@ -57,20 +57,4 @@ fn reach(ty: &Type, home: &Home, out: &mut Vec<(TypeName, Home)>) {
             out.push((name.clone(), home.clone()));
         }
     });
-}
-
-/// The types a model is made of.
-pub fn types(model: &Model) -> Vec<&Type> {
-    match &model.kind {
-        ModelKind::Struct(shape) => {
-            let extra = match &shape.unknown {
-                Unknown::Collect { ty, .. } => Some(ty),
-                Unknown::Ignore | Unknown::Deny => None,
-            };
-            shape.fields.iter().map(|field| &field.ty).chain(extra).collect()
-        }
-        ModelKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
-        ModelKind::Newtype(ty, _) | ModelKind::Alias(ty) => vec![ty],
-        ModelKind::Choice(_) => Vec::new(),
-    }
 }

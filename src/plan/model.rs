@@ -1,5 +1,6 @@
 //! The plan's types for models: what `models/*.rs` will hold.
 
+pub use crate::ir::{Type as JsonType, TypeSet};
 use crate::naming::{ConstName, TypeName, ValueName};
 use serde_json::{Number as Decimal, Value};
 
@@ -13,6 +14,35 @@ pub struct Model {
     pub kind: ModelKind,
     /// Requests carry it, so it needs a decode function.
     pub decode: bool,
+}
+
+impl Model {
+    /// The types it is made of.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        match &self.kind {
+            ModelKind::Struct(shape) => {
+                let extra = match &shape.unknown {
+                    Unknown::Collect { ty, .. } => Some(ty),
+                    Unknown::Ignore | Unknown::Deny => None,
+                };
+                shape.fields.iter().map(|field| &field.ty).chain(extra).collect()
+            }
+            ModelKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            ModelKind::Newtype(ty, _) | ModelKind::Alias(ty) => vec![ty],
+            ModelKind::Choice(_) => Vec::new(),
+        }
+    }
+
+    /// Whether it carries files, which come in and never go out.
+    #[must_use]
+    pub fn has_uploads(&self) -> bool {
+        let mut found = false;
+        for ty in self.types() {
+            ty.walk(&mut |ty| found |= matches!(ty, Type::Upload));
+        }
+        found
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -126,7 +156,9 @@ pub struct Branch {
     pub ty: Type,
     pub reader: Reader,
     /// JSON types it can be.
-    pub kinds: crate::ir::TypeSet,
+    pub kinds: TypeSet,
+    /// Properties it requires.
+    pub required: Vec<String>,
     /// Required properties no other branch knows.
     pub only: Vec<String>,
     /// A required property with one constant value, none of which two branches share.
@@ -239,8 +271,6 @@ pub enum Entry {
     Pattern(Pattern),
     /// A variant of the runtime's `Format`.
     Format(&'static str),
-    /// JSON texts of constants.
-    Values(Vec<Value>),
     Check(Check),
 }
 
@@ -265,7 +295,7 @@ pub enum Check {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Keyword {
     Never,
-    Types(crate::ir::TypeSet),
+    Types(TypeSet),
     Enum(Vec<Value>),
     Decimal(&'static str, Decimal),
     Count(&'static str, u64),

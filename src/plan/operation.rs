@@ -28,7 +28,7 @@ pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
         groups.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
     }
     groups.retain(|_, operations| !operations.is_empty());
-    let mut modules = Scope::reserving(["mod", "lib", "main"]);
+    let mut modules = Scope::reserving(["mod", "lib", "main", "new", "into_router", "default", "common"]);
     let mut stems = Scope::default();
     let mut routes = Routes { services: Vec::new(), request_roots: Vec::new(), uses: Vec::new() };
     for (tag, operations) in groups {

@@ -1,7 +1,7 @@
 //! The plan's types for operations: what `services/*.rs` and `routes/*.rs` will hold.
 
 use super::model::{Presence, Reader, Table, Type};
-use crate::ir::{Location, Style};
+pub use crate::ir::{Location, Style};
 use crate::naming::{TypeName, ValueName};
 
 /// The operations of one tag: a trait, and a routes module.
@@ -163,5 +163,27 @@ impl Reply {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.status.is_some() && self.headers.is_empty()
+    }
+}
+
+impl Operation {
+    /// Every type that its signature and the types it brings along name.
+    pub fn model_types(&self) -> impl Iterator<Item = &Type> {
+        let params = self.params.iter().flat_map(|params| &params.fields).map(|field| &field.ty);
+        let bodies = self.body.iter().flat_map(|body| &body.alternatives).map(|alternative| &alternative.ty);
+        let replies = self.replies().flat_map(|reply| {
+            reply.body.iter().map(|body| &body.ty).chain(reply.headers.iter().map(|header| &header.ty))
+        });
+        params.chain(bodies).chain(replies)
+    }
+
+    /// Every documented answer, the successes first.
+    pub fn replies(&self) -> impl Iterator<Item = &Reply> {
+        let (one, several): (Option<&Reply>, &[(TypeName, Reply)]) = match &self.success {
+            Outcome::Plain(reply) | Outcome::Struct(_, reply) => (Some(reply), &[]),
+            Outcome::Enum(_, variants) => (None, variants),
+        };
+        let failures = self.failure.variants.iter().map(|(_, reply)| reply);
+        one.into_iter().chain(several.iter().map(|(_, reply)| reply)).chain(failures)
     }
 }

@@ -63,6 +63,7 @@ impl Planner<'_, '_> {
                 ty: read.ty,
                 reader: read.reader,
                 kinds: traits[at].kinds,
+                required: traits[at].required.clone(),
                 only,
                 constant,
             });
@@ -229,9 +230,4 @@ fn kinds_of_values(values: &[Value], within: TypeSet) -> TypeSet {
             values.iter().any(|value| flat::admits(alone, value) && flat::admits(within, value))
         })
         .collect()
-}
-
-/// Whether some value could have a type of both sets.
-pub fn overlap(a: TypeSet, b: TypeSet) -> bool {
-    !flat::intersect(a, b).is_empty()
 }

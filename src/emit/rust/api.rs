@@ -1,0 +1,151 @@
+//! The map of the generated crate: `lib.rs` and the `mod.rs` files.
+
+use super::file::File;
+use super::service::erased_name;
+use crate::plan::{Plan, Service};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Lints that descriptions, not the emitter, decide: their texts become doc comments, their shapes become types.
+const ALLOWS: &str = "\
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::doc_markdown,
+    clippy::tabs_in_doc_comments,
+    clippy::empty_line_after_doc_comments,
+    clippy::too_long_first_doc_paragraph,
+    clippy::suspicious_doc_comments,
+    clippy::doc_nested_refdefs,
+    clippy::doc_link_with_quotes,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::result_large_err,
+    clippy::upper_case_acronyms,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::option_option,
+    clippy::excessive_precision,
+    clippy::approx_constant,
+    clippy::module_inception,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    clippy::new_ret_no_self,
+    clippy::self_named_constructors,
+    clippy::redundant_closure,
+    clippy::needless_return,
+    clippy::question_mark,
+    clippy::let_unit_value,
+    clippy::type_complexity,
+    clippy::zero_prefixed_literal,
+    rustdoc::all,
+    reason = \"names, texts and shapes come from the description\"
+)]
+";
+
+pub fn lib(plan: &Plan) -> String {
+    let title = &plan.project.title;
+    let mut file = File::new(&format!(
+        "{title}: what the description says, as Rust.\n\n- [`models`]: the schemas: types, decoders, validators.\n- [`services`]: a trait for each tag, a method for each operation: what a person implements.\n- `routes`: the HTTP side: reads requests, calls services, writes responses.\n\n[`Api`] holds an implementation of each trait and becomes a router."
+    ));
+    file.raw(ALLOWS);
+    let modules = plan.services.iter().map(|service| &service.module);
+    let modules: Vec<_> = modules.collect();
+    let erased: Vec<TokenStream> = plan.services.iter().map(erased_path).collect();
+    let setters = plan.services.iter().map(setter);
+    let title = &plan.project.title;
+    let base_path = &plan.project.base_path;
+    let checks = (!plan.checks.is_empty()).then(|| quote!(mod checks;));
+    file.items(quote! {
+        #checks
+        pub mod models;
+        mod routes;
+        pub mod services;
+
+        use runtime::prelude as rt;
+        use std::sync::Arc;
+
+        /// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
+        #[derive(Clone)]
+        pub struct Api { #(#modules: Arc<dyn #erased>),* }
+
+        /// What the server is told about the API it serves.
+        pub static DESCRIPTION: rt::Description = rt::Description {
+            title: #title,
+            openapi: include_bytes!("../openapi.json"),
+            mocks: include_str!("../mock.json"),
+            base_path: #base_path,
+        };
+
+        impl Default for Api {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl Api {
+            /// An API without services.
+            #[must_use]
+            pub fn new() -> Self {
+                Self { #(#modules: Arc::new(services::#modules::Unimplemented)),* }
+            }
+            #(#setters)*
+            /// The router of all operations.
+            pub fn into_router(self, options: rt::ApiOptions) -> rt::Router {
+                rt::router(Arc::new(self), routes::ROUTES, &DESCRIPTION, options)
+            }
+        }
+    });
+    file.finish()
+}
+
+fn erased_path(service: &Service) -> TokenStream {
+    let (module, erased) = (&service.module, erased_name(&service.name));
+    quote!(services::#module::#erased)
+}
+
+fn setter(service: &Service) -> TokenStream {
+    let (module, name) = (&service.module, &service.name);
+    let text = match &service.tag {
+        Some(tag) => format!(" With a service behind the operations tagged `{tag}`."),
+        None => " With a service behind the operations without a tag.".to_owned(),
+    };
+    quote! {
+        #[doc = #text]
+        #[must_use]
+        pub fn #module(mut self, service: impl services::#module::#name) -> Self {
+            self.#module = Arc::new(service);
+            self
+        }
+    }
+}
+
+pub fn models(plan: &Plan) -> String {
+    let mut file = File::new("The schemas of the description. A model stands in the module of the service that uses it, or in `common`;\nevery one is named here too.");
+    let modules: Vec<_> = plan.groups.iter().map(|group| &group.module).collect();
+    file.items(quote! {
+        #(mod #modules;)*
+        #(pub use self::#modules::*;)*
+    });
+    file.finish()
+}
+
+pub fn services(plan: &Plan) -> String {
+    let mut file = File::new("One trait for each tag, one method for each operation.");
+    let modules = plan.services.iter().map(|service| &service.module);
+    file.items(quote! { #(pub mod #modules;)* });
+    file.finish()
+}
+
+pub fn routes(plan: &Plan) -> String {
+    let mut file = File::new("The HTTP side: a table of routes for each tag.");
+    let modules: Vec<_> = plan.services.iter().map(|service| &service.module).collect();
+    file.items(quote! {
+        #(mod #modules;)*
+        use crate::Api;
+        use runtime::prelude as rt;
+
+        pub(crate) static ROUTES: &[&[rt::Route<Api>]] = &[#(#modules::ROUTES),*];
+    });
+    file.finish()
+}

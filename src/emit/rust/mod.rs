@@ -1,0 +1,39 @@
+//! Everything whose shape depends on the description: quote builds it, prettyplease prints it.
+
+mod api;
+mod check;
+mod choice;
+mod file;
+mod ident;
+mod model;
+mod reader;
+mod reply;
+mod route;
+mod service;
+mod table;
+mod ty;
+mod union;
+
+use crate::plan::Plan;
+use crate::tree::{Owner, Tree};
+
+/// The generated crate's sources.
+pub fn emit(plan: &Plan, tree: &mut Tree) {
+    let mut add = |path: String, text: String| tree.add(format!("crates/api/src/{path}"), Owner::Generated, text);
+    add("lib.rs".to_owned(), api::lib(plan));
+    add("models/mod.rs".to_owned(), api::models(plan));
+    let homes = ty::Homes::new(plan);
+    for group in &plan.groups {
+        add(format!("models/{}.rs", group.module.plain()), model::module(group, &homes));
+    }
+    add("services/mod.rs".to_owned(), api::services(plan));
+    add("routes/mod.rs".to_owned(), api::routes(plan));
+    for service in &plan.services {
+        let file = service.module.plain();
+        add(format!("services/{file}.rs"), service::module(service));
+        add(format!("routes/{file}.rs"), route::module(service));
+    }
+    if !plan.checks.is_empty() {
+        add("checks.rs".to_owned(), check::module(&plan.checks));
+    }
+}

@@ -1,0 +1,274 @@
+//! Models: a struct, an enum of constants, a union, a name for a type; each with its decoder where requests carry it.
+
+use super::choice::choice;
+use super::file::{File, docs_of};
+use super::ident::known;
+use super::reader::Statics;
+use super::ty::{Homes, import, is_runtime, names_in};
+use super::union;
+use crate::naming::{Name, TypeName, ValueName};
+use crate::plan::{Constant, Field, Group, Guard, Model, ModelKind, Presence, Reader, Struct, Unknown};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// `models/<group>.rs`.
+pub fn module(group: &Group, homes: &Homes<'_>) -> String {
+    let mut file = File::new(&format!("Models of `{}`: types, and how requests carry them.", group.module.plain()));
+    let mut foreign = BTreeSet::new();
+    for ty in group.models.iter().flat_map(Model::types) {
+        names_in(ty, &mut foreign);
+    }
+    foreign.retain(|name| !homes.is_in(name, &group.module));
+    let import = import(&quote!(super), &foreign);
+    let uses_runtime = group.models.iter().any(mentions_runtime);
+    let runtime = uses_runtime.then(|| quote!(use runtime::prelude as rt;));
+    let models = group.models.iter().map(model);
+    let decoded: Vec<&TypeName> = group.models.iter().filter(|model| deserializes(model)).map(|model| &model.name).collect();
+    let glue = (!decoded.is_empty()).then(|| quote!(rt::deserialize_by_decode!(#(#decoded),*);));
+    file.items(quote! {
+        #runtime
+        #import
+        #(#models)*
+        #glue
+    });
+    file.finish()
+}
+
+fn deserializes(model: &Model) -> bool {
+    model.decode && !model.has_uploads() && !matches!(model.kind, ModelKind::Alias(_))
+}
+
+fn mentions_runtime(model: &Model) -> bool {
+    (model.decode && !matches!(model.kind, ModelKind::Alias(_))) || model.types().into_iter().any(is_runtime)
+}
+
+fn model(model: &Model) -> TokenStream {
+    let head = docs_of(&model.docs, model.deprecated);
+    let name = &model.name;
+    match &model.kind {
+        ModelKind::Alias(ty) => quote! { #head pub type #name = #ty; },
+        ModelKind::Newtype(ty, reader) => {
+            let decode = model.decode.then(|| decode_newtype(name, reader));
+            quote! {
+                #head
+                #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+                #[serde(transparent)]
+                pub struct #name(pub #ty);
+                #decode
+            }
+        }
+        ModelKind::Choice(shape) => choice(model, shape, &head),
+        ModelKind::Struct(shape) => structure(model, shape, &head),
+        ModelKind::Union(shape) => union::union(model, shape, &head),
+    }
+}
+
+fn decode_newtype(name: &TypeName, reader: &Reader) -> TokenStream {
+    let mut statics = Statics::default();
+    let read = statics.read(reader, "value");
+    let read = if matches!(reader, Reader::Guarded(..)) { quote!((#read)) } else { read };
+    let items = statics.items();
+    quote! {
+        impl #name {
+            /// Reads the value at hand.
+            pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+                #(#items)*
+                #read.map(Self)
+            }
+        }
+    }
+}
+
+fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    // Files come in and never go out.
+    let serialize = !model.has_uploads();
+    let derives = if serialize { quote!(Debug, Clone, PartialEq, serde::Serialize) } else { quote!(Debug, Clone, PartialEq) };
+    let fields = shape.fields.iter().map(|field| {
+        let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
+        let serde = serialize.then(|| serde_attribute(field));
+        quote! { #docs #serde pub #name: #ty, }
+    });
+    let extra = match &shape.unknown {
+        Unknown::Collect { field, ty, .. } => {
+            let flatten = serialize.then(|| quote!(#[serde(flatten)]));
+            quote! { #[doc = " Every other member."] #flatten pub #field: #ty, }
+        }
+        Unknown::Ignore | Unknown::Deny => TokenStream::new(),
+    };
+    let decode = model.decode.then(|| decode_struct(name, shape));
+    quote! {
+        #head
+        #[derive(#derives)]
+        pub struct #name { #(#fields)* #extra }
+        #decode
+    }
+}
+
+fn serde_attribute(field: &Field) -> TokenStream {
+    let wire = &field.wire;
+    let renamed = wire != field.name.plain();
+    let skipped = matches!(field.presence, Presence::Optional | Presence::DefaultJson(_));
+    match (renamed, skipped) {
+        (false, false) => TokenStream::new(),
+        (true, false) => quote!(#[serde(rename = #wire)]),
+        (false, true) => quote!(#[serde(skip_serializing_if = "Option::is_none")]),
+        (true, true) => quote!(#[serde(rename = #wire, skip_serializing_if = "Option::is_none")]),
+    }
+}
+
+fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
+    let mut statics = Statics::default();
+    let table = fields_table(shape);
+    let guards: Vec<TokenStream> = shape.guards.iter().map(|guard| guard_tokens(&mut statics, guard)).collect();
+    let slots = shape.fields.iter().map(|field| local(&field.name));
+    let arms: Vec<TokenStream> = shape
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| {
+            let (at, slot) = (Literal::usize_unsuffixed(at), local(&field.name));
+            let read = statics.read(&field.reader, &field.wire);
+            quote! { #at => #slot = #read, }
+        })
+        .collect();
+    let extra = Extra::of(shape, &mut statics);
+    let values: Vec<TokenStream> = shape
+        .fields
+        .iter()
+        .map(|field| {
+            let (ident, slot) = (&field.name, local(&field.name));
+            let value = present(&slot, field, &mut statics);
+            if matches!(field.presence, Presence::Optional) && slot.to_string() == ident.as_str() {
+                quote!(#ident)
+            } else {
+                quote!(#ident: #value)
+            }
+        })
+        .collect();
+    let Extra { slot: extra_slot, arm: extra_arm, value: extra_value } = extra;
+    let items = statics.items();
+    let read = if arms.is_empty() && extra_arm.is_empty() {
+        quote! { while d.field(&mut object).is_some() { d.skip(); } }
+    } else {
+        quote! {
+            while let Some(field) = d.field(&mut object) {
+                match field { #(#arms)* #extra_arm _ => d.skip(), }
+            }
+        }
+    };
+    quote! {
+        impl #name {
+            /// Reads the value at hand; faults are collected in the decoder.
+            pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+                static FIELDS: rt::Fields = #table;
+                #(#items)*
+                #(#guards)*
+                #(let mut #slots = None;)*
+                #extra_slot
+                let mut object = d.object(&FIELDS)?;
+                #read
+                d.end(object);
+                Some(Self { #(#values,)* #extra_value })
+            }
+        }
+    }
+}
+
+/// The tokens for members without a field.
+#[derive(Default)]
+struct Extra {
+    slot: TokenStream,
+    arm: TokenStream,
+    value: TokenStream,
+}
+
+impl Extra {
+    fn of(shape: &Struct, statics: &mut Statics) -> Self {
+        let Unknown::Collect { field, reader, .. } = &shape.unknown else { return Self::default() };
+        let at = Literal::usize_unsuffixed(shape.fields.len() + shape.ignored.len());
+        let read = statics.function(reader, "extra");
+        Self {
+            slot: quote! { let mut #field = std::collections::BTreeMap::new(); },
+            arm: quote! { #at => d.extra(&mut #field, #read), },
+            value: quote! { #field },
+        }
+    }
+}
+
+/// The local variable of a field; `d`, `object` and `field` are the decoder's own.
+fn local(name: &ValueName) -> TokenStream {
+    match name.as_str() {
+        taken @ ("d" | "object" | "field") => {
+            let name = known(&format!("{taken}_value"));
+            quote!(#name)
+        }
+        _ => quote!(#name),
+    }
+}
+
+pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {
+    let check = statics.check(&guard.check, "value");
+    if guard.whole {
+        quote! { if !d.check(#check) { return d.fail(); } }
+    } else {
+        quote! { d.check(#check); }
+    }
+}
+
+fn fields_table(shape: &Struct) -> TokenStream {
+    let names = shape.fields.iter().map(|field| &field.wire).chain(&shape.ignored);
+    let required: Vec<Literal> = shape
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| matches!(field.presence, Presence::Required))
+        .map(|(at, _)| Literal::usize_unsuffixed(at))
+        .collect();
+    let required = (!required.is_empty()).then(|| quote!(required: &[#(#required),*],));
+    let unknown = match shape.unknown {
+        Unknown::Ignore => None,
+        Unknown::Deny => Some(quote!(unknown: rt::Unknown::Deny,)),
+        Unknown::Collect { .. } => Some(quote!(unknown: rt::Unknown::Collect,)),
+    };
+    let min = shape.min_members.filter(|&min| min > 0).map(Literal::u64_unsuffixed).map(|min| quote!(min_members: #min,));
+    let max = shape.max_members.map(Literal::u64_unsuffixed).map(|max| quote!(max_members: #max,));
+    quote!(rt::Fields { names: &[#(#names),*], #required #unknown #min #max ..rt::Fields::NONE })
+}
+
+/// The field's value from its slot.
+fn present(slot: &TokenStream, field: &Field, statics: &mut Statics) -> TokenStream {
+    match &field.presence {
+        Presence::Required => quote!(#slot?),
+        Presence::Optional => slot.clone(),
+        Presence::Default(value) => default(slot, value),
+        Presence::DefaultJson(value) => default_json(slot, value, &field.reader, &field.wire, statics),
+    }
+}
+
+pub fn default_json(slot: &TokenStream, value: &Value, reader: &Reader, role: &str, statics: &mut Statics) -> TokenStream {
+    let (text, read) = (value.to_string(), statics.function(reader, &format!("{role} default")));
+    quote!(#slot.or_else(|| rt::constant(#text, #read)))
+}
+
+pub fn default(slot: &TokenStream, value: &Constant) -> TokenStream {
+    match value {
+        Constant::Boolean(false) | Constant::EmptyList | Constant::Null | Constant::Integer(0) => quote!(#slot.unwrap_or_default()),
+        Constant::String(text) if text.is_empty() => quote!(#slot.unwrap_or_default()),
+        Constant::Boolean(flag) => quote!(#slot.unwrap_or(#flag)),
+        Constant::Integer(number) => {
+            let number = super::table::integer(*number);
+            quote!(#slot.unwrap_or(#number))
+        }
+        Constant::Number(number) => {
+            let magnitude = Literal::f64_unsuffixed(number.abs());
+            let sign = number.is_sign_negative().then(|| quote!(-));
+            quote!(#slot.unwrap_or(#sign #magnitude))
+        }
+        Constant::String(text) => quote!(#slot.unwrap_or_else(|| #text.to_owned())),
+        Constant::Variant(ty, variant) => quote!(#slot.unwrap_or(#ty::#variant)),
+    }
+}
+

@@ -1,0 +1,108 @@
+//! Readers as expressions over the decoder `d`, and as functions.
+
+use super::check;
+use super::ident::known;
+use super::table::needs_static;
+use crate::naming::{ConstName, Name};
+use crate::plan::{Check, Guard, Reader, Table};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The statics a function needs for its readers. The planner named no static: they are local, and numbered by
+/// what they belong to.
+#[derive(Default)]
+pub struct Statics {
+    items: Vec<(ConstName, TokenStream)>,
+}
+
+impl Statics {
+    pub fn items(&self) -> impl Iterator<Item = &TokenStream> {
+        self.items.iter().map(|(_, item)| item)
+    }
+
+    fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
+        let base = ConstName::make(role);
+        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN"].contains(&base.as_str());
+        let taken = |name: &ConstName| self.items.iter().any(|(known, _)| known == name);
+        let mut name = if reserved { ConstName::make(&format!("{role} rules")) } else { base };
+        let mut tries = 1;
+        while taken(&name) {
+            tries += 1;
+            name = ConstName::make(&format!("{role} {tries}"));
+        }
+        self.items.push((name.clone(), quote! { static #name: #ty = #value; }));
+        name
+    }
+
+    /// `&TABLE`: in place, or a static where it has to be one.
+    pub fn table(&mut self, table: &Table, role: &str) -> TokenStream {
+        if !needs_static(table) {
+            return quote!(&#table);
+        }
+        let kind = known(table.kind);
+        let name = self.add(role, &quote!(rt::#kind), &quote!(#table));
+        quote!(&#name)
+    }
+
+    pub fn check(&mut self, table: &Check, role: &str) -> TokenStream {
+        if let Check::Named(_) = table {
+            return check::reference(table);
+        }
+        let name = self.add(&format!("{role} check"), &quote!(rt::Schema), &check::value(table));
+        quote!(&#name)
+    }
+
+    /// An expression of the type `Option<T>`.
+    pub fn read(&mut self, reader: &Reader, role: &str) -> TokenStream {
+        match reader {
+            Reader::Plain(method) => {
+                let method = known(method);
+                quote!(d.#method())
+            }
+            Reader::Table(method, table) => {
+                let (method, table) = (known(method), self.table(table, role));
+                quote!(d.#method(#table))
+            }
+            Reader::Model(name) => quote!(#name::decode(d)),
+            Reader::List(table, item) => {
+                let (table, item) = (self.table(table, role), self.function(item, &format!("{role} item")));
+                quote!(d.list(#table, #item))
+            }
+            Reader::Map(table, value) => {
+                let (table, value) = (self.table(table, role), self.function(value, &format!("{role} value")));
+                quote!(d.map(#table, #value))
+            }
+            Reader::Nullable(inner) => {
+                let inner = self.function(inner, role);
+                quote!(d.nullable(#inner))
+            }
+            Reader::Boxed(inner) => {
+                let inner = self.read(inner, role);
+                quote!(#inner.map(Box::new))
+            }
+            Reader::Guarded(Guard { check, whole: true }, inner) => {
+                let (check, inner) = (self.check(check, role), self.read(inner, role));
+                quote!(if d.check(#check) { #inner } else { d.fail() })
+            }
+            Reader::Guarded(Guard { check, whole: false }, inner) => {
+                let (check, inner) = (self.check(check, role), self.read(inner, role));
+                quote!({ d.check(#check); #inner })
+            }
+        }
+    }
+
+    /// The same as a function: `Pet::decode`, or a closure.
+    pub fn function(&mut self, reader: &Reader, role: &str) -> TokenStream {
+        match reader {
+            Reader::Model(name) => quote!(#name::decode),
+            Reader::Plain(method) => {
+                let method = known(method);
+                quote!(rt::Decoder::#method)
+            }
+            other => {
+                let body = self.read(other, role);
+                quote!(|d| #body)
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Successes and failures → responses.
+
+use crate::naming::TypeName;
+use crate::plan::{Operation, Outcome, Reply, ReplyBody, ReplyKind, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// The arm of a handler for `Ok`, and the function it calls where there is more than one line to say.
+pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
+    match &operation.success {
+        Outcome::Plain(reply) => {
+            let pattern = if reply.body.is_some() { quote!(body) } else { quote!(()) };
+            let value = plain(reply);
+            (quote! { Ok(#pattern) => #value, }, TokenStream::new())
+        }
+        Outcome::Struct(name, reply) => {
+            let function = format_ident!("{}_success", operation.function.plain());
+            let (bindings, body) = (bindings(reply), full(reply));
+            let item = quote! {
+                fn #function(success: #name) -> rt::Response {
+                    let #name { #(#bindings),* } = success;
+                    #body
+                }
+            };
+            (quote! { Ok(success) => #function(success), }, item)
+        }
+        Outcome::Enum(name, variants) => {
+            let function = format_ident!("{}_success", operation.function.plain());
+            let arms = variants.iter().map(|(variant, reply)| arm(name, variant, reply));
+            let item = quote! {
+                fn #function(success: #name) -> rt::Response {
+                    match success { #(#arms)* }
+                }
+            };
+            (quote! { Ok(success) => #function(success), }, item)
+        }
+    }
+}
+
+/// The same for `Err`.
+pub fn failure(operation: &Operation) -> (TokenStream, TokenStream) {
+    let Some(name) = &operation.failure.name else {
+        return (quote! { Err(error) => call.fault(error), }, TokenStream::new());
+    };
+    let function = format_ident!("{}_failure", operation.function.plain());
+    let arms = operation.failure.variants.iter().map(|(variant, reply)| arm(name, variant, reply));
+    let item = quote! {
+        fn #function(failure: #name, call: &rt::Call) -> rt::Response {
+            match failure {
+                #(#arms)*
+                #name::Other(error) => call.fault(error),
+            }
+        }
+    };
+    (quote! { Err(failure) => #function(failure, &call), }, item)
+}
+
+fn arm(name: &TypeName, variant: &TypeName, reply: &Reply) -> TokenStream {
+    match &reply.body {
+        None if reply.is_plain() => {
+            let value = plain(reply);
+            quote! { #name::#variant => #value, }
+        }
+        Some(_) if reply.is_plain() => {
+            let value = plain(reply);
+            quote! { #name::#variant(body) => #value, }
+        }
+        _ => {
+            let (bindings, body) = (bindings(reply), full(reply));
+            quote! { #name::#variant { #(#bindings),* } => { #body } }
+        }
+    }
+}
+
+/// A reply that is its body.
+fn plain(reply: &Reply) -> TokenStream {
+    let status = Literal::u16_unsuffixed(reply.status.unwrap_or(200));
+    finish(&quote!(rt::Reply::new(#status)), reply.body.as_ref())
+}
+
+fn bindings(reply: &Reply) -> Vec<TokenStream> {
+    let mut names = Vec::new();
+    if reply.status.is_none() {
+        names.push(quote!(status));
+    }
+    names.extend(reply.headers.iter().map(|header| {
+        let name = &header.name;
+        quote!(#name)
+    }));
+    if reply.body.is_some() {
+        names.push(quote!(body));
+    }
+    names
+}
+
+/// A reply with a status or headers of its own, from the variables that [`bindings`] names.
+fn full(reply: &Reply) -> TokenStream {
+    let status = match reply.status {
+        Some(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote!(#status)
+        }
+        None => quote!(status.as_u16()),
+    };
+    let mut chain = quote!(rt::Reply::new(#status));
+    for header in &reply.headers {
+        let (wire, name) = (&header.wire, &header.name);
+        chain = if header.required {
+            quote!(#chain.header(#wire, &#name))
+        } else {
+            quote!(#chain.optional_header(#wire, #name.as_ref()))
+        };
+    }
+    finish(&chain, reply.body.as_ref())
+}
+
+fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
+    let Some(ReplyBody { media, kind, ty }) = body else { return quote!(#reply.empty()) };
+    match (kind, ty.bare()) {
+        (ReplyKind::Json, _) => quote!(#reply.json(#media, &body)),
+        (ReplyKind::Text, _) => quote!(#reply.text(#media, body)),
+        (ReplyKind::Bytes, Type::Bytes) => quote!(#reply.bytes(#media, body)),
+        (ReplyKind::Bytes, _) => quote!(#reply.json(#media, &body)),
+    }
+}

@@ -1,0 +1,297 @@
+//! `routes/<tag>.rs`: read the request, call the service, write the answer. Plain functions in a table.
+
+use super::file::{File, docs};
+use super::ident::known;
+use super::model::{default, default_json};
+use super::reader::Statics;
+use super::reply;
+use super::ty::{import, names_in};
+use crate::naming::{Name, TypeName};
+use crate::plan::{Alternative, Body, BodyKind, FormField, Location, Operation, Outcome, Param, Params, Presence, Reader, Service, Shape, Style, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+
+pub fn module(service: &Service) -> String {
+    let about = match &service.tag {
+        Some(tag) => format!("How the operations tagged `{tag}` speak HTTP."),
+        None => "How the operations without a tag speak HTTP.".to_owned(),
+    };
+    let mut file = File::new(&about);
+    let mut own = BTreeSet::new();
+    let mut readers = BTreeSet::new();
+    for operation in &service.operations {
+        own_types(operation, &mut own);
+        read_types(operation, &mut readers);
+    }
+    readers.retain(|name| !own.contains(name));
+    let module = &service.module;
+    let services = import(&quote!(crate::services::#module), &own);
+    let models = import(&quote!(crate::models), &readers);
+    let routes = service.operations.iter().map(route);
+    let handlers = service.operations.iter().map(|operation| handler(service, operation));
+    file.items(quote! {
+        use crate::Api;
+        #models
+        #services
+        use runtime::prelude as rt;
+        use std::sync::Arc;
+
+        pub(super) static ROUTES: &[rt::Route<Api>] = &[#(#routes),*];
+        #(#handlers)*
+    });
+    file.finish()
+}
+
+/// The types of the services module that the routes name.
+fn own_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
+    out.extend(operation.params.iter().map(|params| params.name.clone()));
+    out.extend(operation.body.iter().filter_map(|body| body.name.clone()));
+    if let Outcome::Struct(name, _) | Outcome::Enum(name, _) = &operation.success {
+        out.insert(name.clone());
+    }
+    out.extend(operation.failure.name.clone());
+}
+
+/// The models that the routes read, and that the body functions return.
+fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
+    for field in operation.params.iter().flat_map(|params| &params.fields) {
+        reader_names(&field.reader, out);
+        if let Presence::Default(crate::plan::Constant::Variant(name, _)) = &field.presence {
+            out.insert(name.clone());
+        }
+    }
+    if let Some(body) = &operation.body {
+        names_in(&body.ty, out);
+        for alternative in &body.alternatives {
+            if matches!(alternative.kind, BodyKind::Json | BodyKind::Form { .. }) {
+                reader_names(&alternative.reader, out);
+            }
+        }
+    }
+}
+
+fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
+    match reader {
+        Reader::Model(name) => {
+            out.insert(name.clone());
+        }
+        Reader::List(_, inner) | Reader::Map(_, inner) | Reader::Nullable(inner) | Reader::Boxed(inner) | Reader::Guarded(_, inner) => {
+            reader_names(inner, out);
+        }
+        Reader::Plain(_) | Reader::Table(..) => {}
+    }
+}
+
+fn route(operation: &Operation) -> TokenStream {
+    let Operation { method, path, id, function, .. } = operation;
+    quote! {
+        rt::Route { method: #method, path: #path, operation: #id, handler: |api, call| Box::pin(#function(api, call)) }
+    }
+}
+
+fn handler(service: &Service, operation: &Operation) -> TokenStream {
+    let Operation { function, method, path, .. } = operation;
+    let field = &service.module;
+    let head = docs(&format!("`{method} {path}`"));
+    let (params, params_item) = operation.params.as_ref().map(|params| params_reader(operation, params)).unzip();
+    let (body, body_item) = operation.body.as_ref().map(|body| body_reader(operation, body)).unzip();
+    let (ok, success_item) = reply::success(operation);
+    let (err, failure_item) = reply::failure(operation);
+    let read = match (&params, &body) {
+        (None, None) => TokenStream::new(),
+        (Some(params), None) => quote! {
+            let Some(params) = #params else { return call.reject() };
+            if !call.accepted() { return call.reject(); }
+        },
+        (None, Some(body)) => quote! {
+            let Some(body) = #body else { return call.reject() };
+            if !call.accepted() { return call.reject(); }
+        },
+        (Some(params), Some(body)) => quote! {
+            let (params, body) = (#params, #body);
+            let (Some(params), Some(body)) = (params, body) else { return call.reject() };
+            if !call.accepted() { return call.reject(); }
+        },
+    };
+    let mutable = (params.is_some() || body.is_some()).then(|| quote!(mut));
+    let (pass_params, pass_body) = (params.is_some().then(|| quote!(params,)), body.is_some().then(|| quote!(body,)));
+    quote! {
+        #head
+        async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
+            #read
+            match api.#field.#function(call.context(), #pass_params #pass_body).await {
+                #ok
+                #err
+            }
+        }
+        #params_item
+        #body_item
+        #success_item
+        #failure_item
+    }
+}
+
+/// The call that reads the parameters, and the function it calls.
+fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenStream) {
+    let function = format_ident!("{}_params", operation.function.plain());
+    let name = &params.name;
+    let mut statics = Statics::default();
+    let reads: Vec<TokenStream> = params
+        .fields
+        .iter()
+        .map(|field| {
+            let (slot, parameter) = (slot(field), parameter(field));
+            let read = statics.function(&field.reader, &field.wire);
+            let method = if matches!(field.presence, Presence::Required) { known("required") } else { known("optional") };
+            quote! { let #slot = call.#method(&#parameter, #read); }
+        })
+        .collect();
+    let values: Vec<TokenStream> = params
+        .fields
+        .iter()
+        .map(|field| {
+            let (ident, slot) = (&field.name, slot(field));
+            let value = match &field.presence {
+                Presence::Required | Presence::Optional => quote!(#slot?),
+                Presence::Default(value) => default(&quote!(#slot?), value),
+                Presence::DefaultJson(value) => default_json(&quote!(#slot?), value, &field.reader, &field.wire, &mut statics),
+            };
+            quote!(#ident: #value)
+        })
+        .collect();
+    let items = statics.items();
+    let item = quote! {
+        fn #function(call: &mut rt::Call) -> Option<#name> {
+            #(#items)*
+            #(#reads)*
+            Some(#name { #(#values),* })
+        }
+    };
+    (quote!(#function(&mut call)), item)
+}
+
+fn slot(field: &Param) -> TokenStream {
+    let name = &field.name;
+    match name.as_str() {
+        "call" => quote!(call_value),
+        _ => quote!(#name),
+    }
+}
+
+fn parameter(field: &Param) -> TokenStream {
+    let (base, style, explode) = match field.location {
+        Location::Path => (known("PATH"), Style::Simple, false),
+        Location::Header => (known("HEADER"), Style::Simple, false),
+        Location::Cookie => (known("COOKIE"), Style::Form, true),
+        Location::Query | Location::QueryString => (known("QUERY"), Style::Form, true),
+    };
+    let name = &field.wire;
+    let styled = (field.style != style).then(|| {
+        let style = known(match field.style {
+            Style::Matrix => "Matrix",
+            Style::Label => "Label",
+            Style::Simple => "Simple",
+            Style::Form => "Form",
+            Style::SpaceDelimited => "SpaceDelimited",
+            Style::PipeDelimited => "PipeDelimited",
+            Style::DeepObject => "DeepObject",
+        });
+        quote!(style: rt::Style::#style,)
+    });
+    let flag = field.explode;
+    let exploded = (flag != explode).then(|| quote!(explode: #flag,));
+    let shaped = (field.shape != Shape::Scalar && !field.json).then(|| {
+        let shape = shape(&field.shape);
+        quote!(shape: #shape,)
+    });
+    let json = field.json.then(|| quote!(json: true,));
+    quote!(rt::Parameter { name: #name, #styled #exploded #shaped #json ..rt::Parameter::#base })
+}
+
+fn shape(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Scalar => quote!(rt::Shape::Scalar),
+        Shape::Array => quote!(rt::Shape::Array),
+        Shape::Any => quote!(rt::Shape::Any),
+        Shape::Object { fields, others } => {
+            let fields = fields.iter().map(form_field);
+            quote!(rt::Shape::Object { fields: &[#(#fields),*], others: #others })
+        }
+    }
+}
+
+fn form_field(field: &FormField) -> TokenStream {
+    let name = &field.name;
+    let delimiter = field.delimiter;
+    let delimited = (!delimiter.is_empty()).then(|| quote!(delimiter: #delimiter,));
+    let (base, shaped) = match (&field.shape, field.file, field.json) {
+        (Shape::Array, true, _) => (known("FILES"), None),
+        (_, true, _) => (known("FILE"), None),
+        (_, _, true) => (known("JSON"), None),
+        (Shape::Scalar, ..) => (known("SCALAR"), None),
+        (Shape::Array, ..) => (known("ARRAY"), None),
+        (Shape::Any, ..) => (known("ANY"), None),
+        (object @ Shape::Object { .. }, ..) => (known("ANY"), Some(shape(object))),
+    };
+    let shaped = shaped.map(|shape| quote!(shape: #shape,));
+    quote!(rt::Field { name: #name, #shaped #delimited ..rt::Field::#base })
+}
+
+/// The call that reads the body, and the function it calls.
+fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream) {
+    let function = format_ident!("{}_body", operation.function.plain());
+    let mut statics = Statics::default();
+    let ty = &body.ty;
+    let media = body.alternatives.iter().map(|alternative| &alternative.media);
+    let required = body.required;
+    let arms: Vec<TokenStream> = body
+        .alternatives
+        .iter()
+        .enumerate()
+        .map(|(at, alternative)| {
+            let at = Literal::usize_unsuffixed(at);
+            let read = body_read(alternative, &mut statics);
+            let wrapped = match (&body.name, &alternative.variant) {
+                (Some(name), Some(variant)) => quote!(#read.map(#name::#variant)),
+                _ => read,
+            };
+            let optional = (!required).then(|| quote!(.map(Some)));
+            quote! { rt::Content::Media(#at) => #wrapped #optional, }
+        })
+        .collect();
+    let absent = (!required).then(|| quote! { rt::Content::Absent => Some(None), });
+    let items = statics.items();
+    let item = quote! {
+        async fn #function(call: &mut rt::Call) -> Option<#ty> {
+            #(#items)*
+            match call.content(&rt::RequestBody { required: #required, media: &[#(#media),*] }) {
+                #(#arms)*
+                #absent
+                _ => None,
+            }
+        }
+    };
+    (quote!(#function(&mut call).await), item)
+}
+
+fn body_read(alternative: &Alternative, statics: &mut Statics) -> TokenStream {
+    match &alternative.kind {
+        BodyKind::Json => {
+            let read = statics.function(&alternative.reader, "body");
+            quote!(call.json(#read).await)
+        }
+        BodyKind::Form { fields, others } => {
+            let read = statics.function(&alternative.reader, "form");
+            let fields = fields.iter().map(form_field);
+            let _ = others;
+            quote!(call.form(&rt::Form { fields: &[#(#fields),*] }, #read).await)
+        }
+        BodyKind::Text(table) => {
+            let table = statics.table(table, "text");
+            quote!(call.text(#table).await)
+        }
+        BodyKind::Bytes if alternative.ty == Type::Bytes => quote!(call.bytes().await),
+        BodyKind::Bytes => quote!(call.bytes().await),
+    }
+}

@@ -1,0 +1,252 @@
+//! `services/<tag>.rs`: the trait a person implements, and the types its methods take and give.
+
+use super::file::{File, docs, docs_of};
+use super::ty::{import, names_in};
+use crate::naming::{Name, TypeName, ValueName};
+use crate::plan::{Body, Failure, Operation, Outcome, Params, Reply, Service};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+
+pub fn module(service: &Service) -> String {
+    let about = match &service.tag {
+        Some(tag) => format!("The operations tagged `{tag}`."),
+        None => "The operations without a tag.".to_owned(),
+    };
+    let mut file = File::new(&about);
+    let mut models = BTreeSet::new();
+    for operation in &service.operations {
+        for ty in operation.model_types() {
+            names_in(ty, &mut models);
+        }
+    }
+    let import = import(&quote!(crate::models), &models);
+    let name = &service.name;
+    let erased = erased_name(name);
+    let methods = service.operations.iter().map(method);
+    let erased_methods = service.operations.iter().map(erased_method);
+    let forwards = service.operations.iter().map(|operation| forward(operation, name));
+    let types = service.operations.iter().map(types);
+    let head = if service.docs.is_empty() { docs(&about) } else { docs(&service.docs) };
+    let erased_docs = docs(&format!("[`{name}`] behind a pointer; every implementation of it is one.", name = name.as_str()));
+    file.items(quote! {
+        #import
+        use runtime::prelude as rt;
+
+        #head
+        #[allow(unused_variables, reason = "a method without a body of its own takes no interest in its arguments")]
+        pub trait #name: Send + Sync + 'static { #(#methods)* }
+        #(#types)*
+        #erased_docs
+        pub(crate) trait #erased: Send + Sync { #(#erased_methods)* }
+        impl<T: #name> #erased for T { #(#forwards)* }
+        /// Answers "not implemented" to everything.
+        pub(crate) struct Unimplemented;
+        impl #name for Unimplemented {}
+    });
+    file.finish()
+}
+
+pub fn erased_name(name: &TypeName) -> proc_macro2::Ident {
+    format_ident!("Dyn{}", name.as_str())
+}
+
+struct Signature {
+    function: ValueName,
+    arguments: Vec<(TokenStream, TokenStream)>,
+    result: TokenStream,
+}
+
+fn signature(operation: &Operation) -> Signature {
+    let mut arguments = Vec::new();
+    if let Some(Params { name, .. }) = &operation.params {
+        arguments.push((quote!(params), quote!(#name)));
+    }
+    if let Some(Body { ty, .. }) = &operation.body {
+        arguments.push((quote!(body), quote!(#ty)));
+    }
+    let success = success_type(&operation.success);
+    let failure = failure_type(&operation.failure);
+    Signature { function: operation.function.clone(), arguments, result: quote!(Result<#success, #failure>) }
+}
+
+fn success_type(success: &Outcome) -> TokenStream {
+    match success {
+        Outcome::Plain(Reply { body: None, .. }) => quote!(()),
+        Outcome::Plain(Reply { body: Some(body), .. }) => {
+            let ty = &body.ty;
+            quote!(#ty)
+        }
+        Outcome::Struct(name, _) | Outcome::Enum(name, _) => quote!(#name),
+    }
+}
+
+fn failure_type(failure: &Failure) -> TokenStream {
+    match &failure.name {
+        Some(name) => quote!(#name),
+        None => quote!(rt::Error),
+    }
+}
+
+fn method(operation: &Operation) -> TokenStream {
+    let Signature { function, arguments, result } = signature(operation);
+    let head = docs_of(&operation.docs, operation.deprecated);
+    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
+    let into = operation.failure.name.is_some().then(|| quote!(.into()));
+    quote! {
+        #head
+        fn #function(&self, cx: &rt::Context, #(#names: #types),*) -> impl Future<Output = #result> + Send {
+            async { Err(rt::Error::not_implemented()#into) }
+        }
+    }
+}
+
+fn erased_method(operation: &Operation) -> TokenStream {
+    let Signature { function, arguments, result } = signature(operation);
+    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
+    quote! { fn #function<'a>(&'a self, cx: &'a rt::Context, #(#names: #types),*) -> rt::BoxFuture<'a, #result>; }
+}
+
+fn forward(operation: &Operation, service: &TypeName) -> TokenStream {
+    let Signature { function, arguments, result } = signature(operation);
+    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
+    quote! {
+        fn #function<'a>(&'a self, cx: &'a rt::Context, #(#names: #types),*) -> rt::BoxFuture<'a, #result> {
+            Box::pin(#service::#function(self, cx, #(#names),*))
+        }
+    }
+}
+
+/// The types an operation brings along.
+fn types(operation: &Operation) -> TokenStream {
+    let params = operation.params.as_ref().map(|params| params_type(operation, params));
+    let body = operation.body.as_ref().and_then(|body| body_type(operation, body));
+    let success = match &operation.success {
+        Outcome::Plain(_) => TokenStream::new(),
+        Outcome::Struct(name, reply) => reply_struct(operation, name, reply),
+        Outcome::Enum(name, variants) => {
+            let head = about(operation, "What", "answers when it succeeds");
+            let variants = variants.iter().map(|(name, reply)| variant(name, reply));
+            quote! {
+                #head
+                #[derive(Debug, Clone, PartialEq)]
+                pub enum #name { #(#variants)* }
+            }
+        }
+    };
+    let failure = operation.failure.name.as_ref().map(|name| failure(operation, name));
+    quote! { #params #body #success #failure }
+}
+
+fn about(operation: &Operation, what: &str, does: &str) -> TokenStream {
+    docs(&format!("{what} `{}` {does}.", operation.function.plain()))
+}
+
+fn params_type(operation: &Operation, params: &Params) -> TokenStream {
+    let head = docs(&format!("The parameters of `{}`.", operation.function.plain()));
+    let name = &params.name;
+    let fields = params.fields.iter().map(|field| {
+        let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
+        quote! { #docs pub #name: #ty, }
+    });
+    quote! {
+        #head
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name { #(#fields)* }
+    }
+}
+
+fn body_type(operation: &Operation, body: &Body) -> Option<TokenStream> {
+    let name = body.name.as_ref()?;
+    let head = docs(&format!("The body of `{}`, by media type.", operation.function.plain()));
+    let variants = body.alternatives.iter().map(|alternative| {
+        let (docs, name, ty) = (docs(&format!("`{}`", alternative.media)), &alternative.variant, &alternative.ty);
+        quote! { #docs #name(#ty), }
+    });
+    Some(quote! {
+        #head
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum #name { #(#variants)* }
+    })
+}
+
+fn reply_struct(operation: &Operation, name: &TypeName, reply: &Reply) -> TokenStream {
+    let head = if reply.docs.is_empty() { about(operation, "What", "answers") } else { docs(&reply.docs) };
+    let fields = reply_fields(reply).into_iter().map(|field| quote!(pub #field));
+    let from = from_body(name, reply);
+    quote! {
+        #head
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name { #(#fields,)* }
+        #from
+    }
+}
+
+/// A body alone is enough where every header is optional.
+fn from_body(name: &TypeName, reply: &Reply) -> Option<TokenStream> {
+    let optional = reply.status.is_some() && reply.headers.iter().all(|header| !header.required);
+    let body = reply.body.as_ref().filter(|_| optional)?;
+    let (ty, headers) = (&body.ty, reply.headers.iter().map(|header| &header.name));
+    Some(quote! {
+        impl From<#ty> for #name {
+            fn from(body: #ty) -> Self {
+                Self { #(#headers: None,)* body }
+            }
+        }
+    })
+}
+
+fn reply_fields(reply: &Reply) -> Vec<TokenStream> {
+    let mut fields = Vec::new();
+    if reply.status.is_none() {
+        fields.push(quote!(status: rt::StatusCode));
+    }
+    for header in &reply.headers {
+        let (name, ty) = (&header.name, &header.ty);
+        fields.push(if header.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) });
+    }
+    if let Some(body) = &reply.body {
+        let ty = &body.ty;
+        fields.push(quote!(body: #ty));
+    }
+    fields
+}
+
+fn variant(name: &TypeName, reply: &Reply) -> TokenStream {
+    let text = match (reply.status, reply.docs.is_empty()) {
+        (Some(status), true) => format!("{status}"),
+        (Some(status), false) => format!("{status}: {}", reply.docs),
+        (None, _) => reply.docs.clone(),
+    };
+    let head = docs(&text);
+    match &reply.body {
+        None if reply.is_plain() => quote! { #head #name, },
+        Some(body) if reply.is_plain() => {
+            let ty = &body.ty;
+            quote! { #head #name(#ty), }
+        }
+        _ => {
+            let fields = reply_fields(reply);
+            quote! { #head #name { #(#fields,)* }, }
+        }
+    }
+}
+
+fn failure(operation: &Operation, name: &TypeName) -> TokenStream {
+    let head = about(operation, "What", "answers when it fails");
+    let variants = operation.failure.variants.iter().map(|(name, reply)| variant(name, reply));
+    quote! {
+        #head
+        #[derive(Debug)]
+        pub enum #name {
+            #(#variants)*
+            /// Anything the description does not name.
+            Other(rt::Error),
+        }
+        impl<E: Into<rt::Error>> From<E> for #name {
+            fn from(error: E) -> Self {
+                Self::Other(error.into())
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Types as tokens, and the imports they need.
+
+use crate::naming::{TypeName, ValueName};
+use crate::plan::{Plan, Type};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl ToTokens for Type {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Unit => quote!(()),
+            Self::Bool => quote!(bool),
+            Self::I32 => quote!(i32),
+            Self::I64 => quote!(i64),
+            Self::U32 => quote!(u32),
+            Self::U64 => quote!(u64),
+            Self::F64 => quote!(f64),
+            Self::String => quote!(String),
+            Self::Value => quote!(rt::Value),
+            Self::Uuid => quote!(rt::Uuid),
+            Self::Date => quote!(rt::NaiveDate),
+            Self::DateTime => quote!(rt::DateTime),
+            Self::Ipv4 => quote!(std::net::Ipv4Addr),
+            Self::Ipv6 => quote!(std::net::Ipv6Addr),
+            Self::Base64 => quote!(rt::Base64),
+            Self::Upload => quote!(rt::Upload),
+            Self::Bytes => quote!(rt::Bytes),
+            Self::Model(name) | Self::Alias(name, _) => quote!(#name),
+            Self::Option(inner) => quote!(Option<#inner>),
+            Self::List(inner) => quote!(Vec<#inner>),
+            Self::Map(inner) => quote!(std::collections::BTreeMap<String, #inner>),
+            Self::Boxed(inner) => quote!(Box<#inner>),
+        });
+    }
+}
+
+/// Whether the type, as written, names something of the runtime.
+pub fn is_runtime(ty: &Type) -> bool {
+    match ty {
+        Type::Value | Type::Uuid | Type::Date | Type::DateTime | Type::Base64 | Type::Upload | Type::Bytes => true,
+        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => is_runtime(inner),
+        _ => false,
+    }
+}
+
+/// Adds the models a type names as it is written: an alias hides what is inside.
+pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
+    match ty {
+        Type::Model(name) | Type::Alias(name, _) => {
+            out.insert(name.clone());
+        }
+        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => names_in(inner, out),
+        _ => {}
+    }
+}
+
+/// Which module each model stands in.
+pub struct Homes<'p>(BTreeMap<&'p TypeName, &'p ValueName>);
+
+impl<'p> Homes<'p> {
+    pub fn new(plan: &'p Plan) -> Self {
+        let pairs = plan.groups.iter().flat_map(|group| group.models.iter().map(|model| (&model.name, &group.module)));
+        Self(pairs.collect())
+    }
+
+    pub fn is_in(&self, name: &TypeName, module: &ValueName) -> bool {
+        self.0.get(name).is_some_and(|home| *home == module)
+    }
+}
+
+/// `use PATH::{A, B};`, or nothing.
+pub fn import(path: &TokenStream, names: &BTreeSet<TypeName>) -> TokenStream {
+    let names: Vec<&TypeName> = names.iter().collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(use #path::#only;),
+        several => quote!(use #path::{#(#several),*};),
+    }
+}

@@ -1,0 +1,83 @@
+//! Unions: an enum with a branch for each schema, and the table that tells them apart.
+
+use super::check::kinds;
+use super::model::guard_tokens;
+use super::reader::Statics;
+use crate::plan::{Branch, Model, Reader, Union};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub fn union(model: &Model, shape: &Union, head: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    let variants = shape.branches.iter().map(|branch| {
+        let (name, ty) = (&branch.name, &branch.ty);
+        quote!(#name(#ty))
+    });
+    let decode = model.decode.then(|| decode(model, shape));
+    quote! {
+        #head
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum #name { #(#variants),* }
+        #decode
+    }
+}
+
+fn decode(model: &Model, shape: &Union) -> TokenStream {
+    let name = &model.name;
+    let mut statics = Statics::default();
+    let guards: Vec<TokenStream> = shape.guards.iter().map(|guard| guard_tokens(&mut statics, guard)).collect();
+    let readers: Vec<TokenStream> = shape
+        .branches
+        .iter()
+        .map(|branch| {
+            let (variant, read) = (&branch.name, statics.read(&branch.reader, &branch.label));
+            // A block or an `if` has to be closed before a method can be called on it.
+            let read = if matches!(branch.reader, Reader::Guarded(..)) { quote!((#read)) } else { read };
+            quote!(|d| #read.map(Self::#variant))
+        })
+        .collect();
+    let items = statics.items();
+    let table = table(shape);
+    quote! {
+        impl #name {
+            /// Reads the value at hand into the branch it fits.
+            pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+                static UNION: rt::Union = #table;
+                #(#items)*
+                #(#guards)*
+                d.union(&UNION, &[#(#readers),*])
+            }
+        }
+    }
+}
+
+fn table(shape: &Union) -> TokenStream {
+    let kind = if shape.exclusive { quote!(rt::Kind::OneOf) } else { quote!(rt::Kind::AnyOf) };
+    let tag = match &shape.tag {
+        None => quote!(None),
+        Some(tag) => {
+            let property = &tag.property;
+            let values = tag.values.iter().map(|(value, at)| {
+                let at = Literal::usize_unsuffixed(*at);
+                quote!((#value, #at))
+            });
+            quote!(Some(rt::Tag { property: #property, values: &[#(#values),*] }))
+        }
+    };
+    let branches = shape.branches.iter().map(branch);
+    quote!(rt::Union { kind: #kind, tag: #tag, branches: &[#(#branches),*] })
+}
+
+fn branch(branch: &Branch) -> TokenStream {
+    let (label, kinds) = (&branch.label, kinds(branch.kinds));
+    let list = |name: TokenStream, values: &[String]| {
+        if values.is_empty() { TokenStream::new() } else { quote!(#name: &[#(#values),*],) }
+    };
+    let (required, only) = (list(quote!(required), &branch.required), list(quote!(only), &branch.only));
+    let constant = branch.constant.as_ref().map(|(property, value)| {
+        let value = serde_json::Value::String(value.clone()).to_string();
+        quote!(constant: Some((#property, &[#value])),)
+    });
+    quote!(rt::Branch { label: #label, kinds: #kinds, #required #only #constant ..rt::Branch::ANY })
+}
