@@ -11,3 +11,6 @@ mod scan;
 pub use decimal::Decimal;
 pub use node::{Body, Node};
 pub use scan::{Broken, MAX_DEPTH, Numeral, Quoted, Scanner, quote};
+
+#[cfg(test)]
+mod tests;
