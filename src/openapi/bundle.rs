@@ -319,7 +319,7 @@ fn escape(pointer: &str) -> String {
     pointer.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             b'!' | b'$' | b'&'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
             other => {
                 let _ = std::fmt::Write::write_fmt(&mut out, format_args!("%{other:02X}"));

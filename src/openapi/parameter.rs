@@ -217,24 +217,23 @@ fn value<'a>(
         );
     }
     let encoding = style(reader, node, location);
-    let schema = match node.get("schema") {
-        Some(inner) => schema::schema(reader, &inner),
-        None => {
-            reader.report(
-                Diagnostic::warning(
-                    "parameter-without-schema",
-                    "neither `schema` nor `content` says what the value is",
-                )
-                .at(&node.place)
-                .help("taken to be any string"),
-            );
-            let types = Some(TypeSet::EMPTY.with(Type::String));
-            reader.api.schemas.add(crate::ir::Schema {
-                at: node.place.clone(),
-                types,
-                ..Default::default()
-            })
-        }
+    let schema = if let Some(inner) = node.get("schema") {
+        schema::schema(reader, &inner)
+    } else {
+        reader.report(
+            Diagnostic::warning(
+                "parameter-without-schema",
+                "neither `schema` nor `content` says what the value is",
+            )
+            .at(&node.place)
+            .help("taken to be any string"),
+        );
+        let types = Some(TypeSet::EMPTY.with(Type::String));
+        reader.api.schemas.add(crate::ir::Schema {
+            at: node.place.clone(),
+            types,
+            ..Default::default()
+        })
     };
     (encoding, schema, Vec::new())
 }

@@ -16,7 +16,9 @@ type Shapes = IndexMap<(Method, String), (Place, String)>;
 pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, security: &[Requirement]) {
     let mut shapes = Shapes::new();
     for (raw, node) in paths.entries().filter(|(raw, _)| !raw.starts_with("x-")) {
-        let path = template(reader, raw, &node.place);
+        let Some(path) = template(reader, paths, raw, &node.place) else {
+            continue;
+        };
         if !node.value.is_object() {
             reader.wrong_type(&node.place, raw, "an object", node.value);
             continue;
@@ -25,9 +27,14 @@ pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, security: &[Requ
     }
 }
 
-fn template(reader: &mut Reader<'_, '_>, raw: &str, at: &Place) -> Path {
-    let path = if raw.starts_with('/') {
-        Path::parse(raw)
+/// `None` when the path cannot be told from another one.
+fn template(reader: &mut Reader<'_, '_>, paths: &Node<'_>, raw: &str, at: &Place) -> Option<Path> {
+    let plain = match raw.find(['?', '#']) {
+        Some(end) => without_query(reader, paths, raw, end, at)?,
+        None => raw,
+    };
+    let path = if plain.starts_with('/') {
+        Path::parse(plain)
     } else {
         reader.report(
             Diagnostic::warning(
@@ -35,9 +42,9 @@ fn template(reader: &mut Reader<'_, '_>, raw: &str, at: &Place) -> Path {
                 format!("the path `{raw}` does not start with `/`"),
             )
             .at(at)
-            .help(format!("taken to be `/{raw}`")),
+            .help(format!("taken to be `/{plain}`")),
         );
-        Path::parse(&format!("/{raw}"))
+        Path::parse(&format!("/{plain}"))
     };
     let odd = path.segments.iter().flatten().any(|piece| match piece {
         Piece::Literal(text) => text.contains(['{', '}']),
@@ -53,7 +60,37 @@ fn template(reader: &mut Reader<'_, '_>, raw: &str, at: &Place) -> Path {
             .help("what is no `{name}` is taken as text"),
         );
     }
-    path
+    Some(path)
+}
+
+/// A path is matched without a query (3.1 section 4.8.8). Several paths that differ in it alone are one for a router.
+fn without_query<'r>(
+    reader: &mut Reader<'_, '_>,
+    paths: &Node<'_>,
+    raw: &'r str,
+    end: usize,
+    at: &Place,
+) -> Option<&'r str> {
+    let plain = &raw[..end];
+    let same = |other: &&String| other.split(['?', '#']).next() == Some(plain);
+    let first = paths
+        .members()
+        .keys()
+        .find(same)
+        .is_some_and(|first| first == raw)
+        && !paths.has(plain);
+    let help = if first {
+        format!("matched as `{plain}`")
+    } else {
+        "its operations are kept in the served document and are not served".to_owned()
+    };
+    let message = format!("the path `{raw}` holds a query");
+    reader.report(
+        Diagnostic::unsupported("path-with-query", message)
+            .at(at)
+            .help(help),
+    );
+    first.then_some(plain)
 }
 
 const KEYWORDS: &[&str] = &[

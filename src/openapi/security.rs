@@ -59,16 +59,15 @@ fn kind<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<SecurityKind
                 Some("cookie") => Some(Location::Cookie),
                 _ => None,
             };
-            match (name, location) {
-                (Some(name), Some(location)) => SecurityKind::ApiKey { name, location },
-                _ => {
-                    incomplete(
-                        reader,
-                        node,
-                        "an API key needs `name`, and `in` with one of header, query, cookie",
-                    );
-                    SecurityKind::Unknown(kind)
-                }
+            if let (Some(name), Some(location)) = (name, location) {
+                SecurityKind::ApiKey { name, location }
+            } else {
+                incomplete(
+                    reader,
+                    node,
+                    "an API key needs `name`, and `in` with one of header, query, cookie",
+                );
+                SecurityKind::Unknown(kind)
             }
         }
         "http" => {

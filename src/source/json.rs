@@ -33,7 +33,9 @@ pub fn parse(text: &str) -> Result<Parsed, Fault> {
     match value {
         Ok(value) => {
             let mut duplicates: Vec<Vec<String>> = duplicates.into_inner();
-            duplicates.iter_mut().for_each(|path| path.reverse());
+            for path in &mut duplicates {
+                path.reverse();
+            }
             Ok(Parsed { value, duplicates })
         }
         Err(error) => Err(Fault {

@@ -207,7 +207,7 @@ impl Loader<'_> {
                     &mut Vec::new(),
                     &mut |tokens, shape, reference| {
                         // Inside the entry document, which is walked as a whole, only references out of it matter.
-                        if !(place.file.0 == 0 && reference.starts_with('#')) || !local {
+                        if !local || place.file.0 != 0 || !reference.starts_with('#') {
                             let pointer =
                                 tokens.iter().fold(place.pointer.clone(), |pointer, token| {
                                     Pointer::push(&pointer, token)
@@ -416,7 +416,7 @@ fn parse(syntax: Syntax, bytes: &[u8]) -> Result<json::Parsed, json::Fault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before
             .iter()
             .rposition(|byte| *byte == b'\n')

@@ -25,7 +25,9 @@ pub fn parse(text: &str) -> Result<Parsed, Fault> {
     };
     let value = composer.document()?;
     let mut duplicates = composer.duplicates;
-    duplicates.iter_mut().for_each(|path| path.reverse());
+    for path in &mut duplicates {
+        path.reverse();
+    }
     Ok(Parsed { value, duplicates })
 }
 
@@ -238,7 +240,7 @@ fn fault(at: Marker, message: &str) -> Fault {
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let core = tag
         .filter(|tag| tag.is_yaml_core_schema())
-        .map(|tag| tag.suffix());
+        .map(granit_parser::Tag::suffix);
     let plain = style == ScalarStyle::Plain && tag.is_none();
     let resolved = match core {
         _ if plain => resolve(&text),

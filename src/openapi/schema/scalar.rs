@@ -34,7 +34,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Membe
         }
         "multipleOf" => {
             schema.number.multiple_of =
-                number(reader, member).filter(|step| positive(reader, member, step))
+                number(reader, member).filter(|step| positive(reader, member, step));
         }
         "minLength" => schema.text.min_length = member.size(reader),
         "maxLength" => schema.text.max_length = member.size(reader),
