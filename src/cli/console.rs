@@ -1,9 +1,8 @@
 //! The two streams. In: texts and diagnostics. Out: bytes on stdout (results) and stderr (everything else), with
 //! colours and a progress display only where a person looks. A closed pipe is no error.
 
-use super::stages;
 use super::{Color, Common, Format};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{self, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -53,8 +52,28 @@ impl Console {
 
     /// All diagnostics of a run; errors alone when quiet.
     pub(super) fn diagnostics(&self, diags: &Diagnostics, sources: &Sources) {
-        let _ = self.color;
-        complain(&stages::render(diags, sources));
+        let format = match self.format {
+            Format::Text => diag::Format::Text,
+            Format::Json => diag::Format::Json,
+            Format::Github => diag::Format::Github,
+        };
+        let view = diag::View {
+            format,
+            color: self.color,
+            verbose: self.verbose,
+        };
+        if !self.quiet {
+            return complain(&diag::render(diags, sources, view));
+        }
+        let mut errors = Diagnostics::default();
+        for item in diags
+            .items()
+            .iter()
+            .filter(|item| item.severity == Severity::Error)
+        {
+            errors.push(item.clone());
+        }
+        complain(&diag::render(&errors, sources, view));
     }
 
     /// One diagnostic that stands in no description: a folder that is not empty, a disk that is full.

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::console::{Console, complain};
-use super::stages;
+use crate::diag;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -12,9 +12,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Exit {
     let Some(code) = &arguments.code else {
+        let list: String = diag::CODES
+            .iter()
+            .flat_map(|(code, _)| [code, "\n"])
+            .collect();
+        console.out(&list);
         return Exit::Fine;
     };
-    match stages::explain(code) {
+    match diag::explain(code) {
         Some(text) => {
             console.out(&format!("{}\n", text.trim_end()));
             Exit::Fine

@@ -15,7 +15,6 @@ mod new;
 mod pipeline;
 mod report;
 mod serve;
-mod stages;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Console;

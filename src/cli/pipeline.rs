@@ -2,14 +2,13 @@
 //! or how to exit; diagnostics are printed on the way, once.
 
 use super::console::Console;
-use super::stages;
 use super::{Denied, Deny, Exit};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::options::{self, Options, OptionsError};
 use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
 use crate::write::folder::Folder;
-use crate::{ir, openapi};
+use crate::{emit, ir, openapi, plan};
 use std::path::{Path, PathBuf};
 
 /// A description that was read, and the diagnostics so far, not printed yet.
@@ -58,12 +57,12 @@ impl Description {
         console: &Console,
     ) -> Result<Tree, Exit> {
         let progress = console.progress("Planning the service");
-        let plan = stages::plan(&self.api, options, &mut self.diags);
+        let plan = plan::plan(&self.api, options, &mut self.diags);
         refuse(&mut self.diags, deny);
         let tree = match &plan {
             Some(plan) if !self.diags.has_errors() => {
                 progress.now("Writing Rust");
-                Some(stages::emit(plan))
+                Some(emit::emit(plan))
             }
             _ => None,
         };
@@ -126,7 +125,7 @@ fn refuse(diags: &mut Diagnostics, deny: &Deny) {
             Denied::Warnings => Severity::Warning,
             Denied::Unsupported => Severity::Unsupported,
         };
-        stages::deny(diags, severity);
+        diags.deny(severity);
     }
 }
 
