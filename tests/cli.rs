@@ -478,7 +478,7 @@ fn without_counts(text: &str) -> String {
             let start = text[..end]
                 .rfind(|c: char| !c.is_ascii_digit())
                 .map_or(0, |at| at + 1);
-            text.replace_range(start..end, "N");
+            text.replace_range(start..end, if start < end { "N" } else { "" });
         }
     }
     text
