@@ -2,7 +2,6 @@
 
 use super::check;
 use super::ident::known;
-use super::table::needs_static;
 use crate::naming::{ConstName, Name};
 use crate::plan::{Check, Guard, Reader, Table};
 use proc_macro2::TokenStream;
@@ -20,9 +19,10 @@ impl Statics {
         self.items.iter().map(|(_, item)| item)
     }
 
-    fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
+    /// Adds a static, named after its role.
+    pub fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
         let base = ConstName::make(role);
-        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN"].contains(&base.as_str());
+        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY"].contains(&base.as_str());
         let taken = |name: &ConstName| self.items.iter().any(|(known, _)| known == name);
         let mut name = if reserved { ConstName::make(&format!("{role} rules")) } else { base };
         let mut tries = 1;
@@ -34,9 +34,9 @@ impl Statics {
         name
     }
 
-    /// `&TABLE`: in place, or a static where it has to be one.
+    /// `&TABLE`: a static of its own, for the reader of the code to look at apart.
     pub fn table(&mut self, table: &Table, role: &str) -> TokenStream {
-        if !needs_static(table) {
+        if table.members.is_empty() {
             return quote!(&#table);
         }
         let kind = known(table.kind);

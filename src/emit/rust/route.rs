@@ -7,7 +7,7 @@ use super::reader::Statics;
 use super::reply;
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
-use crate::plan::{Alternative, Body, BodyKind, FormField, Location, Operation, Outcome, Param, Params, Presence, Reader, Service, Shape, Style, Type};
+use crate::plan::{Alternative, Body, BodyKind, FormField, Location, Operation, Outcome, Param, Params, Presence, Reader, Service, Shape, Style};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -101,17 +101,17 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
     let read = match (&params, &body) {
         (None, None) => TokenStream::new(),
         (Some(params), None) => quote! {
-            let Some(params) = #params else { return call.reject() };
-            if !call.accepted() { return call.reject(); }
+            let params = #params;
+            let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
         },
         (None, Some(body)) => quote! {
-            let Some(body) = #body else { return call.reject() };
-            if !call.accepted() { return call.reject(); }
+            let body = #body;
+            let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
         },
         (Some(params), Some(body)) => quote! {
-            let (params, body) = (#params, #body);
-            let (Some(params), Some(body)) = (params, body) else { return call.reject() };
-            if !call.accepted() { return call.reject(); }
+            let params = #params;
+            let body = #body;
+            let (Some(params), Some(body), true) = (params, body, call.accepted()) else { return call.reject() };
         },
     };
     let mutable = (params.is_some() || body.is_some()).then(|| quote!(mut));
@@ -142,7 +142,8 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
         .iter()
         .map(|field| {
             let (slot, parameter) = (slot(field), parameter(field));
-            let read = statics.function(&field.reader, &field.wire);
+            let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
+            let read = statics.function(&field.reader, &format!("{} rules", field.wire));
             let method = if matches!(field.presence, Presence::Required) { known("required") } else { known("optional") };
             quote! { let #slot = call.#method(&#parameter, #read); }
         })
@@ -264,8 +265,9 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     let items = statics.items();
     let item = quote! {
         async fn #function(call: &mut rt::Call) -> Option<#ty> {
+            static BODY: rt::RequestBody = rt::RequestBody { required: #required, media: &[#(#media),*] };
             #(#items)*
-            match call.content(&rt::RequestBody { required: #required, media: &[#(#media),*] }) {
+            match call.content(&BODY) {
                 #(#arms)*
                 #absent
                 _ => None,
@@ -278,20 +280,19 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
 fn body_read(alternative: &Alternative, statics: &mut Statics) -> TokenStream {
     match &alternative.kind {
         BodyKind::Json => {
-            let read = statics.function(&alternative.reader, "body");
+            let read = statics.function(&alternative.reader, "body rules");
             quote!(call.json(#read).await)
         }
-        BodyKind::Form { fields, others } => {
-            let read = statics.function(&alternative.reader, "form");
+        BodyKind::Form { fields, .. } => {
+            let read = statics.function(&alternative.reader, "form rules");
             let fields = fields.iter().map(form_field);
-            let _ = others;
-            quote!(call.form(&rt::Form { fields: &[#(#fields),*] }, #read).await)
+            let form = statics.add("form", &quote!(rt::Form), &quote!(rt::Form { fields: &[#(#fields),*] }));
+            quote!(call.form(&#form, #read).await)
         }
         BodyKind::Text(table) => {
             let table = statics.table(table, "text");
             quote!(call.text(#table).await)
         }
-        BodyKind::Bytes if alternative.ty == Type::Bytes => quote!(call.bytes().await),
         BodyKind::Bytes => quote!(call.bytes().await),
     }
 }

@@ -22,11 +22,6 @@ impl ToTokens for Table {
     }
 }
 
-/// Whether the table holds something that only a static may hold: a compiled pattern, a reference to a check.
-pub fn needs_static(table: &Table) -> bool {
-    table.members.iter().any(|(_, entry)| matches!(entry, Entry::Pattern(_) | Entry::Check(_)))
-}
-
 fn value(entry: &Entry) -> TokenStream {
     match entry {
         Entry::Flag(flag) => quote!(#flag),

@@ -1,4 +1,4 @@
-//! What generated code names: one `use runtime::prelude::*;` for models.
+//! What generated code names, as `rt::…`.
 
 pub use crate::check::{Keyword, Schema};
 pub use crate::decode::rules::{
@@ -6,7 +6,7 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, BigInteger, Decoder, Mode, Options, Read, Time, Upload, decode_slice, deserialize,
+    Base64, BigInteger, Decoder, Mode, Options, Read, Time, Upload, constant, decode_slice, deserialize,
 };
 pub use crate::format::Format;
 pub use crate::pattern::Pattern;
@@ -19,3 +19,18 @@ pub use crate::http::{
     ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,
     RequestBody, Route, Shape, Style,
 };
+pub use crate::deserialize_by_decode;
+pub use crate::http::router;
+pub use axum::Router;
+pub use axum::http::StatusCode;
+pub use axum::response::Response;
+pub use bytes::Bytes;
+pub use chrono::NaiveDate;
+pub use serde_json::Value;
+pub use uuid::Uuid;
+
+/// A date and time with its offset (RFC 3339).
+pub type DateTime = chrono::DateTime<chrono::FixedOffset>;
+
+/// A future behind a pointer.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

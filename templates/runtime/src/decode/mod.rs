@@ -318,5 +318,23 @@ pub fn deserialize<'de, D: serde::Deserializer<'de>, T>(
         .map_err(serde::de::Error::custom)
 }
 
+/// A default of the description: JSON text that was held against its schema at generation time.
+#[must_use]
+pub fn constant<T>(json: &'static str, read: Read<T>) -> Option<T> {
+    decode_slice(json.as_bytes(), &Options::STRICT, read).ok()
+}
+
+/// `serde::Deserialize` for types with a `decode` function, one line a module.
+#[macro_export]
+macro_rules! deserialize_by_decode {
+    ($($name:ty),* $(,)?) => {$(
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::decode::deserialize(deserializer, <$name>::decode)
+            }
+        }
+    )*};
+}
+
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,14 @@ impl Reply {
         self
     }
 
+    /// The same for a header that may be left out.
+    pub fn optional_header<T: Display>(self, name: &'static str, value: Option<&T>) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
     pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Response {
         let written = serde_json::to_vec(body);
         self.serialized(media_type, written)
