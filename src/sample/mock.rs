@@ -1,5 +1,5 @@
 //! The answer of an operation that is not implemented: a documented status, the documented content type, a body
-//! that fits. The description's own examples come first; one that does not fit its schema is a warning.
+//! that fits. The description's own examples come first; one that does not fit is passed over.
 
 use super::media::{as_text, concrete, is_json, preferred};
 use super::{Direction, Sampler};
@@ -94,7 +94,7 @@ fn choose(responses: &[Response]) -> Option<(u16, &Response)> {
 
 fn body(sampler: &Sampler<'_>, media: &Media, diags: &mut Diagnostics) -> MockBody {
     let json = is_json(&concrete(&media.media_type));
-    let example = example(sampler, media, diags).cloned();
+    let example = example(sampler, media).cloned();
     let value = example.or_else(|| match media.schema {
         Some(id) => sampler.value(id, Direction::Response),
         None => json.then(|| Value::Object(serde_json::Map::new())),
@@ -119,11 +119,7 @@ fn no_sample(media: &Media, diags: &mut Diagnostics) -> MockBody {
 }
 
 /// The first example that fits.
-fn example<'m>(
-    sampler: &Sampler<'_>,
-    media: &'m Media,
-    diags: &mut Diagnostics,
-) -> Option<&'m Value> {
+fn example<'m>(sampler: &Sampler<'_>, media: &'m Media) -> Option<&'m Value> {
     let Some(id) = media.schema else {
         return media.examples.first();
     };
@@ -132,7 +128,6 @@ fn example<'m>(
     let fits = |value: &&Value| {
         (!json && value.is_string()) || sampler.conformer().accepts(id, value, Direction::Response)
     };
-    let _ = diags;
     media.examples.iter().find(fits)
 }
 

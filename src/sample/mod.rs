@@ -5,6 +5,7 @@
 mod array;
 mod case;
 mod edge;
+mod example;
 mod media;
 mod mock;
 mod name;
@@ -19,6 +20,7 @@ mod wire;
 
 pub use crate::ir::conform::{Conformer, Direction, Mismatch};
 pub use case::{Case, Expect, Step, cases};
+pub use example::check_examples;
 pub use media::is_json;
 pub use mock::{Mock, MockBody, mock};
 pub use request::{Request, RequestBody, request};
