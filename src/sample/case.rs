@@ -274,10 +274,12 @@ const fn location_name(location: Location) -> &'static str {
 }
 
 fn verdict(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Expect {
-    if sampler.conformer().accepts(id, value, Direction::Request) {
-        Expect::Accept
-    } else {
-        Expect::Reject
+    match sampler
+        .conformer()
+        .accepts_by_tag(id, value, Direction::Request)
+    {
+        true => Expect::Accept,
+        false => Expect::Reject,
     }
 }
 

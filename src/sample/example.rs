@@ -43,7 +43,10 @@ impl Check<'_, '_> {
     /// Only JSON: what other media types make of a schema is theirs.
     fn content<'m>(&mut self, content: impl IntoIterator<Item = &'m Media>) {
         for media in content {
-            if let Some(id) = media.schema.filter(|_| is_json(&concrete(&media.media_type))) {
+            if let Some(id) = media
+                .schema
+                .filter(|_| is_json(&concrete(&media.media_type)))
+            {
                 self.all(&media.examples, id, &media.at);
             }
         }
@@ -57,12 +60,23 @@ impl Check<'_, '_> {
 
     fn one(&mut self, code: &'static str, what: &str, id: SchemaId, value: &Value, at: &Place) {
         let conformer = self.sampler.conformer();
-        if conformer.accepts(id, value, Direction::Response) || conformer.accepts(id, value, Direction::Request) {
+        let fits = |direction| conformer.accepts_by_tag(id, value, direction);
+        if fits(Direction::Response) || fits(Direction::Request) {
             return;
         }
-        let Err(mismatches) = conformer.check(id, value, Direction::Response) else { return };
-        let reported = self.diags.items().iter().rev().take(8).any(|item| item.code == code && item.place.as_ref() == Some(at));
-        let given_up = mismatches.iter().any(|mismatch| matches!(mismatch.keyword, "depth" | "budget"));
+        let Err(mismatches) = conformer.check(id, value, Direction::Response) else {
+            return;
+        };
+        let reported = self
+            .diags
+            .items()
+            .iter()
+            .rev()
+            .take(8)
+            .any(|item| item.code == code && item.place.as_ref() == Some(at));
+        let given_up = mismatches
+            .iter()
+            .any(|mismatch| matches!(mismatch.keyword, "depth" | "budget"));
         if reported || given_up {
             return;
         }
@@ -71,14 +85,21 @@ impl Check<'_, '_> {
             _ => "it is not used; a sample that fits is made instead",
         };
         let message = format!("the {what} does not fit its schema: {}", told(&mismatches));
-        self.diags.push(Diagnostic::warning(code, message).at(at).help(help));
+        self.diags
+            .push(Diagnostic::warning(code, message).at(at).help(help));
     }
 }
 
 /// The first mismatch, and how many there are besides.
 fn told(mismatches: &[Mismatch]) -> String {
-    let Some(first) = mismatches.first() else { return String::new() };
-    let place = if first.pointer.is_empty() { String::new() } else { format!("`{}`: ", first.pointer) };
+    let Some(first) = mismatches.first() else {
+        return String::new();
+    };
+    let place = if first.pointer.is_empty() {
+        String::new()
+    } else {
+        format!("`{}`: ", first.pointer)
+    };
     let others = match mismatches.len() - 1 {
         0 => String::new(),
         1 => " (and 1 more)".to_owned(),

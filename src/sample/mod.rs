@@ -41,6 +41,7 @@ pub struct Sampler<'a> {
     /// Set when recursion was cut somewhere below: the result depends on what encloses it.
     cut: Cell<bool>,
     enclosing: RefCell<Vec<SchemaId>>,
+    has_discriminators: bool,
 }
 
 /// Subschemas solved for one sample.
@@ -56,6 +57,9 @@ impl<'a> Sampler<'a> {
             steps: Cell::default(),
             cut: Cell::default(),
             enclosing: RefCell::default(),
+            has_discriminators: schemas
+                .iter()
+                .any(|(_, schema)| schema.discriminator.is_some()),
         }
     }
 
@@ -77,25 +81,31 @@ impl<'a> Sampler<'a> {
     /// The same for a value that stands under a name (a parameter, a header), which it may look like.
     #[must_use]
     pub fn named_value(&self, id: SchemaId, name: &str, direction: Direction) -> Option<Value> {
-        self.run(&solve::Goal::new(vec![id], name, direction), id)
+        self.run(&solve::Goal::new(vec![id], name, direction))
     }
 
     /// Another value for each salt, as far as the schema allows several.
     fn salted_value(&self, id: SchemaId, name: &str, salt: u32) -> Option<Value> {
-        self.run(
-            &solve::Goal {
-                salt,
-                ..solve::Goal::new(vec![id], name, Direction::Request)
-            },
-            id,
-        )
+        let goal = solve::Goal::new(vec![id], name, Direction::Request);
+        self.run(&solve::Goal { salt, ..goal })
     }
 
-    fn run(&self, goal: &solve::Goal, id: SchemaId) -> Option<Value> {
-        self.steps.set(0);
-        self.cut.set(false);
-        let found = self.solve(goal);
-        found.filter(|value| self.conformer.accepts(id, value, goal.direction))
+    /// Only where nothing fits to the letter does a discriminator decide.
+    fn run(&self, goal: &solve::Goal) -> Option<Value> {
+        let attempt = |goal: &solve::Goal| {
+            self.steps.set(0);
+            self.cut.set(false);
+            self.solve(goal).filter(|value| self.fits(goal, value))
+        };
+        let by_tag = || {
+            self.has_discriminators.then(|| {
+                attempt(&solve::Goal {
+                    by_tag: true,
+                    ..goal.clone()
+                })
+            })?
+        };
+        attempt(goal).or_else(by_tag)
     }
 }
 

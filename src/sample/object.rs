@@ -18,21 +18,80 @@ const EXTRA_LIMIT: u64 = 200;
 enum Extent {
     All,
     Required,
-    /// The required ones, and everything that another branch could tell this object apart by.
-    Distinct,
 }
 
 pub(super) fn candidate(sampler: &Sampler<'_>, shape: &Shape<'_>, goal: &Goal) -> Option<Value> {
     let generous = goal.depth <= OPTIONAL_DEPTH && sampler.has_steps_left();
-    let extents: &[Extent] = if generous {
-        &[Extent::All, Extent::Required, Extent::Distinct]
+    let extents = if generous {
+        [Extent::All, Extent::Required]
     } else {
-        &[Extent::Required, Extent::All, Extent::Distinct]
+        [Extent::Required, Extent::All]
     };
-    extents.iter().find_map(|extent| {
-        let members = fill(sampler, shape, goal, *extent)?;
-        Some(Value::Object(members)).filter(|value| sampler.fits(goal, value))
-    })
+    let filled = |goal: &Goal, extent: Extent| fill(sampler, shape, goal, extent);
+    let plain = extents.iter().find_map(|extent| {
+        let value = Value::Object(filled(goal, *extent)?);
+        sampler.fits(goal, &value).then_some(value)
+    });
+    if plain.is_some() || shape.apart.is_empty() || goal.by_tag {
+        return plain;
+    }
+    // Other values may tell it apart from the branches that it must not fit; else a property that only they describe.
+    let other = Goal {
+        salt: goal.salt + 1,
+        ..goal.clone()
+    };
+    [goal, &other]
+        .into_iter()
+        .flat_map(|goal| extents.map(|extent| (goal, extent)))
+        .find_map(|(source, extent)| {
+            let members = filled(source, extent)?;
+            let value = Value::Object(members.clone());
+            if sampler.fits(goal, &value) {
+                return Some(value);
+            }
+            let value = Value::Object(set_apart(sampler, shape, goal, members));
+            sampler.fits(goal, &value).then_some(value)
+        })
+}
+
+/// Adds properties that the branches not taken refuse and that nothing else describes.
+fn set_apart(
+    sampler: &Sampler<'_>,
+    shape: &Shape<'_>,
+    goal: &Goal,
+    mut members: Map<String, Value>,
+) -> Map<String, Value> {
+    let conformer = sampler.conformer();
+    for branch in &shape.apart {
+        if !conformer.accepts(*branch, &Value::Object(members.clone()), goal.direction) {
+            continue;
+        }
+        let other = Shape::of(
+            sampler.schemas,
+            &Goal::new(vec![*branch], "", goal.direction),
+        );
+        let described = other.parts.iter().flat_map(|part| &part.object.properties);
+        let strange = described.filter(|(name, _)| {
+            !shape
+                .parts
+                .iter()
+                .any(|part| part.object.properties.contains_key(*name))
+        });
+        let refused = strange.filter_map(|(name, id)| {
+            let values = [
+                Value::from(0),
+                Value::from(""),
+                Value::from(false),
+                Value::Array(Vec::new()),
+            ];
+            let wrong = values
+                .into_iter()
+                .find(|value| !conformer.accepts(*id, value, goal.direction))?;
+            Some((name.clone(), wrong))
+        });
+        members.extend(refused.take(1));
+    }
+    members
 }
 
 fn fill(

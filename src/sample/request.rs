@@ -31,7 +31,21 @@ pub struct RequestBody {
 /// A request that the description allows; `None` when a part that it needs has no sample, or can't be written.
 #[must_use]
 pub fn request(sampler: &Sampler<'_>, operation: &Operation) -> Option<Request> {
-    write(sampler, operation, &draft(sampler, operation)?)
+    let draft = draft(sampler, operation)?;
+    let without_body = || {
+        let optional = operation.body.as_ref().is_some_and(|body| !body.required);
+        optional.then(|| {
+            write(
+                sampler,
+                operation,
+                &Draft {
+                    body: None,
+                    ..draft.clone()
+                },
+            )
+        })?
+    };
+    write(sampler, operation, &draft).or_else(without_body)
 }
 
 /// A request before it is written down: JSON values in the places of an operation.

@@ -3,7 +3,7 @@
 
 use super::solve::Goal;
 use super::{Direction, Sampler};
-use crate::ir::{Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
+use crate::ir::{Discriminator, Number, Schema, SchemaId, Schemas, Type, TypeSet};
 use serde_json::Value;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -16,6 +16,8 @@ pub(super) struct Shape<'a> {
     pub(super) tags: Vec<(String, String)>,
     /// Properties that must stay away.
     pub(super) forbidden: BTreeSet<String>,
+    /// Branches of `oneOf` that were not taken and must not fit.
+    pub(super) apart: Vec<SchemaId>,
 }
 
 /// One way to meet a choice.
@@ -24,6 +26,7 @@ pub(super) struct Alternative {
     add: Vec<SchemaId>,
     tag: Option<(String, String)>,
     forbid: Option<String>,
+    apart: Vec<SchemaId>,
 }
 
 impl Alternative {
@@ -47,6 +50,7 @@ impl<'a> Shape<'a> {
             choices: VecDeque::new(),
             tags: goal.tags.clone(),
             forbidden: BTreeSet::new(),
+            apart: Vec::new(),
         };
         for id in &goal.schemas {
             shape.add(schemas, *id, None);
@@ -100,10 +104,10 @@ impl<'a> Shape<'a> {
         for next in &schema.all_of {
             self.add(schemas, *next, Some(child.unwrap_or(id)));
         }
-        for branches in [&schema.any_of, &schema.one_of] {
+        for (branches, exclusive) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
                 self.choices
-                    .push_back(branch_choice(schemas, schema, branches));
+                    .push_back(branch_choice(schemas, schema, branches, exclusive));
             }
         }
         if let Some(condition) = schema.if_schema {
@@ -144,6 +148,7 @@ impl<'a> Shape<'a> {
             self.tag(property.clone(), Some(tag.clone()));
         }
         self.forbidden.extend(alternative.forbid.clone());
+        self.apart.extend(&alternative.apart);
         for id in &alternative.add {
             self.add(schemas, *id, None);
         }
@@ -177,43 +182,32 @@ impl<'a> Shape<'a> {
 
     /// The types to try, the most likely first.
     pub(super) fn likely_types(&self, goal: &Goal) -> Vec<Type> {
-        let types = self.types();
-        let declared = self.parts.iter().any(|part| part.types.is_some());
+        let asks = |test: fn(&Schema) -> bool| self.parts.iter().any(|part| test(part));
         let mut order = Vec::new();
-        if self.parts.iter().any(|part| asks_object(part))
-            || (!declared && goal.depth == 0 && goal.name.is_empty())
-        {
+        if asks(asks_object) {
             order.push(Type::Object);
         }
-        if self.parts.iter().any(|part| asks_array(part)) {
+        if asks(asks_array) {
             order.push(Type::Array);
         }
-        if self
-            .parts
-            .iter()
-            .any(|part| part.number != crate::ir::Number::default())
-        {
+        if asks(|part| part.number != Number::default()) {
             order.extend([Type::Number, Type::Integer]);
         }
+        // Whole documents are objects; what is inside them, or stands under a name, is text.
+        let plain = if goal.depth == 0 && goal.name.is_empty() {
+            Type::Object
+        } else {
+            Type::String
+        };
         order.extend([
-            Type::Object,
+            plain,
             Type::String,
-            Type::Number,
+            Type::Object,
             Type::Integer,
-            Type::Array,
-            Type::Boolean,
-            Type::Null,
+            Type::Number,
         ]);
-        if !declared {
-            order.insert(usize::from(order[0] != Type::Object) + 1, Type::String);
-        }
-        if types.has(Type::String)
-            && order.first() == Some(&Type::Object)
-            && !self.parts.iter().any(|part| asks_object(part))
-            && goal.depth > 0
-        {
-            order.insert(0, Type::String);
-        }
+        order.extend([Type::Array, Type::Boolean, Type::Null]);
+        let types = self.types();
         let mut seen = TypeSet::EMPTY;
         order.retain(|kind| {
             let fresh = types.has(*kind) && !seen.has(*kind);
@@ -256,7 +250,12 @@ fn asks_array(schema: &Schema) -> bool {
         || array.min_items.is_some()
 }
 
-fn branch_choice(schemas: &Schemas, owner: &Schema, branches: &[SchemaId]) -> Vec<Alternative> {
+fn branch_choice(
+    schemas: &Schemas,
+    owner: &Schema,
+    branches: &[SchemaId],
+    exclusive: bool,
+) -> Vec<Alternative> {
     let alternative = |id: &SchemaId| {
         let tag = owner.discriminator.as_ref().and_then(|discriminator| {
             Some((
@@ -264,10 +263,16 @@ fn branch_choice(schemas: &Schemas, owner: &Schema, branches: &[SchemaId]) -> Ve
                 tag_of(schemas, discriminator, *id)?,
             ))
         });
+        let apart = branches
+            .iter()
+            .copied()
+            .filter(|other| exclusive && other != id)
+            .collect();
         Alternative {
             add: vec![*id],
             tag,
             forbid: None,
+            apart,
         }
     };
     branches.iter().map(alternative).collect()

@@ -2,7 +2,7 @@
 //! every choice after the other, until a candidate conforms.
 
 use super::shape::{Alternative, Shape};
-use super::{Direction, STEP_LIMIT, Sampler, array, number, object, text};
+use super::{Conformer, Direction, STEP_LIMIT, Sampler, array, number, object, text};
 use crate::ir::{SchemaId, Type};
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub(super) struct Goal {
     pub(super) salt: u32,
     /// Discriminator property → the tag it must have.
     pub(super) tags: Vec<(String, String)>,
+    /// Whether a discriminator decides between branches that fit both; see [`Conformer::accepts_by_tag`].
+    pub(super) by_tag: bool,
 }
 
 /// Objects and arrays inside one another.
@@ -36,19 +38,24 @@ impl Goal {
             depth: 0,
             salt: 0,
             tags: Vec::new(),
+            by_tag: false,
         }
     }
 
     /// A goal one step further down.
     pub(super) fn child(&self, schemas: Vec<SchemaId>, name: &str, salt: u32) -> Self {
-        let name = name.to_owned();
         Self {
-            schemas,
-            name,
-            direction: self.direction,
             depth: self.depth + 1,
             salt,
-            tags: Vec::new(),
+            by_tag: self.by_tag,
+            ..Self::new(schemas, name, self.direction)
+        }
+    }
+
+    fn accepts(&self, conformer: &Conformer<'_>, id: SchemaId, value: &Value) -> bool {
+        match self.by_tag {
+            true => conformer.accepts_by_tag(id, value, self.direction),
+            false => conformer.accepts(id, value, self.direction),
         }
     }
 }
@@ -214,7 +221,7 @@ impl<'a> Sampler<'a> {
             && goal
                 .schemas
                 .iter()
-                .all(|id| self.conformer.accepts(*id, value, goal.direction))
+                .all(|id| goal.accepts(&self.conformer, *id, value))
     }
 }
 

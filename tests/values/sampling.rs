@@ -166,3 +166,17 @@ fn a_pattern_that_backtracks_for_ever_is_answered() {
     let hostile = Value::String(format!("{}!", "a".repeat(60)));
     assert!(conforms(&schemas, id, &hostile, Direction::Request).is_err());
 }
+
+#[test]
+fn branches_that_overlap_are_told_apart() {
+    let overlapping = json!({"oneOf": [
+        {"type": "object", "properties": {"node": {"type": "string"}, "position": {"type": "integer"}}},
+        {"type": "object", "properties": {"node": {"type": "string"}, "magnet": {"enum": ["TOP"]}}},
+    ]});
+    assert!(sample_of(&overlapping, Direction::Response).is_some());
+    let narrower = json!({"oneOf": [
+        {"type": "object", "properties": {"status": {"type": "string", "example": "0"}}},
+        {"type": "object", "properties": {"status": {"type": "string", "enum": ["0", "1"]}}},
+    ]});
+    assert!(sample_of(&narrower, Direction::Response).is_some());
+}

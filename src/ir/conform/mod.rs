@@ -103,6 +103,16 @@ impl<'a> Conformer<'a> {
         Check::new(self, direction, true).accepts(id, value, &mut Seen::unwanted())
     }
 
+    /// Like [`Self::accepts`], except that a `oneOf` whose branches overlap is decided by its discriminator: a value
+    /// that several branches allow fits when its tag names one of them. JSON Schema refuses such a value, readers that
+    /// go by the tag do not (OpenAPI 3.1 section 4.8.25).
+    #[must_use]
+    pub fn accepts_by_tag(&self, id: SchemaId, value: &Value, direction: Direction) -> bool {
+        let mut check = Check::new(self, direction, true);
+        check.by_tag = true;
+        check.accepts(id, value, &mut Seen::unwanted())
+    }
+
     /// Whether an ECMA-262 pattern is found in a text; `None` for a pattern that can't be compiled.
     #[must_use]
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
@@ -159,6 +169,7 @@ struct Check<'c, 'a> {
     applied: Vec<SchemaId>,
     base: usize,
     steps: usize,
+    by_tag: bool,
 }
 
 impl<'c, 'a> Check<'c, 'a> {
@@ -172,6 +183,7 @@ impl<'c, 'a> Check<'c, 'a> {
             applied: Vec::new(),
             base: 0,
             steps: 0,
+            by_tag: false,
         }
     }
 
@@ -317,11 +329,33 @@ impl<'c, 'a> Check<'c, 'a> {
             let count = schema.one_of.len();
             match self.count_fitting(&schema.one_of, value, seen, 2) {
                 1 => {}
+                2.. if self.by_tag && self.tag_names_branch(schema, value) => {}
                 0 => verdict = self.refuse("oneOf", || format!("fits none of {count} branches")),
                 _ => verdict = self.refuse("oneOf", || "fits more than one branch".to_owned()),
             }
         }
         verdict
+    }
+
+    /// Whether the discriminator's property names a branch of `oneOf` that fits.
+    fn tag_names_branch(&mut self, schema: &'a Schema, value: &Value) -> bool {
+        let Some(discriminator) = &schema.discriminator else {
+            return false;
+        };
+        let Some(tag) = value.get(&discriminator.property).and_then(Value::as_str) else {
+            return false;
+        };
+        let mapped = discriminator.mapping.get(tag).copied();
+        let named = || {
+            schema
+                .one_of
+                .iter()
+                .copied()
+                .find(|id| self.schema(*id).name.as_deref() == Some(tag))
+        };
+        mapped
+            .or_else(named)
+            .is_some_and(|id| self.tries(id, value, &mut Seen::unwanted()))
     }
 
     /// How many branches fit; counting stops at `enough`, unless what they evaluated is wanted.
