@@ -17,6 +17,8 @@ pub fn text(format: &str, text: &str) -> Option<bool> {
         "email" => email(text) && text.is_ascii(),
         "idn-email" => email(text),
         "hostname" => hostname(text),
+        "idn-hostname" => idn_hostname(text),
+        "uri-template" => uri_template(text),
         "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
         "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
         "uri" => uri(text),
@@ -216,6 +218,73 @@ fn hostname(text: &str) -> bool {
         })
 }
 
+/// RFC 5890 section 2.3.2.3 as far as separators and hyphens go; which characters a label may have is not looked at.
+fn idn_hostname(text: &str) -> bool {
+    text.split(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'])
+        .all(|label| {
+            let plain = label
+                .chars()
+                .all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-');
+            plain
+                && !label.is_empty()
+                && label.chars().count() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        })
+}
+
+/// RFC 6570 section 2.
+fn uri_template(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(open) = rest.find(['{', '}']) {
+        let Some(expression) = rest[open..].strip_prefix('{') else {
+            return false;
+        };
+        let Some((inner, after)) = expression.split_once('}') else {
+            return false;
+        };
+        let operator = ['+', '#', '.', '/', ';', '?', '&', '=', ',', '!', '@', '|'];
+        let list = inner.strip_prefix(operator).unwrap_or(inner);
+        if !template_literal(&rest[..open]) || !list.split(',').all(template_variable) {
+            return false;
+        }
+        rest = after;
+    }
+    template_literal(rest)
+}
+
+fn template_literal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.char_indices().all(|(at, c)| match c {
+        '%' => bytes
+            .get(at + 1..at + 3)
+            .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit)),
+        '"' | '<' | '>' | '\\' | '^' | '`' | '|' => false,
+        _ => !c.is_ascii() || c.is_ascii_graphic(),
+    })
+}
+
+/// A name, then `*` or `:` and a length below 10,000.
+fn template_variable(text: &str) -> bool {
+    let name = match text.split_once(':') {
+        Some((name, length)) => {
+            let digits =
+                (1..=4).contains(&length.len()) && length.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits || length.starts_with('0') {
+                return false;
+            }
+            name
+        }
+        None => text.strip_suffix('*').unwrap_or(text),
+    };
+    let encoded = template_literal(name);
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '%';
+    encoded
+        && name
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(plain))
+}
+
 /// RFC 3986 `URI`.
 fn uri(text: &str) -> bool {
     has_scheme(text) && uri_characters(text, false)
@@ -302,7 +371,7 @@ fn relative_json_pointer(text: &str) -> bool {
 /// RFC 4648 section 4, padded.
 fn base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body
             .bytes()

@@ -274,12 +274,13 @@ const fn location_name(location: Location) -> &'static str {
 }
 
 fn verdict(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Expect {
-    match sampler
+    if sampler
         .conformer()
         .accepts_by_tag(id, value, Direction::Request)
     {
-        true => Expect::Accept,
-        false => Expect::Reject,
+        Expect::Accept
+    } else {
+        Expect::Reject
     }
 }
 

@@ -55,7 +55,7 @@ impl Edge {
             Change::Replace(new) => *here = new.clone(),
             Change::Remove(name) => drop(here.as_object_mut()?.shift_remove(name)?),
             Change::Insert(name, new) => {
-                drop(here.as_object_mut()?.insert(name.clone(), new.clone()))
+                drop(here.as_object_mut()?.insert(name.clone(), new.clone()));
             }
         }
         Some(whole)
@@ -294,7 +294,7 @@ impl<'a> Found<'_, 'a> {
             .unwrap_or(1);
         let at = || Some(limit.clone());
         let beside = |by: i128| nudged(limit, by * inwards, integer);
-        let on_grid = (1..=grid.min(100)).map(|by| beside(by));
+        let on_grid = (1..=grid.min(100)).map(beside);
         let inner: Vec<_> = if exclusive {
             on_grid.collect()
         } else {
@@ -337,15 +337,14 @@ impl<'a> Found<'_, 'a> {
                     continue;
                 };
                 let exact = text::find(shape, &goal, (limit, limit), |value| {
-                    self.has_length(value, limit) && self.accepts(node, value)
+                    has_length(value, limit) && self.accepts(node, value)
                 });
                 self.propose(node, keyword, Expect::Accept, exact);
                 let Some(beyond) = beyond else { continue };
                 let clean = |value: &Value| {
-                    self.has_length(value, beyond) && self.fails_only(node, keyword, value)
+                    has_length(value, beyond) && self.fails_only(node, keyword, value)
                 };
-                let any =
-                    |value: &Value| self.has_length(value, beyond) && !self.accepts(node, value);
+                let any = |value: &Value| has_length(value, beyond) && !self.accepts(node, value);
                 let chosen = text::find(shape, &goal, (beyond, beyond), clean)
                     .or_else(|| text::find(shape, &goal, (beyond, beyond), any));
                 self.propose(node, keyword, Expect::Reject, chosen);
@@ -362,12 +361,6 @@ impl<'a> Found<'_, 'a> {
                 );
             }
         }
-    }
-
-    fn has_length(&self, value: &Value, length: u64) -> bool {
-        value
-            .as_str()
-            .is_some_and(|text| text.chars().count() as u64 == length)
     }
 
     fn array(&mut self, node: &Node, shape: &Shape<'a>, items: &[Value]) {
@@ -398,7 +391,7 @@ impl<'a> Found<'_, 'a> {
                     "uniqueItems",
                     [
                         json!([first, first]),
-                        [items, &[first.clone()]].concat().into(),
+                        [items, std::slice::from_ref(first)].concat().into(),
                     ],
                 );
             }
@@ -452,14 +445,14 @@ impl<'a> Found<'_, 'a> {
             }
             self.counts(node, shape, &objects, object, members);
         }
-        let is_closed = |part: &&Schema| {
+        let is_closed = |part: &&'a Schema| {
             let closing = [part.object.additional, part.object.unevaluated_properties];
             closing
                 .into_iter()
                 .flatten()
                 .any(|id| self.sampler.schemas[id].never)
         };
-        if shape.parts.iter().any(|part| is_closed(part)) {
+        if shape.parts.iter().any(is_closed) {
             self.insert_stranger(node, "additionalProperties", "unexpected");
         }
         self.discriminator(node, shape, members);
@@ -564,6 +557,12 @@ impl<'a> Found<'_, 'a> {
             change,
         });
     }
+}
+
+fn has_length(value: &Value, length: u64) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.chars().count() as u64 == length)
 }
 
 /// The same items, cut or filled up to a size.

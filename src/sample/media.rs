@@ -56,10 +56,11 @@ pub(super) fn as_text(media_type: &str, value: &Value) -> String {
         );
     }
     if essence.ends_with("jsonl") || essence.contains("ndjson") || essence.contains("json-lines") {
-        return match value {
-            Value::Array(items) => items.iter().map(|item| format!("{item}\n")).collect(),
-            _ => format!("{value}\n"),
-        };
+        let lines = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+        return lines.concat();
     }
     value.to_string()
 }

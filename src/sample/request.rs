@@ -8,6 +8,7 @@ use super::wire::{self, Written, percent, scalar};
 use super::{Direction, Sampler, object};
 use crate::ir::{Location, Media, Object, Operation, Parameter, Piece, SchemaId, Style};
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// A request as it goes over the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -305,7 +306,7 @@ fn multipart(sampler: &Sampler<'_>, media: &Media, value: &Value) -> Option<Stri
             part(name, declared.as_deref().or(guessed), item, &mut text);
         }
     }
-    text.push_str(&format!("--{BOUNDARY}--\r\n"));
+    let _ = write!(text, "--{BOUNDARY}--\r\n");
     Some(text)
 }
 
@@ -332,15 +333,16 @@ fn is_file(sampler: &Sampler<'_>, id: SchemaId, name: &str, value: &Value) -> bo
 
 fn part(name: &str, content_type: Option<&str>, value: &Value, text: &mut String) {
     let name = name.replace('"', "%22");
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\""
-    ));
+    );
     if content_type.is_some_and(|kind| !is_json(kind) && !kind.starts_with("text/plain")) {
         text.push_str("; filename=\"example\"");
     }
     text.push_str("\r\n");
     if let Some(content_type) = content_type {
-        text.push_str(&format!("Content-Type: {content_type}\r\n"));
+        let _ = write!(text, "Content-Type: {content_type}\r\n");
     }
-    text.push_str(&format!("\r\n{}\r\n", form_text(value)));
+    let _ = write!(text, "\r\n{}\r\n", form_text(value));
 }

@@ -53,9 +53,10 @@ impl Goal {
     }
 
     fn accepts(&self, conformer: &Conformer<'_>, id: SchemaId, value: &Value) -> bool {
-        match self.by_tag {
-            true => conformer.accepts_by_tag(id, value, self.direction),
-            false => conformer.accepts(id, value, self.direction),
+        if self.by_tag {
+            conformer.accepts_by_tag(id, value, self.direction)
+        } else {
+            conformer.accepts(id, value, self.direction)
         }
     }
 }
@@ -187,7 +188,7 @@ impl<'a> Sampler<'a> {
             let found = match kind {
                 Type::Null => Some(Value::Null).filter(|value| fits(value)),
                 Type::Boolean => {
-                    let first = goal.salt % 2 == 0;
+                    let first = goal.salt.is_multiple_of(2);
                     [first, !first]
                         .map(Value::Bool)
                         .into_iter()

@@ -76,7 +76,7 @@ fn by_format(format: &str, salt: u32) -> Vec<String> {
         salt.to_string()
     };
     let day = salt % 28 + 1;
-    let texts = match format {
+    match format {
         "date" => vec![format!("2024-01-{day:02}")],
         "date-time" => vec![format!("2024-01-{day:02}T09:30:00Z")],
         "time" => vec![format!("09:30:{:02}Z", salt % 60)],
@@ -95,14 +95,18 @@ fn by_format(format: &str, salt: u32) -> Vec<String> {
         "json-pointer" => vec![format!("/example{tail}")],
         "relative-json-pointer" => vec![format!("{digit}/example")],
         "regex" => vec![format!("^[a-z]{{1,{}}}$", salt + 8)],
+        "byte" | "base64" if salt == 0 => vec![
+            "ZXhhbXBsZQ==".to_owned(),
+            "ZXhhbXBs".to_owned(),
+            "ZQ==".to_owned(),
+        ],
         "byte" | "base64" => {
             let letter = char::from(b'A' + u8::try_from(salt % 26).unwrap_or(0));
             vec![format!("{letter}XhhbXBs"), format!("{letter}g==")]
         }
         "password" => vec![format!("correct-horse-{}", salt + 1)],
         _ => Vec::new(),
-    };
-    texts
+    }
 }
 
 /// Cuts or repeats a text to a length; `None` when it has it already.

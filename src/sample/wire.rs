@@ -4,6 +4,7 @@
 
 use crate::ir::{Location, Parameter, ParameterEncoding, Style};
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// A value in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,12 +151,13 @@ fn matrix(name: &str, explode: bool, parts: &Parts) -> String {
     match parts {
         Parts::Scalar(text) if text.is_empty() => format!(";{name}"),
         Parts::Array(items) if explode => {
-            items.iter().map(|item| format!(";{name}={item}")).collect()
+            let pairs = items.iter().map(|item| format!(";{name}={item}"));
+            pairs.collect::<Vec<_>>().concat()
         }
-        Parts::Object(members) if explode => members
-            .iter()
-            .map(|(key, value)| format!(";{key}={value}"))
-            .collect(),
+        Parts::Object(members) if explode => {
+            let pairs = members.iter().map(|(key, value)| format!(";{key}={value}"));
+            pairs.collect::<Vec<_>>().concat()
+        }
         _ => format!(";{name}={}", parts.joined(explode, ",", ",")),
     }
 }
@@ -203,7 +205,7 @@ pub(super) fn percent(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

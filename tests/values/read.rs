@@ -68,7 +68,11 @@ impl<'d> Reader<'d> {
 
     fn keyword(&mut self, schema: &mut Schema, key: &str, value: &Value, here: &str) {
         let number = || value.as_number().cloned();
-        let count = || value.as_f64().map(|count| count as u64);
+        let count = || {
+            value
+                .as_u64()
+                .or_else(|| value.to_string().strip_suffix(".0")?.parse().ok())
+        };
         let text = || value.as_str().map(str::to_owned);
         match key {
             "type" => schema.types = Some(types(value)),

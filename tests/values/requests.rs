@@ -90,7 +90,7 @@ fn lines(cases: &[Case]) -> Vec<String> {
         .collect()
 }
 
-fn check_query(schema: Value, expected: &[&str]) {
+fn check_query(schema: &Value, expected: &[&str]) {
     let (schemas, operation) = operation(&[("q", schema.clone())], None);
     let found = lines(&sample::cases(&Sampler::new(&schemas), &operation, 60));
     for line in expected {
@@ -102,7 +102,7 @@ fn check_query(schema: Value, expected: &[&str]) {
     }
 }
 
-fn check_body(schema: Value, expected: &[&str]) {
+fn check_body(schema: &Value, expected: &[&str]) {
     let (schemas, operation) = operation(&[], Some(schema.clone()));
     let found = lines(&sample::cases(&Sampler::new(&schemas), &operation, 60));
     for line in expected {
@@ -133,7 +133,7 @@ fn a_request_has_what_is_required() {
 #[test]
 fn edges_of_parameters() {
     check_query(
-        json!({"type": "integer", "minimum": 5, "maximum": 10}),
+        &json!({"type": "integer", "minimum": 5, "maximum": 10}),
         &[
             "Accept valid q=5",
             "Reject minimum q=4",
@@ -144,7 +144,7 @@ fn edges_of_parameters() {
         ],
     );
     check_query(
-        json!({"type": "integer", "exclusiveMinimum": 0, "multipleOf": 10}),
+        &json!({"type": "integer", "exclusiveMinimum": 0, "multipleOf": 10}),
         &[
             "Accept valid q=10",
             "Reject exclusiveMinimum q=0",
@@ -152,11 +152,11 @@ fn edges_of_parameters() {
         ],
     );
     check_query(
-        json!({"type": "number", "maximum": 0.25}),
+        &json!({"type": "number", "maximum": 0.25}),
         &["Accept maximum q=0.25", "Reject maximum q=0.26"],
     );
     check_query(
-        json!({"type": "string", "minLength": 3, "maxLength": 5}),
+        &json!({"type": "string", "minLength": 3, "maxLength": 5}),
         &[
             "Accept minLength q=str",
             "Reject minLength q=st",
@@ -165,11 +165,11 @@ fn edges_of_parameters() {
         ],
     );
     check_query(
-        json!({"type": "string", "enum": ["a", "b"]}),
+        &json!({"type": "string", "enum": ["a", "b"]}),
         &["Accept enum q=b", "Reject enum q=not-one-of-these"],
     );
     check_query(
-        json!({"type": "array", "items": {"type": "integer"}, "maxItems": 2}),
+        &json!({"type": "array", "items": {"type": "integer"}, "maxItems": 2}),
         &[
             "Accept maxItems q=1&q=1",
             "Reject maxItems q=1&q=1&q=1",
@@ -195,7 +195,7 @@ fn what_is_ambiguous_on_the_wire_makes_no_case() {
 #[test]
 fn edges_of_bodies() {
     check_body(
-        json!({
+        &json!({
             "type": "object",
             "required": ["name", "tags"],
             "additionalProperties": false,
@@ -220,15 +220,15 @@ fn edges_of_bodies() {
         ],
     );
     check_body(
-        json!({"type": "object", "minProperties": 1, "maxProperties": 2, "additionalProperties": {"type": "integer"}}),
+        &json!({"type": "object", "minProperties": 1, "maxProperties": 2, "additionalProperties": {"type": "integer"}}),
         &[
-            r#"Reject minProperties {}"#,
+            "Reject minProperties {}",
             r#"Accept maxProperties {"key":1,"key2":1}"#,
             r#"Reject maxProperties {"key":1,"key2":1,"key3":1}"#,
         ],
     );
     check_body(
-        json!({"type": "integer", "format": "int32"}),
+        &json!({"type": "integer", "format": "int32"}),
         &["Accept format 2147483647", "Reject format 2147483648"],
     );
 }

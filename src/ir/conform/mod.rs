@@ -156,6 +156,9 @@ fn compile(pattern: &str) -> Engine {
     ecma.map_or(Engine::Broken, Engine::Ecma)
 }
 
+/// A group of keywords, applied to the part of the value under test.
+type Step<'c, 'a> = fn(&mut Check<'c, 'a>, &'a Schema, &Value, &mut Seen) -> bool;
+
 /// One run over one value.
 struct Check<'c, 'a> {
     conformer: &'c Conformer<'a>,
@@ -194,11 +197,7 @@ impl<'c, 'a> Check<'c, 'a> {
     /// Writes a mismatch down, and is always `false`.
     fn refuse(&mut self, keyword: &'static str, message: impl FnOnce() -> String) -> bool {
         if self.quiet == 0 && self.mismatches.len() < MISMATCH_LIMIT {
-            let pointer = self
-                .path
-                .iter()
-                .map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")))
-                .collect();
+            let pointer = self.pointer();
             self.mismatches.push(Mismatch {
                 pointer,
                 keyword,
@@ -206,6 +205,16 @@ impl<'c, 'a> Check<'c, 'a> {
             });
         }
         false
+    }
+
+    /// RFC 6901.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for token in &self.path {
+            pointer.push('/');
+            pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+        }
+        pointer
     }
 
     /// Applies a schema to the part of the value under test; what it evaluated goes to `seen`.
@@ -275,7 +284,6 @@ impl<'c, 'a> Check<'c, 'a> {
         if schema.never {
             return self.refuse("false", || "nothing is allowed here".to_owned());
         }
-        type Step<'c, 'a> = fn(&mut Check<'c, 'a>, &'a Schema, &Value, &mut Seen) -> bool;
         let steps: [Step<'c, 'a>; 6] = [
             Self::any_value,
             Self::typed,

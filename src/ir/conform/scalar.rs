@@ -80,9 +80,11 @@ pub(super) fn brief(value: &Value) -> String {
     format!("{head}…")
 }
 
+/// Whether a value stays within a limit.
+type Rule = fn(&Decimal, &Decimal) -> bool;
+
 pub(super) fn number<'a>(check: &mut Check<'_, 'a>, schema: &'a Schema, value: &Number) -> bool {
     let keywords = &schema.number;
-    type Rule = fn(&Decimal, &Decimal) -> bool;
     let rules: [(&'static str, &Option<Number>, Rule, &str); 5] = [
         (
             "minimum",

@@ -60,7 +60,7 @@ fn write(node: &Node, text: &mut String) -> Option<()> {
         // Without flags the crate's `$` is the end of the text, as ECMA-262's is.
         Node::End => text.push('$'),
         Node::WordBoundary { negated } => {
-            text.push_str(if *negated { r"(?-u:\B)" } else { r"(?-u:\b)" })
+            text.push_str(if *negated { r"(?-u:\B)" } else { r"(?-u:\b)" });
         }
         Node::Look { .. } | Node::BackReference(_) => return None,
     }
