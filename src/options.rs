@@ -1,6 +1,7 @@
 //! What the user may choose: `specwright.toml` and the command line. In: the file's text. Out: [`Options`], or where
 //! the text is wrong. It must not know files; the same texts come from anywhere.
 
+use crate::diag::suggest;
 use serde::Deserialize;
 
 /// The name of the file, in the project's root.
@@ -184,7 +185,7 @@ fn from_toml(text: &str, error: &toml::de::Error) -> OptionsError {
         && let Some(wrong) = quoted.next()
     {
         let known: Vec<&str> = quoted.collect();
-        let help = nearest(wrong, &known).map_or_else(
+        let help = suggest::closest(wrong, known.iter().copied()).map_or_else(
             || format!("known here: {}", known.join(", ")),
             |name| format!("did you mean `{name}`?"),
         );
@@ -202,31 +203,6 @@ fn at(text: &str, offset: usize, message: String, help: Option<String>) -> Optio
         message,
         help,
     }
-}
-
-/// The known name that differs least, when it differs by less than half.
-fn nearest<'k>(wrong: &str, known: &[&'k str]) -> Option<&'k str> {
-    let (distance, name) = known
-        .iter()
-        .map(|name| (distance(wrong, name), *name))
-        .min()?;
-    (distance * 2 <= wrong.chars().count().max(2)).then_some(name)
-}
-
-/// Edits (insert, delete, replace) from one word to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

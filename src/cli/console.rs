@@ -31,6 +31,7 @@ impl Console {
     }
 
     /// A result, for stdout.
+    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
     pub(super) fn out(&self, text: &str) {
         let mut stream = io::stdout().lock();
         let _ = stream
@@ -103,6 +104,7 @@ impl Console {
     }
 
     /// Columns of the terminal that stdout goes to; `None` when it goes elsewhere.
+    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
     pub(super) fn width(&self) -> Option<usize> {
         if !io::stdout().is_terminal() {
             return None;

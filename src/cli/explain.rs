@@ -19,16 +19,15 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Exit {
         console.out(&list);
         return Exit::Fine;
     };
-    match diag::explain(code) {
-        Some(text) => {
-            console.out(&format!("{}\n", text.trim_end()));
-            Exit::Fine
-        }
-        None => {
-            complain(&format!(
-                "error: there is no diagnostic `{code}`; `specwright explain` lists them all\n"
-            ));
-            Exit::Usage
-        }
-    }
+    let Some(text) = diag::explain(code) else {
+        let known = diag::CODES.iter().map(|(code, _)| *code);
+        let near = diag::suggest::closest(code, known).map_or_else(
+            || "`specwright explain` lists them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        complain(&format!("error: there is no diagnostic `{code}`; {near}\n"));
+        return Exit::Usage;
+    };
+    console.out(&format!("{}\n", text.trim_end()));
+    Exit::Fine
 }
