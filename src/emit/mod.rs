@@ -1,7 +1,9 @@
 //! Plan → tree of files. Must not know ir: whatever a fragment has to decide, the plan has decided.
 
+mod project;
+mod runtime;
 mod rust;
-
+mod text;
 
 use crate::plan::Plan;
 use crate::tree::{Owner, Tree};
@@ -11,9 +13,25 @@ use crate::tree::{Owner, Tree};
 pub fn emit(plan: &Plan) -> Tree {
     let mut tree = Tree::default();
     rust::emit(plan, &mut tree);
+    runtime::emit(&mut tree);
+    let project = project::project(plan);
+    text::user(&project, &mut tree);
+    text::generated(&project, &mut tree);
     let api = "crates/api";
-    tree.add(format!("{api}/openapi.json"), Owner::Generated, plan.document.as_bytes());
-    let mocks = serde_json::to_string(&plan.mocks).unwrap_or_default();
-    tree.add(format!("{api}/mock.json"), Owner::Generated, mocks);
+    tree.add(
+        format!("{api}/openapi.json"),
+        Owner::Generated,
+        plan.document.as_bytes(),
+    );
+    tree.add(
+        format!("{api}/mock.json"),
+        Owner::Generated,
+        plan.mocks.to_string(),
+    );
+    tree.add(
+        format!("{api}/tests/contract.json"),
+        Owner::Generated,
+        plan.cases.to_string(),
+    );
     tree
 }

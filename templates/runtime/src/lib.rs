@@ -16,3 +16,4 @@ pub mod json;
 pub mod pattern;
 pub mod prelude;
 pub mod server;
+pub mod testing;

@@ -1,0 +1,143 @@
+//! Files whose shape does not depend on the description, and every file that a person will edit. In: names and texts,
+//! already decided. Out: the finished text. Must not know the plan's types for Rust code, nor the ir.
+//!
+//! What a person edits is the same after `rustfmt`: where a line's length depends on the description, the breaks are
+//! made here, by rustfmt's rules.
+
+mod layout;
+mod literal;
+mod views;
+
+use crate::tree::{Owner, Tree};
+
+/// The project as its texts name it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The package's name, as Cargo takes it.
+    pub package: String,
+    /// The package's name as Rust names the crate.
+    pub crate_name: String,
+    pub version: String,
+    /// One line.
+    pub title: String,
+    /// One paragraph; may be empty.
+    pub summary: String,
+    /// Where the description is, from the project's root.
+    pub spec: String,
+    pub services: Vec<Service>,
+}
+
+/// The operations of one tag.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Module, file and method of `Api`: `pets`.
+    pub module: String,
+    /// As people read it: `pets`, or what stands in for a missing tag.
+    pub title: String,
+    /// `Pets`.
+    pub trait_name: String,
+    /// The user's type that implements it: `PetsService`.
+    pub type_name: String,
+    pub operations: Vec<Operation>,
+}
+
+/// A method of a service.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub function: String,
+    pub method: String,
+    pub path: String,
+    /// One line; may be empty.
+    pub summary: String,
+    /// Behind `&self` and the context: name and type.
+    pub arguments: Vec<(String, String)>,
+    pub success: String,
+    /// `None`: the general error.
+    pub failure: Option<String>,
+    /// A request to start a test from; without one there is no test.
+    pub sample: Option<Request>,
+}
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Path and query.
+    pub uri: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+/// What the generated zone has beside Rust code.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// What `/openapi.json` serves.
+    pub document: String,
+    /// The answers of mock mode.
+    pub mocks: String,
+    /// The cases of the contract test.
+    pub cases: String,
+}
+
+/// Adds the user's files.
+pub fn user(project: &Project, tree: &mut Tree) {
+    let mut add = |path: &str, template: &dyn askama::DynTemplate| {
+        tree.add(path, Owner::User, render(template));
+    };
+    add("Cargo.toml", &views::Manifest { project });
+    add("README.md", &views::Readme { project });
+    add(".gitignore", &views::GitIgnore);
+    add(".env.example", &views::EnvExample { project });
+    add("Dockerfile", &views::Dockerfile { project });
+    add(".dockerignore", &views::DockerIgnore);
+    add("compose.yaml", &views::Compose { project });
+    add(".github/workflows/ci.yml", &views::Ci);
+    add("src/main.rs", &views::Main { project });
+    add("src/lib.rs", &views::Lib { project });
+    add("src/app.rs", &views::App);
+    add("src/settings.rs", &views::Settings);
+    add("src/service/mod.rs", &views::Services::new(project));
+    add("tests/common/mod.rs", &views::TestsCommon { project });
+    for service in &project.services {
+        add(
+            &format!("src/service/{}.rs", service.module),
+            &views::ServiceFile::new(service),
+        );
+        let tests = views::TestsFile::new(service);
+        if !tests.tests.is_empty() {
+            add(&tests_path(&service.module), &tests);
+        }
+    }
+}
+
+/// Adds the generated files that are no Rust code of the description's shape.
+pub fn generated(project: &Project, generated: &Generated, tree: &mut Tree) {
+    let mut add = |path: &str, text: String| tree.add(path, Owner::Generated, text);
+    add(
+        "crates/api/Cargo.toml",
+        render(&views::ApiManifest { project }),
+    );
+    add("crates/api/openapi.json", generated.document.clone());
+    add("crates/api/mock.json", generated.mocks.clone());
+    add("crates/api/tests/contract.json", generated.cases.clone());
+    add("crates/api/tests/contract.rs", render(&views::Contract));
+}
+
+/// `tests/common/mod.rs` is taken.
+fn tests_path(module: &str) -> String {
+    match module {
+        "common" => "tests/common_operations.rs".to_owned(),
+        module => format!("tests/{module}.rs"),
+    }
+}
+
+/// The text, with one line break at its end.
+fn render(template: &dyn askama::DynTemplate) -> String {
+    // Our templates write to a string and call nothing that fails.
+    let mut text = template.dyn_render().unwrap_or_default();
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! For tests: sends a request to a router in process, without a network. Requests are written as HTTP is: a line with
+//! method and path, headers, an empty line, the body.
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri},
+};
+use serde_json::Value;
+use std::fmt;
+use tower_service::Service;
+
+/// What a router answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON; `null` when it is something else.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+/// What is wrong with a request's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRequest(String);
+
+impl fmt::Display for BadRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadRequest {}
+
+/// Reads a request's text. Line breaks around it are cut off; those of a multipart body become CR LF.
+pub fn request(text: &str) -> Result<Request<Body>, BadRequest> {
+    let text = text.trim_start_matches('\n');
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let first = lines.next().unwrap_or_default();
+    let (method, uri) = first
+        .split_once(' ')
+        .ok_or_else(|| bad("no method and path", first))?;
+    let mut headers = Vec::new();
+    for line in lines {
+        headers.push(line.split_once(':').ok_or_else(|| bad("no header", line))?);
+    }
+    let multipart = headers.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("content-type") && value.trim_start().starts_with("multipart/")
+    });
+    let body = if multipart && !body.contains('\r') {
+        body.replace('\n', "\r\n")
+    } else {
+        body.to_owned()
+    };
+    assemble(method, uri.trim(), headers.into_iter(), body)
+}
+
+/// Puts a request together from its parts.
+pub fn assemble<'p>(
+    method: &str,
+    uri: &str,
+    headers: impl Iterator<Item = (&'p str, &'p str)>,
+    body: String,
+) -> Result<Request<Body>, BadRequest> {
+    let mut request = Request::new(if body.is_empty() {
+        Body::empty()
+    } else {
+        Body::from(body)
+    });
+    *request.method_mut() =
+        Method::from_bytes(method.as_bytes()).map_err(|_| bad("no method", method))?;
+    *request.uri_mut() = uri.parse::<Uri>().map_err(|_| bad("no path", uri))?;
+    for (name, value) in headers {
+        let known = HeaderName::try_from(name.trim()).map_err(|_| bad("no header name", name))?;
+        let value = HeaderValue::from_bytes(value.trim().as_bytes())
+            .map_err(|_| bad("no header value", value))?;
+        request.headers_mut().append(known, value);
+    }
+    Ok(request)
+}
+
+/// Sends a request and reads the whole answer.
+pub async fn send(mut router: Router, request: Request<Body>) -> Answer {
+    let (parts, body) = match router.call(request).await {
+        Ok(response) => response.into_parts(),
+        Err(never) => match never {},
+    };
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body,
+    }
+}
+
+#[cold]
+fn bad(what: &str, text: &str) -> BadRequest {
+    BadRequest(format!("{what}: `{text}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_is_its_text() {
+        let text = "\nPOST /a?b=c\ncontent-type: multipart/form-data; boundary=B\nx: 1:2\n\n--B\n\n--B--\n";
+        let request = request(text).unwrap();
+        assert_eq!(
+            (request.method(), request.uri().to_string()),
+            (&Method::POST, "/a?b=c".to_owned())
+        );
+        assert_eq!(request.headers()["x"], "1:2");
+        let body = to_bytes(request.into_body(), 100).await.unwrap();
+        assert_eq!(body, "--B\r\n\r\n--B--");
+    }
+
+    #[test]
+    fn what_is_no_request_is_told() {
+        for text in [
+            "",
+            "GET",
+            "GET /\nx",
+            "G T /",
+            "GET /\nx y: 1",
+            "GET /\nx: \u{1}",
+        ] {
+            assert!(request(text).is_err(), "{text}");
+        }
+    }
+}
