@@ -6,6 +6,7 @@
 //! the answers of operations that nobody implemented yet.
 
 mod body;
+mod contract;
 mod group;
 mod mock;
 mod model;
@@ -15,6 +16,7 @@ mod reply;
 mod route;
 pub mod schema;
 
+pub use contract::Request;
 pub use group::Group;
 pub use model::*;
 pub use route::*;
@@ -39,6 +41,10 @@ pub struct Plan {
     pub document: String,
     /// Operation id → the answer in mock mode.
     pub mocks: Value,
+    /// Operation id → a request to start a test from.
+    pub samples: IndexMap<String, Request>,
+    /// What the contract test sends.
+    pub cases: Value,
 }
 
 #[derive(Debug, Clone)]
@@ -52,6 +58,8 @@ pub struct Project {
     pub description: String,
     /// What comes before every path: the path of the first server.
     pub base_path: String,
+    /// Where the description is, from the project's root.
+    pub spec: String,
 }
 
 /// Plans the whole project. `None` when a diagnostic is an error.
@@ -62,6 +70,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
     let models = planner.finish(&routes.request_roots);
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
+    let contract = contract::contract(api, &routes.services);
     let document = serde_json::to_string(&api.document).unwrap_or_default();
     let plan = Plan {
         project: Project {
@@ -70,12 +79,15 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             title: api.info.title.clone(),
             description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
             base_path: String::new(),
+            spec: options.spec.clone(),
         },
         groups,
         checks: models.checks,
         services: routes.services,
         document,
         mocks,
+        samples: contract.samples,
+        cases: contract.cases,
     };
     (!diags.has_errors()).then_some(plan)
 }

@@ -62,6 +62,7 @@ pub fn lib(plan: &Plan) -> String {
         mod routes;
         pub mod services;
 
+        pub use routes::ROUTES;
         use runtime::prelude as rt;
         use std::sync::Arc;
 
@@ -91,6 +92,7 @@ pub fn lib(plan: &Plan) -> String {
             }
             #(#setters)*
             /// The router of all operations.
+            #[must_use]
             pub fn into_router(self, options: rt::ApiOptions) -> rt::Router {
                 rt::router(Arc::new(self), routes::ROUTES, &DESCRIPTION, options)
             }
@@ -145,7 +147,8 @@ pub fn routes(plan: &Plan) -> String {
         use crate::Api;
         use runtime::prelude as rt;
 
-        pub(crate) static ROUTES: &[&[rt::Route<Api>]] = &[#(#modules::ROUTES),*];
+        /// Every operation, by tag.
+        pub static ROUTES: &[&[rt::Route<Api>]] = &[#(#modules::ROUTES),*];
     });
     file.finish()
 }

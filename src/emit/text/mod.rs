@@ -30,8 +30,10 @@ pub struct Project {
 /// The operations of one tag.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// Module, file and method of `Api`: `pets`.
+    /// Module, and method of `Api`: `pets`, `r#type`.
     pub module: String,
+    /// The module's file, without its ending: `type`.
+    pub file: String,
     /// As people read it: `pets`, or what stands in for a missing tag.
     pub title: String,
     /// `Pets`.
@@ -67,17 +69,6 @@ pub struct Request {
     pub body: String,
 }
 
-/// What the generated zone has beside Rust code.
-#[derive(Debug, Clone)]
-pub struct Generated {
-    /// What `/openapi.json` serves.
-    pub document: String,
-    /// The answers of mock mode.
-    pub mocks: String,
-    /// The cases of the contract test.
-    pub cases: String,
-}
-
 /// Adds the user's files.
 pub fn user(project: &Project, tree: &mut Tree) {
     let mut add = |path: &str, template: &dyn askama::DynTemplate| {
@@ -99,34 +90,31 @@ pub fn user(project: &Project, tree: &mut Tree) {
     add("tests/common/mod.rs", &views::TestsCommon { project });
     for service in &project.services {
         add(
-            &format!("src/service/{}.rs", service.module),
+            &format!("src/service/{}.rs", service.file),
             &views::ServiceFile::new(service),
         );
         let tests = views::TestsFile::new(service);
         if !tests.tests.is_empty() {
-            add(&tests_path(&service.module), &tests);
+            add(&tests_path(&service.file), &tests);
         }
     }
 }
 
-/// Adds the generated files that are no Rust code of the description's shape.
-pub fn generated(project: &Project, generated: &Generated, tree: &mut Tree) {
+/// Adds the generated crate's manifest and its test.
+pub fn generated(project: &Project, tree: &mut Tree) {
     let mut add = |path: &str, text: String| tree.add(path, Owner::Generated, text);
     add(
         "crates/api/Cargo.toml",
         render(&views::ApiManifest { project }),
     );
-    add("crates/api/openapi.json", generated.document.clone());
-    add("crates/api/mock.json", generated.mocks.clone());
-    add("crates/api/tests/contract.json", generated.cases.clone());
     add("crates/api/tests/contract.rs", render(&views::Contract));
 }
 
 /// `tests/common/mod.rs` is taken.
-fn tests_path(module: &str) -> String {
-    match module {
+fn tests_path(file: &str) -> String {
+    match file {
         "common" => "tests/common_operations.rs".to_owned(),
-        module => format!("tests/{module}.rs"),
+        file => format!("tests/{file}.rs"),
     }
 }
 

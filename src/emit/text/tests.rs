@@ -20,6 +20,7 @@ fn operation(function: &str, path: &str, sample: Option<Request>) -> Operation {
 fn service(module: &str, operations: Vec<Operation>) -> Service {
     Service {
         module: module.to_owned(),
+        file: module.to_owned(),
         title: module.to_owned(),
         trait_name: "Pets".to_owned(),
         type_name: "PetsService".to_owned(),
@@ -66,12 +67,7 @@ fn project() -> Project {
 fn rustfmt_changes_nothing() {
     let mut tree = Tree::default();
     user(&project(), &mut tree);
-    let generated = Generated {
-        document: "{}".into(),
-        mocks: "{}".into(),
-        cases: "[]".into(),
-    };
-    super::generated(&project(), &generated, &mut tree);
+    generated(&project(), &mut tree);
     for (path, file) in tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
         let text = String::from_utf8(file.contents.clone()).unwrap();
         // Modules in other files are not there.

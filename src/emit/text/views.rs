@@ -109,7 +109,7 @@ impl<'p> Services<'p> {
             .collect();
         Self {
             modules,
-            chain: chain("Api::default()", &calls),
+            chain: chain("Api::new()", &calls),
         }
     }
 }
@@ -119,6 +119,7 @@ impl<'p> Services<'p> {
 pub struct ServiceFile<'p> {
     service: &'p Service,
     title: String,
+    uses_models: bool,
     /// Of the `impl`, with its braces.
     body: String,
 }
@@ -133,6 +134,7 @@ impl<'p> ServiceFile<'p> {
         Self {
             service,
             title: comment(&service.title),
+            uses_models: body.contains("models::"),
             body,
         }
     }
@@ -140,14 +142,14 @@ impl<'p> ServiceFile<'p> {
 
 /// A method that answers "not implemented".
 fn stub(operation: &Operation) -> String {
-    let mut arguments = vec!["&self".to_owned(), "_cx: &Context".to_owned()];
+    let mut arguments = vec!["&self".to_owned(), "_cx: &rt::Context".to_owned()];
     arguments.extend(
         operation
             .arguments
             .iter()
             .map(|(name, ty)| format!("_{name}: {ty}")),
     );
-    let failure = operation.failure.as_deref().unwrap_or("Error");
+    let failure = operation.failure.as_deref().unwrap_or("rt::Error");
     let output = format!("Result<{}, {failure}>", operation.success);
     let into = if operation.failure.is_some() {
         ".into()"
@@ -155,7 +157,7 @@ fn stub(operation: &Operation) -> String {
         ""
     };
     format!(
-        "{}{}\n        Err(Error::not_implemented(){into})\n    }}",
+        "{}{}\n        Err(rt::Error::not_implemented(){into})\n    }}",
         docs(operation),
         signature(&operation.function, &arguments, &output),
     )

@@ -1,0 +1,143 @@
+//! The plan as the project's texts need it: names and types as they stand in a file of the user's.
+
+use super::text::{Operation, Project, Request, Service};
+use crate::naming::Name;
+use crate::plan::{self, Outcome, Plan, Type};
+
+pub fn project(plan: &Plan) -> Project {
+    let plan::Project {
+        package,
+        version,
+        title,
+        description,
+        spec,
+        ..
+    } = &plan.project;
+    Project {
+        package: package.clone(),
+        crate_name: package.replace('-', "_"),
+        version: version.clone(),
+        title: one_line(title),
+        summary: description
+            .split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
+        spec: spec.clone(),
+        services: plan
+            .services
+            .iter()
+            .map(|service| self::service(plan, service))
+            .collect(),
+    }
+}
+
+fn service(plan: &Plan, service: &plan::Service) -> Service {
+    let trait_name = service.name.as_str().to_owned();
+    let ending = if trait_name.ends_with("Service") {
+        "Impl"
+    } else {
+        "Service"
+    };
+    Service {
+        module: service.module.as_str().to_owned(),
+        file: service.module.plain().to_owned(),
+        title: service
+            .tag
+            .as_deref()
+            .map_or_else(|| "operations without a tag".to_owned(), one_line),
+        type_name: format!("{trait_name}{ending}"),
+        trait_name,
+        operations: service
+            .operations
+            .iter()
+            .map(|operation| self::operation(plan, operation))
+            .collect(),
+    }
+}
+
+fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
+    let mut arguments = Vec::new();
+    arguments.extend(
+        operation
+            .params
+            .iter()
+            .map(|params| ("params".to_owned(), params.name.as_str().to_owned())),
+    );
+    arguments.extend(operation.body.iter().map(|body| {
+        let ty = body_type(body);
+        ("body".to_owned(), ty)
+    }));
+    let success = match &operation.success {
+        Outcome::Plain(reply) => reply
+            .body
+            .as_ref()
+            .map_or_else(|| "()".to_owned(), |body| type_text(&body.ty)),
+        Outcome::Struct(name, _) | Outcome::Enum(name, _) => name.as_str().to_owned(),
+    };
+    let route = format!("`{} {}`", operation.method, operation.path);
+    let summary = operation.docs.lines().next().filter(|line| *line != route);
+    let sample = plan
+        .samples
+        .get(&operation.id)
+        .map(|plan::Request { uri, headers, body }| Request {
+            uri: uri.clone(),
+            headers: headers.clone(),
+            body: body.clone(),
+        });
+    Operation {
+        function: operation.function.as_str().to_owned(),
+        method: operation.method.to_owned(),
+        path: operation.path.clone(),
+        summary: summary.unwrap_or_default().to_owned(),
+        arguments,
+        success,
+        failure: operation
+            .failure
+            .name
+            .as_ref()
+            .map(|name| name.as_str().to_owned()),
+        sample,
+    }
+}
+
+/// The enum over several media types stands with the trait; every other named type is a model.
+fn body_type(body: &plan::Body) -> String {
+    let Some(name) = &body.name else {
+        return type_text(&body.ty);
+    };
+    type_text(&body.ty).replace(&format!("models::{}", name.as_str()), name.as_str())
+}
+
+fn type_text(ty: &Type) -> String {
+    let around = |name: &str, inner: &Type| format!("{name}<{}>", type_text(inner));
+    match ty {
+        Type::Unit => "()".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::I32 => "i32".to_owned(),
+        Type::I64 => "i64".to_owned(),
+        Type::U32 => "u32".to_owned(),
+        Type::U64 => "u64".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Value => "rt::Value".to_owned(),
+        Type::Uuid => "rt::Uuid".to_owned(),
+        Type::Date => "rt::NaiveDate".to_owned(),
+        Type::DateTime => "rt::DateTime".to_owned(),
+        Type::Ipv4 => "std::net::Ipv4Addr".to_owned(),
+        Type::Ipv6 => "std::net::Ipv6Addr".to_owned(),
+        Type::Base64 => "rt::Base64".to_owned(),
+        Type::Upload => "rt::Upload".to_owned(),
+        Type::Bytes => "rt::Bytes".to_owned(),
+        Type::Model(name) | Type::Alias(name, _) => format!("models::{}", name.as_str()),
+        Type::Option(inner) => around("Option", inner),
+        Type::List(inner) => around("Vec", inner),
+        Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", type_text(inner)),
+        Type::Boxed(inner) => around("Box", inner),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

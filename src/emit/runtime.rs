@@ -1,0 +1,134 @@
+//! The runtime crate, copied out as it is: `templates/runtime/`, which is compiled and tested here.
+
+use crate::tree::{Owner, Tree};
+
+macro_rules! files {
+    ($($path:literal)*) => {
+        &[$(($path, include_bytes!(concat!("../../templates/runtime/", $path)))),*]
+    };
+}
+
+/// Every file below `templates/runtime/`; a test keeps the list complete.
+static FILES: &[(&str, &[u8])] = files![
+    "Cargo.toml.txt"
+    "assets/LICENSE-redoc"
+    "assets/LICENSE-swagger-ui"
+    "assets/NOTICE-swagger-ui"
+    "assets/README.md"
+    "assets/docs.js"
+    "assets/favicon.png"
+    "assets/oauth2-redirect.js"
+    "assets/redoc.js"
+    "assets/redoc.standalone.LICENSE.txt"
+    "assets/redoc.standalone.js.gz"
+    "assets/swagger-ui-bundle.LICENSE.txt"
+    "assets/swagger-ui-bundle.js.gz"
+    "assets/swagger-ui.css.gz"
+    "src/check/assertion.rs"
+    "src/check/evaluate.rs"
+    "src/check/evaluated.rs"
+    "src/check/mod.rs"
+    "src/check/tests.rs"
+    "src/context.rs"
+    "src/decode/array.rs"
+    "src/decode/bytes.rs"
+    "src/decode/choice.rs"
+    "src/decode/mod.rs"
+    "src/decode/object.rs"
+    "src/decode/rules.rs"
+    "src/decode/scalar.rs"
+    "src/decode/tests.rs"
+    "src/decode/text.rs"
+    "src/decode/union.rs"
+    "src/decode/upload.rs"
+    "src/decode/value.rs"
+    "src/fault/kind.rs"
+    "src/fault/mod.rs"
+    "src/format/duration.rs"
+    "src/format/host.rs"
+    "src/format/mail.rs"
+    "src/format/mod.rs"
+    "src/format/moment.rs"
+    "src/format/pointer.rs"
+    "src/format/uri.rs"
+    "src/http/body.rs"
+    "src/http/call.rs"
+    "src/http/error.rs"
+    "src/http/form.rs"
+    "src/http/matcher.rs"
+    "src/http/media.rs"
+    "src/http/mock.rs"
+    "src/http/mod.rs"
+    "src/http/multipart.rs"
+    "src/http/nested.rs"
+    "src/http/parameter.rs"
+    "src/http/percent.rs"
+    "src/http/query.rs"
+    "src/http/reply.rs"
+    "src/http/route.rs"
+    "src/http/router.rs"
+    "src/http/style.rs"
+    "src/http/tests.rs"
+    "src/json/decimal.rs"
+    "src/json/mod.rs"
+    "src/json/node.rs"
+    "src/json/scan.rs"
+    "src/json/tests.rs"
+    "src/lib.rs"
+    "src/pattern.rs"
+    "src/prelude.rs"
+    "src/server/cors.rs"
+    "src/server/docs.rs"
+    "src/server/health.rs"
+    "src/server/layer.rs"
+    "src/server/listen.rs"
+    "src/server/logs.rs"
+    "src/server/metrics.rs"
+    "src/server/mod.rs"
+    "src/server/request_id.rs"
+    "src/server/settings.rs"
+    "src/testing.rs"
+];
+
+/// Adds `crates/runtime/`.
+pub fn emit(tree: &mut Tree) {
+    for (path, content) in FILES {
+        // A folder with a `Cargo.toml` of its own would be left out of our package.
+        let path = path
+            .strip_suffix(".txt")
+            .filter(|path| path.ends_with(".toml"))
+            .unwrap_or(path);
+        tree.add(format!("crates/runtime/{path}"), Owner::Generated, *content);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn collect(folder: &Path, prefix: &str, into: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type().unwrap().is_dir() {
+                collect(&entry.path(), &format!("{path}/"), into);
+            } else {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_runtime_is_listed() {
+        let mut found = Vec::new();
+        collect(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/runtime"),
+            "",
+            &mut found,
+        );
+        found.sort();
+        let listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(listed, found, "src/emit/runtime.rs lists what is emitted");
+    }
+}

@@ -1,0 +1,106 @@
+//! What the emitted tests send: a sample request for each operation, and the cases that hold the router against the
+//! description.
+
+use super::route::Service;
+use crate::ir;
+use crate::sample::{self, Expect, Step};
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Cases of one operation: every keyword of a usual operation gets its turn, and the test still takes no time.
+const CASES: usize = 40;
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Path and query.
+    pub uri: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+/// What the emitted tests are made of.
+#[derive(Debug)]
+pub struct Contract {
+    /// Operation id → a request that the description allows.
+    pub samples: IndexMap<String, Request>,
+    /// JSON: a list of `{operation, name, method, uri, headers, body, accept, keyword, loc}`.
+    pub cases: Value,
+}
+
+pub fn contract(api: &ir::Api, services: &[Service]) -> Contract {
+    let sampler = sample::Sampler::new(&api.schemas);
+    let known: BTreeMap<(&str, &str), &ir::Operation> = api
+        .operations
+        .iter()
+        .map(|operation| {
+            (
+                (operation.method.token(), operation.path.raw.as_str()),
+                operation,
+            )
+        })
+        .collect();
+    let mut contract = Contract {
+        samples: IndexMap::new(),
+        cases: Value::Null,
+    };
+    let mut cases = Vec::new();
+    for planned in services.iter().flat_map(|service| &service.operations) {
+        let Some(operation) = known.get(&(planned.method, planned.path.as_str())) else {
+            continue;
+        };
+        for case in sample::cases(&sampler, operation, CASES) {
+            if case.keyword == "valid" && !contract.samples.contains_key(&planned.id) {
+                contract
+                    .samples
+                    .insert(planned.id.clone(), wire(&case.request));
+            }
+            cases.push(write(planned.method, &planned.id, case));
+        }
+    }
+    contract.cases = Value::Array(cases);
+    contract
+}
+
+fn write(method: &str, id: &str, case: sample::Case) -> Value {
+    let Request { uri, headers, body } = wire(&case.request);
+    let loc: Vec<Value> = case
+        .location
+        .into_iter()
+        .map(|step| match step {
+            Step::Name(name) => json!(name),
+            Step::Index(index) => json!(index),
+        })
+        .collect();
+    json!({
+        "operation": id,
+        "name": case.name,
+        "method": method,
+        "uri": uri,
+        "headers": headers,
+        "body": body,
+        "accept": case.expect == Expect::Accept,
+        "keyword": case.keyword,
+        "loc": loc,
+    })
+}
+
+fn wire(request: &sample::Request) -> Request {
+    let query = if request.query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", request.query)
+    };
+    let mut headers = request.headers.clone();
+    if !request.cookies.is_empty() {
+        headers.push(("cookie".to_owned(), request.cookies.join("; ")));
+    }
+    let body = request.body.as_ref();
+    headers.extend(body.map(|body| ("content-type".to_owned(), body.content_type.clone())));
+    Request {
+        uri: format!("{}{query}", request.path),
+        headers,
+        body: body.map(|body| body.text.clone()).unwrap_or_default(),
+    }
+}
