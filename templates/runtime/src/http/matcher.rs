@@ -104,19 +104,6 @@ impl<T> Matcher<T> {
             .then_some(ranges)
     }
 
-    /// Whether this very path is described, without any parameter taking part.
-    #[must_use]
-    pub fn has_literal(&self, path: &str) -> bool {
-        let mut at = 0;
-        for segment in path.trim_start_matches('/').split('/') {
-            match self.nodes[at].literal(segment) {
-                Some(next) => at = next,
-                None => return false,
-            }
-        }
-        !self.nodes[at].leaf.is_empty()
-    }
-
     fn descend<'m>(
         &'m self,
         at: usize,
@@ -456,7 +443,5 @@ mod tests {
             matcher.find("/x/me", |leaf| leaf == ["/x/{id}"]),
             Some(vec![(3, 5)])
         );
-        assert!(matcher.has_literal("/x/me"));
-        assert!(!matcher.has_literal("/x/you"));
     }
 }
