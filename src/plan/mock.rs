@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 pub fn mocks(api: &ir::Api, services: &[Service], diags: &mut Diagnostics) -> Value {
     let sampler = sample::Sampler::new(&api.schemas);
+    sample::check_examples(&sampler, api, diags);
     let mut out = Map::new();
     let planned = services.iter().flat_map(|service| &service.operations);
     for planned in planned {
