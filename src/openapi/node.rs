@@ -158,14 +158,13 @@ pub fn unknown_keyword(
     );
 }
 
-/// What a value is, for a message.
-pub fn kind(value: &Value) -> &'static str {
+/// A value for a message: what it is, where it is short.
+pub fn shown(value: &Value) -> String {
     match value {
-        Value::Null => "nothing (null)",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Value::Null => "empty (null)".to_owned(),
+        Value::Array(_) => "an array".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(text) if text.chars().count() > 40 => "a string".to_owned(),
+        short => format!("`{short}`"),
     }
 }

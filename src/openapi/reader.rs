@@ -1,6 +1,6 @@
 //! What all readers share: the sources, the API in the making, the diagnostics, and the following of references.
 
-use super::node::{Node, kind};
+use super::node::{Node, shown};
 use super::schema;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Schema, SchemaId};
@@ -97,7 +97,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     pub fn wrong_type(&mut self, at: &Place, key: &str, expected: &str, found: &Value) {
-        let message = format!("`{key}` must be {expected} and is {}", kind(found));
+        let message = format!("`{key}` must be {expected}, and is {}", shown(found));
         self.report(
             Diagnostic::warning("wrong-type", message)
                 .at(at)

@@ -187,7 +187,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, id: SchemaId, node: &Node<'a>) {
             let message = "a schema must be an object or a boolean";
             let help = format!(
                 "this is {}; any value is accepted",
-                super::node::kind(other)
+                super::node::shown(other)
             );
             reader.report(
                 Diagnostic::warning("wrong-type", message)

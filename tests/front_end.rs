@@ -1,0 +1,206 @@
+//! Descriptions in, the ir or the diagnostics out: one snapshot each, the input first. `INSTA_UPDATE=always cargo
+//! test` writes them anew.
+
+use specwright::diag::{Diagnostics, Format, Severity, View, render};
+use specwright::ir::Api;
+use specwright::source::{Sources, SpecInput};
+use std::path::{Path, PathBuf};
+
+/// Files of a folder under `specs/`, by name.
+fn specs(folder: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Path::new("specs")
+        .join(folder)
+        .read_dir()
+        .expect("a folder of specs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> (Sources, Option<Api>, Diagnostics) {
+    let mut diags = Diagnostics::default();
+    let input = SpecInput::from_argument(path);
+    let sources = specwright::source::load(&input, &mut diags);
+    let api = specwright::openapi::lower(&sources, &mut diags);
+    (sources, api, diags)
+}
+
+/// The input, as far as it is worth reading, then the output.
+fn shown(path: &Path, output: &str) -> String {
+    let bytes = std::fs::read(path).expect("a spec");
+    let input: String = String::from_utf8_lossy(&bytes).chars().take(6000).collect();
+    format!("{}\n--------------------\n{output}", input.trim_end())
+}
+
+fn check(folder: &str, path: &Path, text: &str) {
+    let name = path
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    insta::with_settings!({
+        snapshot_path => format!("../snapshots/{folder}"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn broken_descriptions() {
+    for path in specs("broken") {
+        let (sources, api, diags) = read(&path);
+        let view = View {
+            verbose: true,
+            ..View::default()
+        };
+        let text = render(&diags, &sources, view);
+        assert!(
+            !diags.items().is_empty(),
+            "{}: nothing was found",
+            path.display()
+        );
+        assert!(
+            api.is_some() || diags.has_errors(),
+            "{}: no api and no error",
+            path.display()
+        );
+        check("broken", &path, &shown(&path, &text));
+    }
+}
+
+#[test]
+fn features() {
+    let mut paths = specs("features");
+    paths.push(PathBuf::from("specs/petstore.yaml"));
+    for path in paths {
+        let (sources, api, diags) = read(&path);
+        let text = render(&diags, &sources, View::default());
+        assert!(!diags.has_errors(), "{}:\n{text}", path.display());
+        let dump = specwright::ir::dump(&api.expect("an api without errors"));
+        check("ir", &path, &shown(&path, &format!("{dump}{text}")));
+    }
+}
+
+#[test]
+fn one_file_is_served_as_it_is() {
+    for path in specs("features") {
+        let (sources, api, _) = read(&path);
+        assert_eq!(
+            api.expect("an api").document,
+            *sources.entry(),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn many_files_become_one() {
+    let path = Path::new("specs/split/openapi.yaml");
+    let (sources, api, diags) = read(path);
+    let text = render(&diags, &sources, View::default());
+    let api = api.expect("an api");
+    assert!(!diags.has_errors(), "{text}");
+    let files: Vec<&str> = sources
+        .files()
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let dump = specwright::ir::dump(&api);
+    let output = format!(
+        "{files:#?}\n--------------------\n{:#}\n--------------------\n{dump}{text}",
+        api.document
+    );
+    check("ir", Path::new("split"), &shown(path, &output));
+
+    // What is served reads as the same API.
+    let mut again = Diagnostics::default();
+    let bytes = api.document.to_string().into_bytes();
+    let input = SpecInput::Text {
+        name: "openapi.json".to_owned(),
+        bytes,
+    };
+    let bundled = specwright::source::load(&input, &mut again);
+    let bundled = specwright::openapi::lower(&bundled, &mut again).expect("an api");
+    assert!(!again.has_errors(), "{:?}", again.items());
+    assert_eq!(bundled.operations.len(), api.operations.len());
+}
+
+#[test]
+fn diagnostics_for_programs() {
+    let path = Path::new("specs/broken/dangling-ref.yaml");
+    let (sources, _, diags) = read(path);
+    for (name, format) in [("json", Format::Json), ("github", Format::Github)] {
+        let text = render(
+            &diags,
+            &sources,
+            View {
+                format,
+                ..View::default()
+            },
+        );
+        check("diagnostics", Path::new(name), &shown(path, &text));
+    }
+}
+
+#[test]
+fn repeats_are_counted() {
+    let mut text = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\n".to_owned();
+    for index in 0..40 {
+        text.push_str(&format!("foo{index}: 1\n"));
+    }
+    let mut diags = Diagnostics::default();
+    let input = SpecInput::Text {
+        name: "many.yaml".to_owned(),
+        bytes: text.into_bytes(),
+    };
+    let sources = specwright::source::load(&input, &mut diags);
+    specwright::openapi::lower(&sources, &mut diags);
+    let short = render(&diags, &sources, View::default());
+    assert_eq!(short.matches("warning[unknown-keyword]").count(), 5);
+    assert!(short.contains("… and 35 more `unknown-keyword`"), "{short}");
+    let full = render(
+        &diags,
+        &sources,
+        View {
+            verbose: true,
+            ..View::default()
+        },
+    );
+    assert_eq!(full.matches("warning[unknown-keyword]").count(), 40);
+    diags.deny(Severity::Warning);
+    assert!(diags.has_errors());
+}
+
+/// Every code of the front end is shown by a spec.
+#[test]
+fn every_code_has_a_broken_spec() {
+    let mut seen = std::collections::BTreeSet::new();
+    for path in specs("broken") {
+        let (_, _, diags) = read(&path);
+        seen.extend(diags.items().iter().map(|item| item.code));
+    }
+    let (_, _, diags) = read(Path::new("specs/broken/does-not-exist.yaml"));
+    seen.extend(diags.items().iter().map(|item| item.code));
+    let mut missing = Vec::new();
+    for folder in ["src/source", "src/openapi", "src/openapi/schema"] {
+        for entry in Path::new(folder).read_dir().expect("a folder").flatten() {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else {
+                continue;
+            };
+            for (code, _) in specwright::diag::CODES {
+                if text.contains(&format!("\"{code}\""))
+                    && !seen.contains(code)
+                    && *code != "renamed-component"
+                {
+                    missing.push(*code);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
