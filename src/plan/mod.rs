@@ -12,6 +12,7 @@ mod mock;
 mod model;
 mod operation;
 mod parameter;
+mod prune;
 mod reply;
 mod route;
 pub mod schema;
@@ -67,7 +68,8 @@ pub struct Project {
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let mut planner = schema::Planner::new(&api.schemas, diags);
     let routes = operation::services(api, &mut planner);
-    let models = planner.finish(&routes.request_roots);
+    let mut models = planner.finish(&routes.request_roots);
+    prune::prune(&mut models.checks, &models.models, &routes.services);
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
     let contract = contract::contract(api, &routes.services);

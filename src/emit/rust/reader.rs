@@ -95,10 +95,6 @@ impl Statics {
     pub fn function(&mut self, reader: &Reader, role: &str) -> TokenStream {
         match reader {
             Reader::Model(name) => quote!(#name::decode),
-            Reader::Plain(method) => {
-                let method = known(method);
-                quote!(rt::Decoder::#method)
-            }
             other => {
                 let body = self.read(other, role);
                 quote!(|d| #body)
