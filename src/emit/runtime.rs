@@ -1,4 +1,4 @@
-//! The runtime crate, copied out as it is: `templates/runtime/`, which is compiled and tested here.
+//! The runtime crate, copied out of `templates/runtime/`, which is compiled and tested here: its tests stay here.
 
 use crate::tree::{Owner, Tree};
 
@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-/// Every file below `templates/runtime/`; a test keeps the list complete.
+/// Every file below `templates/runtime/` but tests; a test keeps the list complete.
 static FILES: &[(&str, &[u8])] = files![
     "Cargo.toml.txt"
     "assets/LICENSE-redoc"
@@ -28,7 +28,6 @@ static FILES: &[(&str, &[u8])] = files![
     "src/check/evaluate.rs"
     "src/check/evaluated.rs"
     "src/check/mod.rs"
-    "src/check/tests.rs"
     "src/context.rs"
     "src/decode/array.rs"
     "src/decode/bytes.rs"
@@ -37,7 +36,6 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/object.rs"
     "src/decode/rules.rs"
     "src/decode/scalar.rs"
-    "src/decode/tests.rs"
     "src/decode/text.rs"
     "src/decode/union.rs"
     "src/decode/upload.rs"
@@ -68,12 +66,10 @@ static FILES: &[(&str, &[u8])] = files![
     "src/http/route.rs"
     "src/http/router.rs"
     "src/http/style.rs"
-    "src/http/tests.rs"
     "src/json/decimal.rs"
     "src/json/mod.rs"
     "src/json/node.rs"
     "src/json/scan.rs"
-    "src/json/tests.rs"
     "src/lib.rs"
     "src/pattern.rs"
     "src/prelude.rs"
@@ -90,6 +86,9 @@ static FILES: &[(&str, &[u8])] = files![
     "src/testing.rs"
 ];
 
+/// Where a file's own tests begin, at its end.
+const TESTS: &[u8] = b"\n#[cfg(test)]\nmod tests";
+
 /// Adds `crates/runtime/`.
 pub fn emit(tree: &mut Tree) {
     for (path, content) in FILES {
@@ -98,8 +97,22 @@ pub fn emit(tree: &mut Tree) {
             .strip_suffix(".txt")
             .filter(|path| path.ends_with(".toml"))
             .unwrap_or(path);
-        tree.add(format!("crates/runtime/{path}"), Owner::Generated, *content);
+        tree.add(
+            format!("crates/runtime/{path}"),
+            Owner::Generated,
+            without_tests(path, content),
+        );
     }
+}
+
+fn without_tests<'c>(path: &str, content: &'c [u8]) -> &'c [u8] {
+    if !path.ends_with(".rs") {
+        return content;
+    }
+    let tests = content
+        .windows(TESTS.len())
+        .position(|window| window == TESTS);
+    &content[..tests.unwrap_or(content.len())]
 }
 
 #[cfg(test)]
@@ -112,8 +125,10 @@ mod tests {
             let entry = entry.unwrap();
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if entry.file_type().unwrap().is_dir() {
-                collect(&entry.path(), &format!("{path}/"), into);
-            } else {
+                if !path.ends_with("/tests") {
+                    collect(&entry.path(), &format!("{path}/"), into);
+                }
+            } else if !path.ends_with("/tests.rs") {
                 into.push(path);
             }
         }
@@ -130,5 +145,19 @@ mod tests {
         found.sort();
         let listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
         assert_eq!(listed, found, "src/emit/runtime.rs lists what is emitted");
+    }
+
+    #[test]
+    fn tests_stay_at_home() {
+        let mut tree = Tree::default();
+        emit(&mut tree);
+        for (path, file) in tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let text = String::from_utf8_lossy(&file.contents);
+            assert!(
+                !text.contains("cfg(test)"),
+                "{path}: tests go to the end of a file, as `mod tests`"
+            );
+            assert!(text.ends_with('\n'), "{path}");
+        }
     }
 }

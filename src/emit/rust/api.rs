@@ -92,7 +92,6 @@ pub fn lib(plan: &Plan) -> String {
             }
             #(#setters)*
             /// The router of all operations.
-            #[must_use]
             pub fn into_router(self, options: rt::ApiOptions) -> rt::Router {
                 rt::router(Arc::new(self), routes::ROUTES, &DESCRIPTION, options)
             }

@@ -6,7 +6,8 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, BigInteger, Decoder, Mode, Options, Read, Time, Upload, constant, decode_slice, deserialize,
+    Base64, BigInteger, Decoder, Mode, Options, Read, Time, Upload, constant, decode_slice,
+    deserialize,
 };
 pub use crate::format::Format;
 pub use crate::pattern::Pattern;
@@ -15,12 +16,12 @@ pub use std::ops::Bound;
 
 // For routes and services:
 pub use crate::context::Context;
+pub use crate::deserialize_by_decode;
+pub use crate::http::router;
 pub use crate::http::{
     ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,
     RequestBody, Route, Shape, Style,
 };
-pub use crate::deserialize_by_decode;
-pub use crate::http::router;
 pub use axum::Router;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;

@@ -16,8 +16,6 @@ mod reply;
 mod route;
 mod router;
 mod style;
-#[cfg(test)]
-mod tests;
 
 pub use body::{Content, RequestBody};
 pub use call::Call;
@@ -27,3 +25,6 @@ pub use parameter::{Field, In, Parameter, Shape, Style};
 pub use reply::Reply;
 pub use route::{Description, Pending, Route};
 pub use router::{ApiOptions, router};
+
+#[cfg(test)]
+mod tests;
