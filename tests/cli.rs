@@ -285,7 +285,6 @@ fn an_edit_of_the_description_is_drift_until_generate() {
 }
 
 #[test]
-#[ignore = "the project's own files are not emitted yet"]
 fn files_of_the_user_are_never_rewritten() {
     let place = Place::new();
     place.write("pets/src/main.rs", "fn main() { mine() }\n");
