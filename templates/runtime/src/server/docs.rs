@@ -2,6 +2,7 @@
 //! elsewhere), the description itself, health and metrics.
 
 use super::{Health, Server};
+use crate::context::Visit;
 use crate::http::{Description, ErrorForm};
 use axum::{
     Router,
@@ -12,11 +13,15 @@ use axum::{
             ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
             IF_NONE_MATCH,
         },
+        request::Parts,
     },
     response::Response,
     routing::any,
 };
-use std::hash::{DefaultHasher, Hasher};
+use std::{
+    hash::{DefaultHasher, Hasher},
+    sync::Arc,
+};
 
 /// A file of ours, compressed or not.
 #[derive(Debug)]
@@ -121,9 +126,12 @@ pub(super) fn pages(
         .filter(|(path, _)| !described(path))
     {
         let server = server.clone();
-        let answer = move |method: Method, headers: HeaderMap| {
+        let answer = move |parts: Parts| {
             let server = server.clone();
-            async move { page.answer(&server, description, &method, &headers).await }
+            if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
+                let _ = visit.route.set(path);
+            }
+            async move { page.answer(&server, description, &parts).await }
         };
         router = router.route(path, any(answer));
     }
@@ -135,16 +143,15 @@ impl Page {
         self,
         server: &Server,
         description: &'static Description,
-        method: &Method,
-        headers: &HeaderMap,
+        parts: &Parts,
     ) -> Response {
-        if !matches!(*method, Method::GET | Method::HEAD) {
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
             return not_allowed(server.0.options.errors);
         }
         match self {
-            Page::Asset(asset) => asset.response(headers),
+            Page::Asset(asset) => asset.response(&parts.headers),
             Page::Html(body) => html(description.title, body),
-            Page::Description => cached("application/json", description.openapi, headers),
+            Page::Description => cached("application/json", description.openapi, &parts.headers),
             Page::Alive => Health::alive(),
             Page::Ready => server.health().ready().await,
             Page::Metrics => response(

@@ -162,7 +162,8 @@ impl<'s> Record<'s> {
         self.server
             .metrics()
             .end(&self.method, route, status.as_u16(), took);
-        let (status, milliseconds) = (status.as_u16(), took.as_secs_f64() * 1000.0);
+        let status = status.as_u16();
+        let milliseconds = (took.as_secs_f64() * 1e6).round() / 1e3;
         if status >= 500 && status != 501 {
             tracing::error!(route, status, milliseconds, "answered");
         } else {

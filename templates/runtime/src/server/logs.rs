@@ -1,6 +1,11 @@
 //! Structured logs on standard output: for people or for machines.
 
-use std::{panic, str::FromStr};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    panic,
+    str::FromStr,
+};
 use tracing_subscriber::{
     Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
 };
@@ -48,7 +53,10 @@ impl FromStr for LogFilter {
 pub fn start(format: LogFormat, LogFilter(filter): LogFilter) {
     let layer = tracing_subscriber::fmt::layer();
     let layer = match format {
-        LogFormat::Pretty => layer.with_target(false).boxed(),
+        LogFormat::Pretty => {
+            let colours = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none();
+            layer.with_target(false).with_ansi(colours).boxed()
+        }
         LogFormat::Json => layer
             .json()
             .flatten_event(true)
