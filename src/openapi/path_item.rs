@@ -142,6 +142,10 @@ fn path_item<'a>(
             reader.wrong_type(&operation.place, method.key(), "an object", operation.value);
             continue;
         }
+        // The specification has no reference here, tools have it, and descriptions of many files live by it.
+        let Some(operation) = reader.follow(operation) else {
+            continue;
+        };
         if let Some((first, written)) = shapes.get(&(method, shape(path))) {
             let message = format!(
                 "{} `{}` and `{written}` are the same path",
