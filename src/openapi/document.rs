@@ -115,6 +115,7 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
         );
     }
     reader.drain();
+    schema::cycle::check(reader);
 }
 
 fn info<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {

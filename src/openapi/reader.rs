@@ -129,16 +129,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
         let start = node.place.clone();
         let mut node = node;
-        let mut seen: Vec<*const Value> = Vec::new();
+        let mut seen: IndexSet<*const Value> = IndexSet::new();
         loop {
             let Some(Value::String(reference)) = node.members().get("$ref") else {
                 return Some(node);
             };
-            if seen.contains(&std::ptr::from_ref(node.value)) {
+            if !seen.insert(std::ptr::from_ref(node.value)) {
                 self.cycle(&start, reference);
                 return None;
             }
-            seen.push(std::ptr::from_ref(node.value));
             node = self.resolve(&node.place, reference)?;
         }
     }

@@ -225,9 +225,7 @@ fn reference<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Memb
         member.wrong(reader, "a string");
         return;
     }
-    if let Some(target) = super::target(reader, member.owner) {
-        schema.reference = Some(super::referenced(reader, &target));
-    }
+    schema.reference = super::end_of_references(reader, member.owner);
 }
 
 /// `$dynamicRef` is taken as `$ref`: right wherever nothing outside overrides the anchor.

@@ -3,6 +3,7 @@
 
 mod array;
 mod contradiction;
+pub mod cycle;
 mod dialect;
 mod keyword;
 mod object;
@@ -13,6 +14,7 @@ use super::reader::{Reader, Version};
 use crate::diag::Diagnostic;
 use crate::ir::{Schema, SchemaId};
 use crate::source::Place;
+use indexmap::IndexSet;
 use serde_json::Value;
 
 /// The `schemas` of the components, in order, under their names.
@@ -49,12 +51,11 @@ pub fn schema<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> SchemaId {
         read(reader, id, node);
         return id;
     }
-    let id = match target(reader, node) {
-        Some(target) => referenced(reader, &target),
-        None => reader.any(&node.place),
-    };
-    reader.schemas.insert(address(node), id);
-    id
+    end_of_references(reader, node).unwrap_or_else(|| {
+        let id = reader.any(&node.place);
+        reader.schemas.insert(address(node), id);
+        id
+    })
 }
 
 /// The id of a schema that a reference has led to.
@@ -72,31 +73,38 @@ pub fn referenced<'a>(reader: &mut Reader<'a, '_>, target: &Node<'a>) -> SchemaI
 
 /// The id of a schema that was named other than by `$ref`: it may be a reference itself.
 pub fn reached<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> SchemaId {
-    if !is_pure_reference(reader, node.value) {
-        return referenced(reader, node);
+    if is_pure_reference(reader, node.value) {
+        return schema(reader, node);
     }
-    match target(reader, node) {
-        Some(target) => referenced(reader, &target),
-        None => reader.any(&node.place),
-    }
+    referenced(reader, node)
 }
 
-/// The end of a chain of references; `None` when there is none, which has been reported.
-pub fn target<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<Node<'a>> {
+/// The schema at the end of a chain of references; `None` when there is none, which has been reported. What was on
+/// the way is known from then on, so that a long chain is followed once.
+pub fn end_of_references<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<SchemaId> {
     let mut here = node.clone();
-    let mut seen: Vec<*const Value> = Vec::new();
+    let mut passed: IndexSet<usize> = IndexSet::new();
     loop {
-        seen.push(std::ptr::from_ref(here.value));
+        passed.insert(address(&here));
         let reference = here.members().get("$ref").and_then(Value::as_str)?;
         here = reader.resolve(&here.place, reference)?;
-        if seen.contains(&std::ptr::from_ref(here.value)) {
+        if passed.contains(&address(&here)) && is_pure_reference(reader, here.value) {
             reader.cycle(&node.place, reference);
             return None;
         }
-        if reader.schemas.contains_key(&address(&here)) || !is_pure_reference(reader, here.value) {
-            return Some(here);
+        let known = reader.schemas.contains_key(&address(&here));
+        if known || !is_pure_reference(reader, here.value) {
+            break;
         }
     }
+    let id = referenced(reader, &here);
+    let start = address(node);
+    let on_the_way = passed.into_iter().filter(|passed| *passed != start);
+    reader.schemas.extend(on_the_way.map(|passed| (passed, id)));
+    if is_pure_reference(reader, node.value) {
+        reader.schemas.insert(start, id);
+    }
+    Some(id)
 }
 
 fn address(node: &Node<'_>) -> usize {
