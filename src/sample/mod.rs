@@ -35,8 +35,8 @@ use std::collections::BTreeMap;
 pub struct Sampler<'a> {
     schemas: &'a Schemas,
     conformer: Conformer<'a>,
-    known: RefCell<BTreeMap<solve::Goal, Option<Value>>>,
-    /// Subschemas solved for the sample under way.
+    known: RefCell<BTreeMap<solve::Goal, solve::Known>>,
+    /// Subschemas solved for the sample under way; one that was known counts as often as its value has parts.
     steps: Cell<usize>,
     /// Set when recursion was cut somewhere below: the result depends on what encloses it.
     cut: Cell<bool>,

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Texts longer than this are not made.
 const LENGTH_LIMIT: usize = 10_000;
 
+/// Nodes visited for one text.
+const STEP_LIMIT: usize = 50_000;
+
 /// Candidates for texts between two lengths, the shorter and plainer ones first; made as they are asked for.
 pub(super) fn candidates(
     pattern: &str,
@@ -68,6 +71,8 @@ struct Walk {
     everywhere: bool,
     variety: Variety,
     salt: u32,
+    /// Nodes visited so far.
+    steps: usize,
     /// Characters chosen so far.
     chosen: usize,
     groups: BTreeMap<u32, String>,
@@ -88,6 +93,7 @@ fn generate(
         everywhere,
         variety,
         salt,
+        steps: 0,
         chosen: 0,
         groups: BTreeMap::new(),
         names: BTreeMap::new(),
@@ -111,7 +117,8 @@ fn open_repetitions(node: &Node) -> usize {
 
 impl Walk {
     fn node(&mut self, node: &Node) -> Option<()> {
-        if self.text.len() > LENGTH_LIMIT {
+        self.steps += 1;
+        if self.text.len() > LENGTH_LIMIT || self.steps > STEP_LIMIT {
             return None;
         }
         match node {

@@ -154,11 +154,15 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether an alternative leaves nothing but `null`, or nothing at all: the ones to try last.
-    pub(super) fn excludes(&self, schemas: &'a Schemas, alternative: &Alternative) -> bool {
+    /// The types that an alternative leaves.
+    pub(super) fn types_with(&self, schemas: &'a Schemas, alternative: &Alternative) -> TypeSet {
         let mut narrowed = self.clone();
         narrowed.take(schemas, alternative);
-        narrowed.is_empty() || narrowed.types().single() == Some(Type::Null)
+        if narrowed.is_empty() {
+            TypeSet::EMPTY
+        } else {
+            narrowed.types()
+        }
     }
 
     /// Whether no value can fit, as far as the types tell.

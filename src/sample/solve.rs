@@ -23,8 +23,28 @@ pub(super) struct Goal {
     pub(super) by_tag: bool,
 }
 
+/// How soon an alternative is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Likely,
+    Null,
+    Recursive,
+    Impossible,
+}
+
+/// What was found for a goal, whatever is around it.
+#[derive(Debug)]
+pub(super) struct Known {
+    value: Option<Value>,
+    /// Values in the value, itself not counted.
+    parts: usize,
+}
+
 /// Objects and arrays inside one another.
 const DEPTH_LIMIT: u8 = 24;
+
+/// Values of one schema inside one another, where nothing else fits.
+const NESTING_LIMIT: usize = 4;
 
 /// Combinations of alternatives tried for one goal.
 const TRY_LIMIT: usize = 60;
@@ -64,19 +84,31 @@ impl Goal {
 impl<'a> Sampler<'a> {
     pub(super) fn solve(&self, goal: &Goal) -> Option<Value> {
         self.steps.set(self.steps.get() + 1);
-        if self.steps.get() > STEP_LIMIT || goal.depth > DEPTH_LIMIT {
+        if self.steps.get() > STEP_LIMIT
+            || goal.depth > DEPTH_LIMIT
+            || self.is_nested(&goal.schemas)
+        {
             self.cut.set(true);
             return None;
         }
         if let Some(known) = self.known.borrow().get(goal) {
-            return known.clone();
+            self.steps.set(self.steps.get() + known.parts);
+            return known
+                .value
+                .clone()
+                .filter(|_| self.steps.get() <= STEP_LIMIT);
         }
         let cut_before = self.cut.replace(false);
         let found = self
             .given(goal)
             .or_else(|| self.search(Shape::of(self.schemas, goal), goal, &mut 0));
         if !self.cut.get() {
-            self.known.borrow_mut().insert(goal.clone(), found.clone());
+            let parts = found.as_ref().map_or(0, parts);
+            let known = Known {
+                value: found.clone(),
+                parts,
+            };
+            self.known.borrow_mut().insert(goal.clone(), known);
         }
         self.cut.set(self.cut.get() || cut_before);
         found
@@ -111,6 +143,14 @@ impl<'a> Sampler<'a> {
             self.cut.set(true);
         }
         enclosed
+    }
+
+    /// Whether the sample is inside one of these schemas several times over.
+    fn is_nested(&self, schemas: &[SchemaId]) -> bool {
+        let enclosing = self.enclosing.borrow();
+        schemas
+            .iter()
+            .any(|id| enclosing.iter().filter(|other| *other == id).count() >= NESTING_LIMIT)
     }
 
     pub(super) fn has_steps_left(&self) -> bool {
@@ -149,24 +189,40 @@ impl<'a> Sampler<'a> {
             *tries += 1;
             return self.candidate(&shape, goal);
         };
-        let is_likely = |alternative: &Alternative| {
-            !shape.excludes(self.schemas, alternative) && !self.is_enclosed(alternative.adds())
-        };
-        let (likely, unlikely): (Vec<_>, Vec<_>) = alternatives.into_iter().partition(is_likely);
-        let turn = if likely.is_empty() {
-            0
-        } else {
-            goal.salt as usize % likely.len()
-        };
-        let rotated = likely[turn..]
+        let mut ranked: Vec<(Rank, Alternative)> = alternatives
+            .into_iter()
+            .map(|alternative| (self.rank(&shape, &alternative), alternative))
+            .collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let likely = ranked
             .iter()
-            .chain(&likely[..turn])
-            .chain(&unlikely);
-        rotated.into_iter().find_map(|alternative| {
-            let mut narrowed = shape.clone();
-            narrowed.take(self.schemas, alternative);
-            self.search(narrowed, goal, tries)
-        })
+            .filter(|(rank, _)| *rank == Rank::Likely)
+            .count();
+        if likely > 0 {
+            ranked[..likely].rotate_left(goal.salt as usize % likely);
+        }
+        ranked
+            .iter()
+            .filter(|(rank, _)| *rank < Rank::Impossible)
+            .find_map(|(_, alternative)| {
+                let mut narrowed = shape.clone();
+                narrowed.take(self.schemas, alternative);
+                self.search(narrowed, goal, tries)
+            })
+    }
+
+    /// Recursion ends sooner when what is there already is not taken again.
+    fn rank(&self, shape: &Shape<'a>, alternative: &Alternative) -> Rank {
+        let types = shape.types_with(self.schemas, alternative);
+        if types.is_empty() {
+            Rank::Impossible
+        } else if self.is_enclosed(alternative.adds()) {
+            Rank::Recursive
+        } else if types.single() == Some(Type::Null) {
+            Rank::Null
+        } else {
+            Rank::Likely
+        }
     }
 
     /// The first candidate that fits, type after type.
@@ -223,6 +279,15 @@ impl<'a> Sampler<'a> {
                 .schemas
                 .iter()
                 .all(|id| goal.accepts(&self.conformer, *id, value))
+    }
+}
+
+/// Values in a value, itself not counted.
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(|item| 1 + parts(item)).sum(),
+        Value::Object(members) => members.values().map(|member| 1 + parts(member)).sum(),
+        _ => 0,
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::panic, reason = "a test ends by it")]
 
 mod agreement;
+mod hostile;
 mod read;
 mod requests;
 mod sampling;

@@ -56,7 +56,7 @@ pub const MISMATCH_LIMIT: usize = 50;
 const DEPTH_LIMIT: usize = 300;
 
 /// Subschemas tried for one value.
-const STEP_LIMIT: usize = 2_000_000;
+const STEP_LIMIT: usize = 500_000;
 
 /// The arena with its patterns compiled on first use.
 #[derive(Debug)]
@@ -144,12 +144,10 @@ enum Engine {
 }
 
 fn compile(pattern: &str) -> Engine {
-    let linear = || {
-        let node = pattern::parse(pattern).filter(pattern::is_hazardous)?;
-        regex::Regex::new(&pattern::translate(&node)?).ok()
-    };
-    if let Some(regex) = linear() {
-        return Engine::Linear(regex);
+    let hazardous = pattern::parse(pattern).filter(pattern::is_hazardous);
+    if let Some(translated) = hazardous.and_then(|node| pattern::translate(&node)) {
+        // What is too large even for that engine would not end in the other one.
+        return regex::Regex::new(&translated).map_or(Engine::Broken, Engine::Linear);
     }
     // With the `u` flag as JSON Schema asks (core section 6.4), else the way the author will have tried it.
     let ecma = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));

@@ -155,17 +155,24 @@ fn write_member(member: &Member, text: &mut String) {
 /// Repetitions up to this often don't count as repetition.
 const FEW: u32 = 4;
 
-/// Whether an engine that backtracks could take exponential time: a repetition of something that can itself match in
-/// more than one way.
+/// Repetitions inside repetitions that a pattern may ask for in all.
+const MANY: u64 = 100_000;
+
+/// Whether an engine that backtracks could take exponential time, or nearly so: a repetition of something that can
+/// itself match in more than one way, or counts that multiply.
 #[must_use]
 pub fn is_hazardous(node: &Node) -> bool {
+    repeats_ambiguously(node) || rounds(node) > MANY
+}
+
+fn repeats_ambiguously(node: &Node) -> bool {
     match node {
         Node::Repeat { inner, most, .. } => {
             let often = most.is_none_or(|most| most > FEW);
-            (often && is_ambiguous(inner)) || is_hazardous(inner)
+            (often && is_ambiguous(inner)) || repeats_ambiguously(inner)
         }
-        Node::Sequence(nodes) | Node::Alternatives(nodes) => nodes.iter().any(is_hazardous),
-        Node::Group { inner, .. } | Node::Look { inner, .. } => is_hazardous(inner),
+        Node::Sequence(nodes) | Node::Alternatives(nodes) => nodes.iter().any(repeats_ambiguously),
+        Node::Group { inner, .. } | Node::Look { inner, .. } => repeats_ambiguously(inner),
         _ => false,
     }
 }
@@ -177,5 +184,22 @@ fn is_ambiguous(node: &Node) -> bool {
         Node::Sequence(nodes) => nodes.iter().any(is_ambiguous),
         Node::Group { inner, .. } | Node::Look { inner, .. } => is_ambiguous(inner),
         _ => false,
+    }
+}
+
+/// How often the innermost part is gone through at least; a part that repeats without end counts once.
+fn rounds(node: &Node) -> u64 {
+    match node {
+        Node::Repeat {
+            inner, least, most, ..
+        } => {
+            let count = u64::from(most.unwrap_or(*least)).max(1);
+            rounds(inner).saturating_mul(count)
+        }
+        Node::Sequence(nodes) | Node::Alternatives(nodes) => {
+            nodes.iter().map(rounds).fold(1, u64::max)
+        }
+        Node::Group { inner, .. } | Node::Look { inner, .. } => rounds(inner),
+        _ => 1,
     }
 }
