@@ -94,7 +94,7 @@ impl Translation<'_> {
             "multipleOf" => Keyword::MultipleOf(number()),
             "minLength" => Keyword::MinLength(count()?),
             "maxLength" => Keyword::MaxLength(count()?),
-            "pattern" => Keyword::Pattern(leak(Pattern::ecma(text(value.as_str()?)))),
+            "pattern" => Keyword::Pattern(leak(Pattern::new(text(value.as_str()?)))),
             "format" if self.formats => match format(value.as_str()?) {
                 Some(format) => Keyword::Format(format),
                 None => return Some(None),
@@ -165,7 +165,7 @@ impl Translation<'_> {
         let mut patterns = Vec::new();
         if let Some(schemas) = all.get("patternProperties") {
             for (pattern, schema) in schemas.as_object()? {
-                let pattern: &'static Pattern = leak(Pattern::ecma(text(pattern)));
+                let pattern: &'static Pattern = leak(Pattern::new(text(pattern)));
                 patterns.push((pattern, self.schema(schema)?));
             }
         }

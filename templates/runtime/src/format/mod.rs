@@ -94,7 +94,7 @@ impl Format {
             Self::Uuid => text.len() == 36 && uuid::Uuid::try_parse(text).is_ok(),
             Self::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
-            Self::Regex => crate::pattern::is_ecma(text),
+            Self::Regex => crate::pattern::is_strict(text),
             Self::Byte => crate::decode::Base64::parse(text).is_some(),
             Self::Duration => duration::accepts(text),
             Self::Email => mail::accepts(text),
