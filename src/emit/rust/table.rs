@@ -56,8 +56,7 @@ pub fn integer(value: i128) -> TokenStream {
 
 pub fn pattern(pattern: &Pattern) -> TokenStream {
     match pattern {
-        Pattern::Linear(translated, source) if translated == source => quote!(rt::Pattern::new(#source)),
-        Pattern::Linear(translated, source) => quote!(rt::Pattern::regex(#translated, #source)),
-        Pattern::Backtracking(source) => quote!(rt::Pattern::ecma(#source)),
+        // The runtime's engine speaks ECMA-262 itself.
+        Pattern::Linear(_, source) | Pattern::Backtracking(source) => quote!(rt::Pattern::new(#source)),
     }
 }

@@ -262,7 +262,7 @@ impl Compiler {
             self.push(Op::Moved(slot))?;
         }
         self.push(Op::Jump(split))?;
-        self.ops[split] = self.split(split + 1, self.ops.len(), greedy);
+        self.ops[split] = either(split + 1, self.ops.len(), greedy);
         Some(())
     }
 
@@ -281,16 +281,17 @@ impl Compiler {
         }
         let after = self.ops.len();
         for split in splits {
-            self.ops[split] = self.split(split + 1, after, greedy);
+            self.ops[split] = either(split + 1, after, greedy);
         }
         Some(())
     }
+}
 
-    fn split(&self, body: usize, after: usize, greedy: bool) -> Op {
-        if greedy {
-            Op::Split(body, after)
-        } else {
-            Op::Split(after, body)
-        }
+/// Both ways of a loop: the body first, when it is greedy.
+fn either(body: usize, after: usize, greedy: bool) -> Op {
+    if greedy {
+        Op::Split(body, after)
+    } else {
+        Op::Split(after, body)
     }
 }

@@ -1,6 +1,7 @@
 //! What patterns match, held against another engine of the same dialect.
 
 use super::*;
+use std::fmt::Write as _;
 use std::time::Instant;
 
 fn ours(pattern: &str, text: &str) -> Option<bool> {
@@ -185,9 +186,10 @@ fn patterns_agree_with_another_engine() {
         for text in TEXTS {
             let (ours, theirs) = (ours(pattern, text), theirs(pattern, text));
             if ours != theirs {
-                report.push_str(&format!(
-                    "{pattern} on {text:?}: {ours:?}, should be {theirs:?}\n"
-                ));
+                let _ = writeln!(
+                    report,
+                    "{pattern} on {text:?}: {ours:?}, should be {theirs:?}"
+                );
             }
         }
     }
@@ -258,7 +260,7 @@ fn no_pattern_takes_long() {
             let _ = ours(pattern, text);
         }
         let taken = start.elapsed().as_secs_f64();
-        eprintln!("{pattern} {taken}");
+        assert!(taken < 20.0, "{pattern} took {taken} s");
     }
     assert_eq!(ours("^(a+)+$", &long), Some(true));
     assert_eq!(ours("^(a+)+$", &hostile), Some(false));
