@@ -276,7 +276,7 @@ fn yaml_means_what_it_says() {
     for path in paths {
         let bytes = std::fs::read(&path).expect("a spec");
         let text = String::from_utf8(bytes.clone()).expect("text");
-        if text.contains("<<") || text.contains("1.50") {
+        if text.contains("<<") {
             continue;
         }
         let other: serde_json::Value = serde_yaml::from_str(&text).expect("YAML");
