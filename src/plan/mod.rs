@@ -16,6 +16,7 @@ mod prune;
 mod reply;
 mod route;
 pub mod schema;
+mod server;
 
 pub use contract::Request;
 pub use group::Group;
@@ -80,7 +81,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             version: naming::version(&api.info.version),
             title: api.info.title.clone(),
             description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
-            base_path: String::new(),
+            base_path: server::base_path(&api.servers),
             spec: options.spec.clone(),
         },
         groups,
