@@ -93,7 +93,7 @@ pub struct Decoder<'a> {
     secrets: Vec<(usize, usize)>,
     uploads: &'a [Upload],
     /// Which branch a union chose at a place, so that nested unions are tried once and not once per branch above.
-    chosen: BTreeMap<(usize, usize), Option<usize>>,
+    chosen: BTreeMap<(usize, usize), union::Chosen>,
 }
 
 #[derive(Debug, Clone, Copy)]

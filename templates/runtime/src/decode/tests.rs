@@ -502,6 +502,25 @@ fn nested_unions_take_no_time() {
     };
     assert_eq!(read(&body("{\"end\":2}"), &Options::STRICT, nodes), Ok(101));
     assert!(read(&body("{\"end\":4}"), &Options::STRICT, nodes).is_err());
+    fn same(d: &mut Decoder<'_>) -> Option<usize> {
+        d.union(&NODES, &[|d| one(d), |d| one(d), |d| one(d)])
+    }
+    fn one(d: &mut Decoder<'_>) -> Option<usize> {
+        let mut object = d.object(&NODE)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => drop(same(d)?),
+                _ => d.skip(),
+            }
+        }
+        d.end(object).then_some(1)
+    }
+    let many = "one_of : Input should match exactly one of the schemas, not more than one";
+    assert_eq!(
+        read("{\"end\":1}", &Options::STRICT, same),
+        Err(vec![many.to_owned()])
+    );
+    assert!(read(&body("{\"end\":1}"), &Options::STRICT, same).is_err());
 }
 
 #[test]

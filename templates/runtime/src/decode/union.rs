@@ -18,6 +18,16 @@ enum Meant {
     Refused,
 }
 
+/// What trying the branches of a union at a place came to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Chosen {
+    Branch(usize),
+    /// None fits.
+    None,
+    /// More than one fits, and exactly one should.
+    Many,
+}
+
 /// Unions with more branches than this are cut there; generation never makes one.
 const MOST: usize = 64;
 
@@ -72,10 +82,9 @@ impl<'a> Decoder<'a> {
         let place = (self.scan.at(), std::ptr::from_ref(union) as usize);
         if let Some(known) = self.chosen.get(&place) {
             return match *known {
-                Some(branch) => branches.get(branch).and_then(|read| read(self)),
-                // Seen before, in a trial: that it fails is all that is asked.
-                None if self.quick() => self.wrong(kind::ANY_OF),
-                None => self.explain(union, branches, open),
+                Chosen::Branch(branch) => branches.get(branch).and_then(|read| read(self)),
+                Chosen::Many => self.wrong(kind::ONE_OF_MANY),
+                Chosen::None => self.none_fits(union, branches, open),
             };
         }
         let start = self.scan;
@@ -94,6 +103,7 @@ impl<'a> Decoder<'a> {
             };
             if found.is_some() {
                 self.scan = start;
+                self.chosen.insert(place, Chosen::Many);
                 return self.wrong(kind::ONE_OF_MANY);
             }
             found = Some((branch, value, self.scan));
@@ -101,22 +111,27 @@ impl<'a> Decoder<'a> {
                 break;
             }
         }
-        let branch = found.as_ref().map(|(branch, ..)| *branch);
-        self.chosen.insert(place, branch);
-        self.scan = start;
-        match found {
-            Some((_, value, end)) => {
-                self.scan = end;
-                Some(value)
-            }
-            None if self.quick() => self.wrong(kind::ANY_OF),
-            None => self.explain(union, branches, open),
-        }
+        let Some((branch, value, end)) = found else {
+            self.scan = start;
+            self.chosen.insert(place, Chosen::None);
+            return self.none_fits(union, branches, open);
+        };
+        self.scan = end;
+        self.chosen.insert(place, Chosen::Branch(branch));
+        Some(value)
     }
 
-    /// Whether the next fault ends a trial, so that only its being there counts.
-    fn quick(&self) -> bool {
-        self.limit == self.faults.len() + 1
+    /// In a trial all that counts is that there is a fault; otherwise the branches say which.
+    fn none_fits<T>(
+        &mut self,
+        union: &'static Union,
+        branches: &[Read<T>],
+        open: u64,
+    ) -> Option<T> {
+        if self.limit == self.faults.len() + 1 {
+            return self.wrong(kind::ANY_OF);
+        }
+        self.explain(union, branches, open)
     }
 
     /// Reads a value and takes back its faults; the position stays where the reading ended, or goes back when it failed.
