@@ -256,13 +256,26 @@ fn time(mut call: impl FnMut() -> bool) -> f64 {
 fn main() {
     let schema = serde_json::from_str(SCHEMA).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    println!("{:>9}  {:>10}  {:>10}  {:>5}  {:>12}", "bytes", "runtime", "serde", "ratio", "jsonschema");
+    println!(
+        "{:>9}  {:>10}  {:>10}  {:>5}  {:>12}",
+        "bytes", "runtime", "serde", "ratio", "jsonschema"
+    );
     for lines in [1, 2, 6, 7_000] {
         let body = body(lines);
         let bytes = body.as_bytes();
         let ours = decode_slice(bytes, &Options::STRICT, Order::decode).expect("a good body");
-        assert_eq!(ours, serde_json::from_slice::<Order>(bytes).expect("a good body"));
-        let runtime = time(|| black_box(decode_slice(black_box(bytes), &Options::STRICT, Order::decode)).is_ok());
+        assert_eq!(
+            ours,
+            serde_json::from_slice::<Order>(bytes).expect("a good body")
+        );
+        let runtime = time(|| {
+            black_box(decode_slice(
+                black_box(bytes),
+                &Options::STRICT,
+                Order::decode,
+            ))
+            .is_ok()
+        });
         let serde = time(|| {
             let order = serde_json::from_slice::<Order>(black_box(bytes));
             black_box(order).is_ok_and(|order| order.fits())

@@ -441,40 +441,41 @@ fn random_schemas_agree_with_another_validator() {
     );
 }
 
+static A: Schema = Schema(&[Keyword::Ref(&B)]);
+static B: Schema = Schema(&[Keyword::Ref(&A), Keyword::Types(Kinds::INTEGER)]);
+static TREE: Schema = Schema(&[Keyword::AllOf(&[&BRANCH])]);
+static BRANCH: Schema = Schema(&[Keyword::Ref(&EITHER)]);
+static EITHER: Schema = Schema(&[Keyword::AnyOf(&[&LEAVES, &LEAVES])]);
+static LEAVES: Schema = Schema(&[Keyword::Items {
+    prefix: &[],
+    rest: Some(&TREE),
+}]);
+static LIST: Schema = Schema(&[Keyword::OneOf(&[&LEFT, &RIGHT])]);
+static LEFT: Schema = Schema(&[
+    Keyword::MaxItems(1),
+    Keyword::Items {
+        prefix: &[],
+        rest: Some(&Schema(&[Keyword::Ref(&LIST)])),
+    },
+]);
+static RIGHT: Schema = Schema(&[
+    Keyword::MinItems(2),
+    Keyword::Items {
+        prefix: &[],
+        rest: Some(&Schema(&[Keyword::Ref(&LIST)])),
+    },
+]);
+
 #[test]
 fn circles_and_depth_end() {
-    static A: Schema = Schema(&[Keyword::Ref(&B)]);
-    static B: Schema = Schema(&[Keyword::Ref(&A), Keyword::Types(Kinds::INTEGER)]);
     assert_eq!(accepts(&A, "1"), Ok(true));
     assert_eq!(accepts(&A, "\"x\""), Ok(false));
 
-    static TREE: Schema = Schema(&[Keyword::AllOf(&[&BRANCH])]);
-    static BRANCH: Schema = Schema(&[Keyword::Ref(&EITHER)]);
-    static EITHER: Schema = Schema(&[Keyword::AnyOf(&[&LEAVES, &LEAVES])]);
-    static LEAVES: Schema = Schema(&[Keyword::Items {
-        prefix: &[],
-        rest: Some(&TREE),
-    }]);
     let nested =
         |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(accepts(&TREE, &nested(128, "")), Ok(true));
 
     // Two alternatives that are alike at every level: each level is looked at once.
-    static LIST: Schema = Schema(&[Keyword::OneOf(&[&LEFT, &RIGHT])]);
-    static LEFT: Schema = Schema(&[
-        Keyword::MaxItems(1),
-        Keyword::Items {
-            prefix: &[],
-            rest: Some(&Schema(&[Keyword::Ref(&LIST)])),
-        },
-    ]);
-    static RIGHT: Schema = Schema(&[
-        Keyword::MinItems(2),
-        Keyword::Items {
-            prefix: &[],
-            rest: Some(&Schema(&[Keyword::Ref(&LIST)])),
-        },
-    ]);
     assert_eq!(accepts(&LIST, &nested(120, "")), Ok(true));
     assert_eq!(accepts(&LIST, &nested(120, "1")), Ok(false));
 }

@@ -1,9 +1,10 @@
 //! A small model with decoders as they are generated, and what becomes of good and bad bodies.
 
 #![allow(
+    clippy::items_after_statements,
     clippy::redundant_closure_for_method_calls,
     clippy::unnecessary_wraps,
-    reason = "a reader is a closure, an expectation a result"
+    reason = "readers are closures and stand beside their test, expectations are results"
 )]
 
 use super::rules::*;
