@@ -3,6 +3,10 @@
 
 const MAX_WIDTH: usize = 100;
 const CHAIN_WIDTH: usize = 60;
+/// The last line of a signature that is broken: narrower than it has to be, and wider than it may be (rustfmt 1.8, as
+/// seen).
+const LAST_WIDTH: usize = 96;
+const LAST_WIDTH_WITHOUT_BRACE: usize = 104;
 
 /// The signature of a method up to its brace, indented by four.
 pub fn signature(function: &str, arguments: &[String], output: &str) -> String {
@@ -18,8 +22,12 @@ pub fn signature(function: &str, arguments: &[String], output: &str) -> String {
         text += &format!("        {argument},\n");
     }
     let last = format!("    ) -> {output} {{");
-    if last.chars().count() <= MAX_WIDTH {
+    let width = last.chars().count();
+    if width <= LAST_WIDTH {
         return text + &last;
+    }
+    if width <= LAST_WIDTH_WITHOUT_BRACE {
+        return format!("{text}    ) -> {output}\n    {{");
     }
     // `Result<A, B>`: one argument per line.
     match output

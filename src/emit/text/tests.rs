@@ -47,6 +47,14 @@ fn project() -> Project {
     widest.function = "create_or_replace".to_owned();
     widest.success = format!("HashMap<String, {}>", "A".repeat(50));
     widest.failure = Some("B".repeat(45));
+    // Every width around the ones at which the layout changes.
+    let edges = (25..50).map(|width| Operation {
+        success: "C".repeat(42),
+        failure: Some("D".repeat(width)),
+        ..wide.clone()
+    });
+    let mut operations = vec![operation("short", "/a", None), wide.clone(), widest];
+    operations.extend(edges);
     Project {
         package: "pet-store".to_owned(),
         crate_name: "pet_store".to_owned(),
@@ -55,7 +63,7 @@ fn project() -> Project {
         summary: "All of them.".to_owned(),
         spec: "openapi.yaml".to_owned(),
         services: vec![
-            service("pets", vec![operation("short", "/a", None), wide, widest]),
+            service("pets", operations),
             service("v10", vec![]),
             service("v2", vec![operation("lone", "/b", None)]),
             service("common", vec![]),
