@@ -366,16 +366,30 @@ fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expe
     match expect {
         Expect::Accept => verdict(sampler, id, value) == Expect::Accept,
         Expect::Reject => {
-            let readings = [
-                value.clone(),
+            let (text, literal) = (
                 reread(value, &|text| text.into()),
                 reread(value, &literal_reading),
-            ];
+            );
+            let mut readings = mixed_readings(&text, &literal);
+            readings.extend([value.clone(), text, literal]);
             readings
                 .iter()
                 .all(|reading| verdict(sampler, id, reading) == Expect::Reject)
         }
     }
+}
+
+/// One member after the other as text, the others as what they look like: a reader goes by each member's schema.
+fn mixed_readings(text: &Value, literal: &Value) -> Vec<Value> {
+    let (Value::Object(texts), Value::Object(literals)) = (text, literal) else {
+        return Vec::new();
+    };
+    let mix = |(name, text): (&String, &Value)| {
+        let mut mixed = literals.clone();
+        mixed.insert(name.clone(), text.clone());
+        Value::Object(mixed)
+    };
+    texts.iter().map(mix).collect()
 }
 
 fn literal_reading(text: &str) -> Value {
