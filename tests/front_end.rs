@@ -90,7 +90,7 @@ fn one_file_is_served_as_it_is() {
     for path in specs("features") {
         let (sources, api, _) = read(&path);
         assert_eq!(
-            api.expect("an api").document,
+            *api.expect("an api").document,
             *sources.entry(),
             "{}",
             path.display()

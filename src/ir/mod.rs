@@ -20,6 +20,7 @@ pub use schema::{
 use crate::source::Place;
 use indexmap::IndexMap;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// One API: everything the planner needs to know, in the order of the description.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ pub struct Api {
     /// Component name → scheme.
     pub security_schemes: IndexMap<String, SecurityScheme>,
     /// The description as one bundled JSON document: what `/openapi.json` serves.
-    pub document: Value,
+    pub document: Arc<Value>,
 }
 
 /// OpenAPI 3.1 section 4.8.2, Info Object.

@@ -9,11 +9,12 @@ use crate::source::{Place, Sources};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// The description as one JSON document.
-pub fn bundle(sources: &Sources, diags: &mut Diagnostics) -> Value {
+pub fn bundle(sources: &Sources, diags: &mut Diagnostics) -> Arc<Value> {
     if !sources.refers_to_files() {
-        return sources.entry().clone();
+        return sources.shared_entry();
     }
     let mut bundler = Bundler {
         sources,
@@ -34,7 +35,7 @@ pub fn bundle(sources: &Sources, diags: &mut Diagnostics) -> Value {
         let value = bundler.copy(&node, shape);
         insert(&mut document, &component, value);
     }
-    document
+    Arc::new(document)
 }
 
 /// Section of the Components Object, and name in it.

@@ -74,7 +74,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
     let contract = contract::contract(api, &routes.services);
-    let document = serde_json::to_string(&api.document).unwrap_or_default();
+    let document = serde_json::to_string(&*api.document).unwrap_or_default();
     let plan = Plan {
         project: Project {
             package: options.name.clone(),

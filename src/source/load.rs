@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Loads a description. What cannot be loaded is an error in `diags`; the sources that come back hold what could, so
 /// that the diagnostics can show it.
@@ -128,16 +128,17 @@ impl Loader<'_> {
             display,
             bytes,
             syntax,
-            value: Value::Null,
+            value: Arc::default(),
             fault: None,
             bases: Vec::new(),
             marks: OnceLock::new(),
+            lines: OnceLock::new(),
         };
         let root = Place::root(id);
         let mut place = Some(root.clone());
         match parsed {
             Ok(parsed) => {
-                file.value = parsed.value;
+                file.value = Arc::new(parsed.value);
                 for tokens in &parsed.duplicates {
                     self.diags.push(duplicate_key(id, tokens));
                 }
@@ -160,12 +161,11 @@ impl Loader<'_> {
     /// Notes the schemas of a file that have a name of their own: `$id`, `$anchor`, `$dynamicAnchor`.
     fn identify(&mut self, id: FileId) {
         let file = &mut self.sources.files[id.0 as usize];
-        let text = |key: &str| {
-            file.bytes
-                .windows(key.len())
-                .any(|window| window == key.as_bytes())
-        };
-        if !text("$id") && !text("nchor") {
+        let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+        if !["$id", "$anchor", "$dynamicAnchor"]
+            .iter()
+            .any(|key| text.contains(key))
+        {
             return;
         }
         let base = file_uri(&file.path);

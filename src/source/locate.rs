@@ -3,6 +3,7 @@
 
 use super::{Location, Place, SourceFile, Sources, Syntax};
 use granit_parser::{Event, Parser, Span, StrInput};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Where a value starts, and where its parts do.
@@ -36,10 +37,9 @@ impl Sources {
     #[must_use]
     pub fn locate(&self, place: &Place) -> Option<Location> {
         let file = self.file(place.file)?;
-        let text = file.text();
         if let Some((line, column)) = file.fault {
             let column = match file.syntax {
-                Syntax::Json => characters(line_of(&text, line - 1), column - 1) + 1,
+                Syntax::Json => characters(&file.line(line - 1), column - 1) + 1,
                 Syntax::Yaml => column,
             };
             return Some(Location {
@@ -50,15 +50,15 @@ impl Sources {
             });
         }
         let marks = file.marks.get_or_init(|| match file.syntax {
-            Syntax::Json => Some(json(&text)),
-            Syntax::Yaml => yaml(&text),
+            Syntax::Json => Some(json(file.body())),
+            Syntax::Yaml => yaml(&String::from_utf8_lossy(file.body())),
         });
         let at = find(marks.as_ref()?, &place.pointer.tokens());
-        let line = line_of(&text, at.line);
+        let line = file.line(at.line);
         let (column, length) = match file.syntax {
             Syntax::Json => {
-                let column = characters(line, at.column);
-                (column, characters(line, at.column + at.length) - column)
+                let column = characters(&line, at.column);
+                (column, characters(&line, at.column + at.length) - column)
             }
             Syntax::Yaml => (at.column, at.length),
         };
@@ -73,23 +73,32 @@ impl Sources {
     /// A line of a file, counted from 1, for display.
     #[must_use]
     pub fn line(&self, place: &Place, line: usize) -> Option<String> {
-        let text = self.file(place.file)?.text();
-        Some(line_of(&text, line.checked_sub(1)?).trim_end().to_owned())
+        let file = self.file(place.file)?;
+        Some(file.line(line.checked_sub(1)?).trim_end().to_owned())
     }
 }
 
 impl SourceFile {
-    fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(
-            self.bytes
-                .strip_prefix(b"\xEF\xBB\xBF")
-                .unwrap_or(&self.bytes),
-        )
+    /// The bytes without a byte order mark.
+    fn body(&self) -> &[u8] {
+        self.bytes
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.bytes)
     }
-}
 
-fn line_of(text: &str, index: usize) -> &str {
-    text.split('\n').nth(index).unwrap_or_default()
+    /// A line, counted from 0.
+    fn line(&self, index: usize) -> Cow<'_, str> {
+        let body = self.body();
+        let starts = self.lines.get_or_init(|| {
+            let breaks = body.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| at + 1))
+                .collect()
+        });
+        let start = starts.get(index).copied().unwrap_or(body.len());
+        let end = starts.get(index + 1).map_or(body.len(), |next| next - 1);
+        String::from_utf8_lossy(&body[start..end])
+    }
 }
 
 /// How many characters the first `bytes` bytes of a line are.
@@ -152,9 +161,9 @@ fn sources(value: &Mark) -> Vec<&Mark> {
 }
 
 /// Scans a text that is known to be JSON no deeper than 128.
-fn json(text: &str) -> Mark {
+fn json(text: &[u8]) -> Mark {
     Scan {
-        text: text.as_bytes(),
+        text,
         at: 0,
         line: 0,
         start: 0,

@@ -18,7 +18,7 @@ pub use resolve::{RefFault, Target};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Where a description comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,12 +72,14 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     pub syntax: Syntax,
     /// `Null` when the file could not be parsed.
-    pub value: Value,
+    pub value: Arc<Value>,
     /// Where parsing stopped: 1-based line and column.
     fault: Option<(usize, usize)>,
     /// Schemas with an `$id` of their own, outermost first: their pointer tokens and their URI.
     bases: Vec<(Vec<String>, String)>,
     marks: OnceLock<Option<locate::Mark>>,
+    /// Where each line starts, without a byte order mark.
+    lines: OnceLock<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,10 +122,19 @@ impl Sources {
         self.files.first().map_or(&Value::Null, |file| &file.value)
     }
 
+    /// The entry document, shared.
+    #[must_use]
+    pub fn shared_entry(&self) -> Arc<Value> {
+        self.files
+            .first()
+            .map(|file| Arc::clone(&file.value))
+            .unwrap_or_default()
+    }
+
     /// The value at a place.
     #[must_use]
     pub fn value(&self, place: &Place) -> Option<&Value> {
-        let mut value = &self.file(place.file)?.value;
+        let mut value: &Value = &self.file(place.file)?.value;
         for token in place.pointer.tokens() {
             value = resolve::step(value, token)?;
         }
