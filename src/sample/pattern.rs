@@ -10,6 +10,12 @@ const LENGTH_LIMIT: usize = 10_000;
 /// Nodes visited for one text.
 const STEP_LIMIT: usize = 50_000;
 
+/// What `.` gives.
+static ANYTHING: Class = Class {
+    negated: true,
+    members: Vec::new(),
+};
+
 /// Candidates for texts between two lengths, the shorter and plainer ones first; made as they are asked for.
 pub(super) fn candidates(
     pattern: &str,
@@ -33,24 +39,40 @@ pub(super) fn candidates(
         bound(least),
         bound(most),
     ];
-    let ways = [
+    let kinds = [
         (Variety::Plain, false),
         (Variety::Plain, true),
         (Variety::Mixed, false),
         (Variety::Mixed, true),
     ];
-    let likely = ways
-        .into_iter()
-        .flat_map(move |way| common.into_iter().map(move |count| (count, way)));
+    let likely = kinds.into_iter().flat_map(move |(variety, everywhere)| {
+        common.map(|count| Way {
+            count,
+            everywhere,
+            variety,
+        })
+    });
     // To reach a length exactly.
-    let rest = (1..=bound(least).min(200)).map(|count| (count, (Variety::Plain, false)));
+    let rest = (1..=bound(least).min(300)).map(|count| Way {
+        count,
+        everywhere: false,
+        variety: Variety::Plain,
+    });
     let node = parse(pattern);
     let texts = likely
         .chain(rest)
-        .filter_map(move |(count, (variety, everywhere))| {
-            generate(node.as_ref()?, count, everywhere, variety, salt)
-        });
+        .filter_map(move |way| generate(node.as_ref()?, way, most, salt));
     texts.filter(move |text| (least..=most).contains(&(text.chars().count() as u64)))
+}
+
+/// How a pattern is walked.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    /// How often a repetition repeats, within its bounds.
+    count: u32,
+    /// Every open repetition, or only the last one.
+    everywhere: bool,
+    variety: Variety,
 }
 
 /// Which characters a class gives.
@@ -62,7 +84,11 @@ enum Variety {
     Mixed,
 }
 
-struct Walk {
+struct Walk<'n> {
+    /// In bytes; a longer text is given up.
+    limit: usize,
+    /// What was worked out for a class so far.
+    letters: Vec<(&'n Class, Vec<char>)>,
     text: String,
     /// How often a repetition repeats, within its bounds.
     count: u32,
@@ -79,14 +105,16 @@ struct Walk {
     names: BTreeMap<String, String>,
 }
 
-fn generate(
-    node: &Node,
-    count: u32,
-    everywhere: bool,
-    variety: Variety,
-    salt: u32,
-) -> Option<String> {
+fn generate(node: &Node, way: Way, most: u64, salt: u32) -> Option<String> {
+    let Way {
+        count,
+        everywhere,
+        variety,
+    } = way;
     let mut walk = Walk {
+        limit: usize::try_from(most.saturating_mul(4))
+            .map_or(LENGTH_LIMIT, |most| most.min(LENGTH_LIMIT)),
+        letters: Vec::new(),
         text: String::new(),
         count,
         repetitions: open_repetitions(node),
@@ -115,18 +143,15 @@ fn open_repetitions(node: &Node) -> usize {
     }
 }
 
-impl Walk {
-    fn node(&mut self, node: &Node) -> Option<()> {
+impl<'n> Walk<'n> {
+    fn node(&mut self, node: &'n Node) -> Option<()> {
         self.steps += 1;
-        if self.text.len() > LENGTH_LIMIT || self.steps > STEP_LIMIT {
+        if self.text.len() > self.limit || self.steps > STEP_LIMIT {
             return None;
         }
         match node {
             Node::Char(c) => self.text.push(*c),
-            Node::Any => self.choose(&Class {
-                negated: true,
-                members: Vec::new(),
-            })?,
+            Node::Any => self.choose(&ANYTHING)?,
             Node::Class(class) => self.choose(class)?,
             Node::Sequence(nodes) => {
                 for node in nodes {
@@ -165,7 +190,7 @@ impl Walk {
         Some(())
     }
 
-    fn repeat(&mut self, inner: &Node, least: u32, most: Option<u32>) -> Option<()> {
+    fn repeat(&mut self, inner: &'n Node, least: u32, most: Option<u32>) -> Option<()> {
         let is_open = Some(least) != most;
         self.repetitions -= usize::from(is_open && self.repetitions > 0);
         let wanted = if self.everywhere || self.repetitions == 0 {
@@ -187,31 +212,47 @@ impl Walk {
     }
 
     /// Adds a character of a class: a different one each time, the same ones in every run.
-    fn choose(&mut self, class: &Class) -> Option<()> {
-        const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@+,;=!#$%&()*?~'\"<>[]{}|\\^`";
-        const MIXED: &str = "A1!a2#B3$b4%C5&c6*";
-        let fitting =
-            |alphabet: &str| -> Vec<char> { alphabet.chars().filter(|c| class.has(*c)).collect() };
-        let mixed = if self.variety == Variety::Mixed {
-            fitting(MIXED)
-        } else {
-            Vec::new()
-        };
-        let mut letters = if mixed.is_empty() {
-            fitting(PLAIN)
-        } else {
-            mixed
-        };
-        if self.variety == Variety::Plain && letters.iter().any(char::is_ascii_alphanumeric) {
-            letters.retain(char::is_ascii_alphanumeric);
-        }
-        if letters.is_empty() {
-            letters = starts(class);
-        }
-        let turn = (self.chosen + self.salt as usize) % letters.len().max(1);
-        self.text.push(*letters.get(turn)?);
+    fn choose(&mut self, class: &'n Class) -> Option<()> {
+        let known = self
+            .letters
+            .iter()
+            .find(|(other, _)| std::ptr::eq(*other, class));
+        let turn = self.chosen + self.salt as usize;
         self.chosen += 1;
+        if let Some((_, letters)) = known {
+            self.text.push(*letters.get(turn % letters.len().max(1))?);
+            return Some(());
+        }
+        let letters = letters(class, self.variety);
+        self.text.push(*letters.get(turn % letters.len().max(1))?);
+        self.letters.push((class, letters));
         Some(())
+    }
+}
+
+/// The characters of a class to choose from.
+fn letters(class: &Class, variety: Variety) -> Vec<char> {
+    const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@+,;=!#$%&()*?~'\"<>[]{}|\\^`";
+    const MIXED: &str = "A1!a2#B3$b4%C5&c6*";
+    let fitting =
+        |alphabet: &str| -> Vec<char> { alphabet.chars().filter(|c| class.has(*c)).collect() };
+    let mixed = if variety == Variety::Mixed {
+        fitting(MIXED)
+    } else {
+        Vec::new()
+    };
+    let mut letters = if mixed.is_empty() {
+        fitting(PLAIN)
+    } else {
+        mixed
+    };
+    if variety == Variety::Plain && letters.iter().any(char::is_ascii_alphanumeric) {
+        letters.retain(char::is_ascii_alphanumeric);
+    }
+    if letters.is_empty() {
+        starts(class)
+    } else {
+        letters
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::panic, reason = "a test ends by it")]
 
 mod agreement;
+mod corpus;
 mod hostile;
 mod read;
 mod requests;
