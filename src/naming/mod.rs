@@ -51,6 +51,9 @@ impl TypeName {
     /// This name with more words behind it: `Pet` and `status` give `PetStatus`.
     #[must_use]
     pub fn join(&self, text: &str) -> Self {
+        if text.is_empty() {
+            return self.clone();
+        }
         let tail = word::spell(text).to_upper_camel_case();
         Self(format!("{}{tail}", self.0))
     }

@@ -247,7 +247,7 @@ impl<'a, 'd> Planner<'a, 'd> {
         }
         let own = self.arena[key.0].name.clone();
         let suffix = if key.1 == Some(Side::Request) { " input" } else { "" };
-        let by_context = TypeName::join(&context.owner, &context.role).join(suffix);
+        let by_context = TypeName::join(&context.owner, &format!("{}{suffix}", context.role));
         let mut candidates: Vec<TypeName> = own.iter().map(|name| TypeName::make(&format!("{name}{suffix}"))).collect();
         candidates.push(by_context.clone());
         candidates.extend(["inline", "value", "data", "schema", "shape"].map(|tail| by_context.join(tail)));

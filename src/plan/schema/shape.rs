@@ -182,7 +182,7 @@ fn decide_values(id: SchemaId, flat: &Flat, values: &[Value]) -> Form {
 fn decide_union(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Option<Form> {
     let at = flat.unions.iter().position(|union| gives_shape(arena, flat, union))?;
     let union = &flat.unions[at];
-    let base = base_of(arena, flat, at);
+    let base = base_of(arena, flat, at).filter(|base| !is_implied(arena, base, &union.branches));
     let (nulls, branches): (Vec<SchemaId>, Vec<SchemaId>) = union.branches.iter().partition(|&&branch| is_null(arena, branch));
     let base_takes_null = flat.types.is_none_or(|types| types.has(Type::Null));
     let nullable = !nulls.is_empty() && base_takes_null;
@@ -213,6 +213,15 @@ fn decide_union(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Option<Form
     };
     let nullable = nullable && !matches!(shape, Shape::Null);
     Some(Form { shape, nullable, guards })
+}
+
+/// Whether the base says no more than a type that every branch has anyway: `type: object` beside `oneOf`.
+fn is_implied(arena: &Arena<'_>, base: &Schema, branches: &[SchemaId]) -> bool {
+    let Some(types) = base.types else { return false };
+    constrains_nothing(&Schema { types: None, ..base.clone_keywords() })
+        && branches.iter().all(|&branch| {
+            flat::flatten(arena, branch).types.is_some_and(|own| flat::intersect(own, types) == own)
+        })
 }
 
 /// The branch with the base's keywords added; it keeps the branch's name and texts.
