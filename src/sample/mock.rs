@@ -131,9 +131,21 @@ fn example<'m>(sampler: &Sampler<'_>, media: &'m Media) -> Option<&'m Value> {
     media.examples.iter().find(fits)
 }
 
+/// Headers that say how the body is carried: the server's, whatever the description's examples are.
+const FRAMING: [&str; 5] = [
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+];
+
 /// The value of a required header; optional ones are left out.
 fn header_value(sampler: &Sampler<'_>, header: &Header) -> Option<(String, String)> {
-    if !header.required || header.name.eq_ignore_ascii_case("content-type") {
+    let is_framing = FRAMING
+        .iter()
+        .any(|name| header.name.eq_ignore_ascii_case(name));
+    if !header.required || is_framing {
         return None;
     }
     let fits = |value: &&Value| {

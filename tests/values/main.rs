@@ -6,6 +6,7 @@
 mod agreement;
 mod corpus;
 mod hostile;
+mod mocks;
 mod read;
 mod requests;
 mod sampling;
