@@ -35,14 +35,14 @@ fn check(responses: &Value, status: u16, content_type: Option<&str>, body: &Mock
     );
 }
 
-fn json_body(schema: Value) -> Value {
+fn json_body(schema: &Value) -> Value {
     json!({"description": "", "content": {"application/json": {"schema": schema}}})
 }
 
 #[test]
 fn the_lowest_success_comes_first() {
     let integer = MockBody::Json(json!(1));
-    let body = || json_body(json!({"type": "integer"}));
+    let body = || json_body(&json!({"type": "integer"}));
     check(
         &json!({"404": body(), "201": body(), "204": {"description": ""}}),
         201,
@@ -139,14 +139,14 @@ fn what_does_not_fit_is_said() {
         "limit": {"type": "integer", "maximum": 100, "default": 1000},
         "name": {"type": "string", "examples": [3]},
     }});
-    let (mock, codes) = answer(&json!({"200": json_body(schema)}));
+    let (mock, codes) = answer(&json!({"200": json_body(&schema)}));
     assert_eq!(codes, ["default-mismatch", "example-mismatch"]);
     assert_eq!(
         mock.body,
         MockBody::Json(json!({"limit": 10, "name": "Example"}))
     );
     let (mock, codes) = answer(
-        &json!({"200": json_body(json!({"allOf": [{"type": "string"}, {"type": "integer"}]}))}),
+        &json!({"200": json_body(&json!({"allOf": [{"type": "string"}, {"type": "integer"}]}))}),
     );
     assert_eq!((mock.body, codes), (MockBody::Empty, vec!["no-sample"]));
 }
