@@ -192,7 +192,7 @@ fn servers<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) -> Vec<Server> {
     servers
 }
 
-fn tags(reader: &mut Reader<'_, '_>, root: &Node<'_>) -> Vec<Tag> {
+fn tags<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) -> Vec<Tag> {
     let Some(list) = root.array(reader, "tags") else {
         return Vec::new();
     };

@@ -115,16 +115,17 @@ impl<'a> Node<'a> {
     }
 
     /// The member `key`, when it is an array.
-    pub fn array(&self, reader: &mut Reader<'_, '_>, key: &str) -> Option<Node<'a>> {
+    pub fn array(&self, reader: &mut Reader<'a, '_>, key: &str) -> Option<Node<'a>> {
         let value = self.members().get(key)?;
-        if !value.is_array() {
+        let node = reader.follow(Node {
+            value,
+            place: self.place.at(key),
+        })?;
+        if !node.value.is_array() {
             reader.wrong_type(&self.place.at(key), key, "an array", value);
             return None;
         }
-        Some(Node {
-            value,
-            place: self.place.at(key),
-        })
+        Some(node)
     }
 
     /// Says which members are none of `keywords`; `what` is the object's name in the specification.

@@ -94,7 +94,7 @@ fn id(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<String> {
     Some(id)
 }
 
-fn tags(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Vec<String> {
+fn tags<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<String> {
     let Some(list) = node.array(reader, "tags") else {
         return Vec::new();
     };

@@ -138,6 +138,10 @@ fn path_item<'a>(
         let Some(operation) = items.iter().rev().find_map(|item| item.get(method.key())) else {
             continue;
         };
+        // Operations have no references in OpenAPI; descriptions of many files have them all the same.
+        let Some(operation) = reader.follow(operation) else {
+            continue;
+        };
         if !operation.value.is_object() {
             reader.wrong_type(&operation.place, method.key(), "an object", operation.value);
             continue;

@@ -140,7 +140,7 @@ fn flows<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Flow> {
 }
 
 /// The `security` of the document or of an operation; `None` when it has none.
-pub fn requirements(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<Vec<Requirement>> {
+pub fn requirements<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<Vec<Requirement>> {
     let list = node.array(reader, "security")?;
     let mut alternatives = Vec::new();
     for item in list.items() {
