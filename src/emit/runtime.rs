@@ -97,10 +97,11 @@ const TESTS: &[u8] = b"\n#[cfg(test)]\nmod tests";
 pub fn emit(tree: &mut Tree) {
     for (path, content) in FILES {
         // A folder with a `Cargo.toml` of its own would be left out of our package.
-        let path = path
-            .strip_suffix(".txt")
-            .filter(|path| path.ends_with(".toml"))
-            .unwrap_or(path);
+        let path = if *path == "Cargo.toml.txt" {
+            "Cargo.toml"
+        } else {
+            path
+        };
         tree.add(
             format!("crates/runtime/{path}"),
             Owner::Generated,
@@ -110,7 +111,7 @@ pub fn emit(tree: &mut Tree) {
 }
 
 fn without_tests<'c>(path: &str, content: &'c [u8]) -> &'c [u8] {
-    if !path.ends_with(".rs") {
+    if !path.starts_with("src/") {
         return content;
     }
     let tests = content

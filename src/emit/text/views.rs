@@ -217,10 +217,3 @@ fn request_text(method: &str, request: &Request) -> String {
     }
     text
 }
-
-impl Operation {
-    /// The summary inside a Markdown table.
-    fn summary_cell(&self) -> String {
-        comment(&self.summary).replace('|', "\\|")
-    }
-}

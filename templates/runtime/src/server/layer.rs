@@ -205,11 +205,11 @@ mod tests {
             .route("/fine", get(async || "fine"))
             .route(
                 "/slow",
-                get(async || tokio::time::sleep(Duration::from_secs(60)).await),
+                get(async || tokio::time::sleep(Duration::from_mins(1)).await),
             )
             .route(
                 "/panic",
-                get(async || -> String { None.expect("a fault of the service") }),
+                get(async || -> String { panic!("a fault of the service") }),
             )
             .layer(server.layer());
         let request = Request::builder()
