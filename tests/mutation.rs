@@ -165,7 +165,7 @@ fn nothing_panics() {
             let text = String::from_utf8_lossy(&kept);
             assert!(outcome.is_ok(), "{name} panicked:\n{text}");
             assert!(
-                started.elapsed() < Duration::from_secs(5),
+                started.elapsed() < Duration::from_secs(30),
                 "{name} took {:?}:\n{text}",
                 started.elapsed()
             );
@@ -260,7 +260,7 @@ fn hostile_documents_end_soon() {
         let started = Instant::now();
         run(name, text.into_bytes());
         assert!(
-            started.elapsed() < Duration::from_secs(20),
+            started.elapsed() < Duration::from_secs(60),
             "{name} took {:?}",
             started.elapsed()
         );
