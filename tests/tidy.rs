@@ -76,6 +76,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("heck", &["naming"]),
     ("indexmap", &["*"]),
     ("indicatif", &["cli"]),
+    ("mimalloc", &["main"]),
     ("minijinja", &["emit/user"]),
     ("openapiv3", &["openapi"]),
     ("prettyplease", &["emit"]),
