@@ -241,7 +241,7 @@ fn form_field(field: &FormField) -> TokenStream {
 
 /// The call that reads the body, and the function it calls.
 fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream) {
-    let function = format_ident!("{}_body", operation.function.plain());
+    let function = format_ident!("{}_body", operation.function.plain().trim_end_matches('_'));
     let mut statics = Statics::default();
     let ty = &body.ty;
     let media = body.alternatives.iter().map(|alternative| &alternative.media);

@@ -79,5 +79,7 @@ fn branch(branch: &Branch) -> TokenStream {
         let value = serde_json::Value::String(value.clone()).to_string();
         quote!(constant: Some((#property, &[#value])),)
     });
-    quote!(rt::Branch { label: #label, kinds: #kinds, #required #only #constant ..rt::Branch::ANY })
+    let all = !branch.required.is_empty() && !branch.only.is_empty() && branch.constant.is_some();
+    let rest = (!all).then(|| quote!(..rt::Branch::ANY));
+    quote!(rt::Branch { label: #label, kinds: #kinds, #required #only #constant #rest })
 }
