@@ -1,0 +1,15 @@
+//! What the operations do: one service for each tag of the description. Services know models and errors, and no HTTP.
+
+pub mod operations;
+pub mod type_;
+pub mod v2nd_hand;
+
+use api::Api;
+
+/// Every service. One that is left out answers "not implemented".
+pub fn services() -> Api {
+    Api::new()
+        .v2nd_hand(v2nd_hand::V2ndHandService)
+        .type_(type_::TypeService)
+        .operations(operations::OperationsService)
+}

@@ -1,0 +1,29 @@
+//! The service behind the operations of `operations without a tag`.
+
+use api::models;
+use api::services::operations::*;
+use runtime::prelude as rt;
+
+/// What its operations need beyond a request goes in here: clients, caches, settings.
+#[derive(Debug, Clone, Default)]
+pub struct OperationsService;
+
+impl Operations for OperationsService {
+    /// `PUT /nodes`
+    async fn put_node(
+        &self,
+        _cx: &rt::Context,
+        _body: models::Node,
+    ) -> Result<PutNodeSuccess, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `POST /shapes`
+    async fn self_(
+        &self,
+        _cx: &rt::Context,
+        _body: Option<models::Shape>,
+    ) -> Result<std::collections::BTreeMap<String, f64>, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+}

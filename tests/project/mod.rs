@@ -1,0 +1,30 @@
+//! Making projects with the real program, for the tests that compare and that build them.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Name of the project → its description, from the root of the repository.
+pub const PROJECTS: &[(&str, &str)] = &[
+    ("petstore", "specs/petstore.yaml"),
+    ("oddities", "specs/oddities.yaml"),
+];
+
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Makes a project in `dir`.
+pub fn made(spec: &str, dir: &Path) {
+    let output = Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .current_dir(root())
+        .arg("new")
+        .args([Path::new(spec), dir])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{spec}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
