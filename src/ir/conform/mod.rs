@@ -103,9 +103,9 @@ impl<'a> Conformer<'a> {
         Check::new(self, direction, true).accepts(id, value, &mut Seen::unwanted())
     }
 
-    /// Like [`Self::accepts`], except that a `oneOf` whose branches overlap is decided by its discriminator: a value
-    /// that several branches allow fits when its tag names one of them. JSON Schema refuses such a value, readers that
-    /// go by the tag do not (OpenAPI 3.1 section 4.8.25).
+    /// Like [`Self::accepts`], except that a `oneOf` is decided by its discriminator: the branch that the tag names
+    /// must fit, and it does not matter whether others do. JSON Schema refuses a value that several branches allow, and
+    /// takes one that another branch allows; readers that go by the tag do not (OpenAPI 3.1 section 4.8.25).
     #[must_use]
     pub fn accepts_by_tag(&self, id: SchemaId, value: &Value, direction: Direction) -> bool {
         let mut check = Check::new(self, direction, true);
@@ -333,9 +333,16 @@ impl<'c, 'a> Check<'c, 'a> {
         }
         if !schema.one_of.is_empty() {
             let count = schema.one_of.len();
-            match self.count_fitting(&schema.one_of, value, seen, 2) {
-                1 => {}
-                2.. if self.by_tag && self.tag_names_branch(schema, value) => {}
+            let fitting = self.count_fitting(&schema.one_of, value, seen, 2);
+            let tagged = if self.by_tag && fitting > 0 {
+                self.tagged_branch_fits(schema, value)
+            } else {
+                None
+            };
+            match fitting {
+                1.. if tagged == Some(true) => {}
+                1 if tagged.is_none() => {}
+                1 => verdict = self.refuse("oneOf", || "fits another branch than its tag names".to_owned()),
                 0 => verdict = self.refuse("oneOf", || format!("fits none of {count} branches")),
                 _ => verdict = self.refuse("oneOf", || "fits more than one branch".to_owned()),
             }
@@ -343,14 +350,10 @@ impl<'c, 'a> Check<'c, 'a> {
         verdict
     }
 
-    /// Whether the discriminator's property names a branch of `oneOf` that fits.
-    fn tag_names_branch(&mut self, schema: &'a Schema, value: &Value) -> bool {
-        let Some(discriminator) = &schema.discriminator else {
-            return false;
-        };
-        let Some(tag) = value.get(&discriminator.property).and_then(Value::as_str) else {
-            return false;
-        };
+    /// Whether the branch of `oneOf` fits that the discriminator's property names; `None` when it names none.
+    fn tagged_branch_fits(&mut self, schema: &'a Schema, value: &Value) -> Option<bool> {
+        let discriminator = schema.discriminator.as_ref()?;
+        let tag = value.get(&discriminator.property)?.as_str()?;
         let mapped = discriminator.mapping.get(tag).copied();
         let named = || {
             schema
@@ -359,9 +362,8 @@ impl<'c, 'a> Check<'c, 'a> {
                 .copied()
                 .find(|id| self.schema(*id).name.as_deref() == Some(tag))
         };
-        mapped
-            .or_else(named)
-            .is_some_and(|id| self.tries(id, value, &mut Seen::unwanted()))
+        let branch = mapped.or_else(named)?;
+        Some(self.tries(branch, value, &mut Seen::unwanted()))
     }
 
     /// How many branches fit; counting stops at `enough`, unless what they evaluated is wanted.
