@@ -19,6 +19,10 @@ pub struct Routes {
     pub uses: Vec<(ValueName, Type)>,
 }
 
+/// What a module of a service can't be called: methods of `Api` that are there, the module of shared models, and the
+/// user's module around it.
+const RESERVED: [&str; 5] = ["common", "default", "into_router", "new", "service"];
+
 pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
     let mut groups: IndexMap<Option<&str>, Vec<&ir::Operation>> = IndexMap::new();
     for tag in &api.tags {
@@ -28,12 +32,14 @@ pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
         groups.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
     }
     groups.retain(|_, operations| !operations.is_empty());
-    let mut modules = Scope::reserving(["mod", "lib", "main", "new", "into_router", "default", "common"]);
+    let mut modules = Scope::reserving(RESERVED);
     let mut stems = Scope::default();
     let mut routes = Routes { services: Vec::new(), request_roots: Vec::new(), uses: Vec::new() };
     for (tag, operations) in groups {
         let text = tag.unwrap_or("operations");
-        let module = modules.claim(text, ValueName::module);
+        let reserved = RESERVED.contains(&ValueName::module(text).as_str());
+        let module = if reserved { format!("{text} operations") } else { text.to_owned() };
+        let module = modules.claim(&module, ValueName::module);
         let name = planner.claim_service(text);
         let docs = api.tags.iter().find(|known| Some(known.name.as_str()) == tag).and_then(|tag| tag.description.as_deref());
         let mut functions = Scope::default();

@@ -95,7 +95,7 @@ pub fn user(project: &Project, tree: &mut Tree) {
         );
         let tests = views::TestsFile::new(service);
         if !tests.tests.is_empty() {
-            add(&tests_path(&service.file), &tests);
+            add(&format!("tests/{}.rs", service.file), &tests);
         }
     }
 }
@@ -108,14 +108,6 @@ pub fn generated(project: &Project, tree: &mut Tree) {
         render(&views::ApiManifest { project }),
     );
     add("crates/api/tests/contract.rs", render(&views::Contract));
-}
-
-/// `tests/common/mod.rs` is taken.
-fn tests_path(file: &str) -> String {
-    match file {
-        "common" => "tests/common_operations.rs".to_owned(),
-        file => format!("tests/{file}.rs"),
-    }
 }
 
 /// The text, with one line break at its end.
