@@ -109,7 +109,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             let log = bench.log(spec, stage);
             fs::write(&log, &text)?;
             writeln!(out, "{row}")?;
-            for line in text.lines().take(12) {
+            for line in telling(&text).take(12) {
                 writeln!(out, "    {line}")?;
             }
             writeln!(out, "    … {}", log.display())?;
@@ -126,7 +126,24 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(bad == 0)
 }
 
-/// One description through all stages, up to the first that fails.
+/// The lines that say what is wrong: Cargo's progress, and what passes, left out.
+fn telling(text: &str) -> impl Iterator<Item = String> {
+    let progress = [
+        "Compiling ",
+        "Checking ",
+        "Running ",
+        "Finished ",
+        "Doc-tests ",
+    ];
+    let lines = text.lines().map(str::trim).filter(move |line| {
+        let passes = line.ends_with("... ok") || line.starts_with("test result: ok");
+        let empty = line.is_empty() || *line == "running 0 tests";
+        !passes && !empty && !progress.iter().any(|word| line.starts_with(word))
+    });
+    lines.map(|line| line.chars().take(200).collect())
+}
+
+/// One description through all stages.
 fn try_one(
     spec: &std::path::Path,
     arguments: &Arguments,
@@ -151,14 +168,21 @@ fn try_one(
     if let Err(text) = bench.lay(&generated.tree) {
         return Ok(Some(Failure::new("write", text)));
     }
+    let mut failure: Option<Failure> = None;
     for stage in stages {
-        let failure = match stage {
+        let found = match stage {
             Stage::Serve => serve::serve(bench, &generated, row)?,
             _ => stage.run(bench, row)?,
         };
-        if failure.is_some() {
-            return Ok(failure);
+        let Some(found) = found else { continue };
+        match &mut failure {
+            Some(failure) => failure.text += &format!("\n== {}\n{}", found.stage, found.text),
+            None => failure = Some(found),
+        }
+        // What does not compile can't be asked for more.
+        if *stage == Stage::Check {
+            break;
         }
     }
-    Ok(None)
+    Ok(failure)
 }

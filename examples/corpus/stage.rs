@@ -47,8 +47,8 @@ impl Stage {
         let arguments: &[&str] = match self {
             Self::Check => &["check", "--workspace"],
             Self::Fmt => &["fmt", "--all", "--check"],
+            Self::Clippy => &["clippy", "--workspace", "--all-targets"],
             // As a user types it: the manifest's default members must do.
-            Self::Clippy => &["clippy", "--all-targets"],
             Self::Test => &["test"],
             Self::Serve => &["build", "--bin", NAME],
         };
@@ -116,6 +116,7 @@ impl Bench {
             .current_dir(&self.project)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_TERM_COLOR", "never")
+            .env("RUST_BACKTRACE", "0")
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("RUSTFLAGS", "-D warnings");
