@@ -1,6 +1,13 @@
 //! Prints what a description became: `cargo run --example ir -- specs/petstore.yaml [ROOT]`; with `--document` the
 //! bundled document instead.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_macros,
+    reason = "an example prints"
+)]
+
 use specwright::diag::{Diagnostics, View};
 use specwright::source::SpecInput;
 use std::path::PathBuf;

@@ -260,7 +260,7 @@ fn hostile_documents_end_soon() {
         let started = Instant::now();
         run(name, text.into_bytes());
         assert!(
-            started.elapsed() < Duration::from_secs(60),
+            started.elapsed() < Duration::from_mins(1),
             "{name} took {:?}",
             started.elapsed()
         );

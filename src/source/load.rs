@@ -1,11 +1,11 @@
 //! Reading the entry document and, on demand, every file that it refers to.
 
-use super::resolve::{file_id, file_uri, inclusion};
+use super::reference::{Identities, find};
+use super::resolve::{file_id, file_uri};
 use super::shape::Shape;
 use super::{FileId, Place, Pointer, SourceFile, Sources, SpecInput, Syntax, json, uri, yaml};
 use crate::diag::{Diagnostic, Diagnostics};
-use indexmap::{IndexMap, IndexSet};
-use serde_json::Value;
+use indexmap::IndexSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -438,132 +438,5 @@ fn parse(syntax: Syntax, bytes: &[u8]) -> Result<json::Parsed, json::Fault> {
     match syntax {
         Syntax::Json => json::parse(text),
         Syntax::Yaml => yaml::parse(text),
-    }
-}
-
-/// Calls `found` with the place, the shape and the text of every reference below a value.
-fn find<'v>(
-    value: &'v Value,
-    shape: Shape,
-    tokens: &mut Vec<String>,
-    found: &mut impl FnMut(&[String], Shape, &'v str),
-) {
-    match value {
-        Value::Object(members) => {
-            let names = matches!(shape, Shape::Map(_));
-            let reference = match shape {
-                Shape::Opaque => inclusion(value),
-                _ => members.get("$ref").and_then(Value::as_str),
-            };
-            if let Some(reference) = reference {
-                found(tokens, shape, reference);
-            }
-            for (key, member) in members {
-                let own = !names && key.starts_with("x-");
-                let inner = if own {
-                    Shape::Opaque
-                } else {
-                    shape.member(key, member.is_array())
-                };
-                if member.is_object() || member.is_array() {
-                    tokens.push(key.clone());
-                    find(member, inner, tokens, found);
-                    tokens.pop();
-                }
-            }
-            if shape == Shape::Schema {
-                mapped(members, tokens, found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if item.is_object() || item.is_array() {
-                    tokens.push(index.to_string());
-                    find(item, shape.item(), tokens, found);
-                    tokens.pop();
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The mapping of a discriminator may name files.
-fn mapped<'v>(
-    members: &'v serde_json::Map<String, Value>,
-    tokens: &mut Vec<String>,
-    found: &mut impl FnMut(&[String], Shape, &'v str),
-) {
-    let mapping = members
-        .get("discriminator")
-        .and_then(|it| it.get("mapping"))
-        .and_then(Value::as_object);
-    for (key, target) in mapping.into_iter().flatten() {
-        if let Some(target) = target.as_str().filter(|target| is_file_or_fragment(target)) {
-            tokens.extend([
-                "discriminator".to_owned(),
-                "mapping".to_owned(),
-                key.clone(),
-            ]);
-            found(tokens, Shape::Schema, target);
-            tokens.truncate(tokens.len() - 3);
-        }
-    }
-}
-
-/// A mapping may name a component as well, and names may hold dots.
-fn is_file_or_fragment(target: &str) -> bool {
-    let file = uri::split(target).0;
-    target.contains(['/', '#'])
-        || [".json", ".yaml", ".yml"]
-            .iter()
-            .any(|extension| file.ends_with(extension))
-}
-
-/// Schemas with a name of their own (JSON Schema 2020-12 core section 8.2).
-#[derive(Default)]
-struct Identities {
-    bases: Vec<(Vec<String>, String)>,
-    anchors: IndexMap<String, Vec<String>>,
-}
-
-impl Identities {
-    fn visit(&mut self, value: &Value, base: &str, tokens: &mut Vec<String>) {
-        match value {
-            Value::Object(members) => {
-                let text = |key: &str| members.get(key).and_then(Value::as_str);
-                let own = text("$id").map(|id| uri::resolve(base, uri::split(id).0));
-                if let Some(own) = &own {
-                    self.bases.push((tokens.clone(), own.clone()));
-                }
-                let base = own.as_deref().unwrap_or(base);
-                for anchor in [text("$anchor"), text("$dynamicAnchor")]
-                    .into_iter()
-                    .flatten()
-                {
-                    self.anchors
-                        .entry(format!("{base}#{anchor}"))
-                        .or_insert_with(|| tokens.clone());
-                }
-                for (key, member) in members {
-                    if !matches!(
-                        key.as_str(),
-                        "enum" | "const" | "default" | "example" | "examples"
-                    ) {
-                        tokens.push(key.clone());
-                        self.visit(member, base, tokens);
-                        tokens.pop();
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    tokens.push(index.to_string());
-                    self.visit(item, base, tokens);
-                    tokens.pop();
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -6,6 +6,7 @@ mod json;
 mod load;
 mod locate;
 mod place;
+mod reference;
 mod resolve;
 pub mod shape;
 mod uri;
