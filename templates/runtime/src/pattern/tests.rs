@@ -276,3 +276,86 @@ fn compiled_once_and_asked_often() {
     assert!(PATTERN.matches("ab12c") && !PATTERN.matches("ab"));
     assert!(!BROKEN.matches(""));
 }
+
+/// A small generator of patterns and texts; the same ones at every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+
+    fn pick(&mut self, values: &[&'static str]) -> &'static str {
+        usize::try_from(self.below(values.len() as u64)).map_or("", |place| values[place])
+    }
+
+    fn pattern(&mut self, depth: u64) -> String {
+        let mut pattern = String::new();
+        for _ in 0..=self.below(3) {
+            let atom = match self.below(if depth == 0 { 5 } else { 10 }) {
+                0..=2 => self
+                    .pick(&["a", "b", "-", "é", ".", "[ab]", "[^a]", r"\w", r"\s"])
+                    .to_owned(),
+                3 => self.pick(&["^", "$", r"\b", r"\B"]).to_owned(),
+                5 => {
+                    let open = self.pick(&["(?=", "(?!", "(?<=", "(?<!"]);
+                    pattern.push_str(&format!("{open}{})", self.pattern(depth - 1)));
+                    continue;
+                }
+                6 | 7 => format!(
+                    "(?:{}|{})",
+                    self.pattern(depth - 1),
+                    self.pattern(depth - 1)
+                ),
+                8.. => format!("({})", self.pattern(depth - 1)),
+                _ => "a".to_owned(),
+            };
+            pattern.push_str(&atom);
+            // The other engine doesn't come back from some loops whose body is empty.
+            let quantifiers: &[_] = match atom.as_str() {
+                "^" | "$" | r"\b" | r"\B" => &[""],
+                group if group.starts_with('(') => &["", "", "?"],
+                _ => &[
+                    "", "", "", "*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "??",
+                ],
+            };
+            pattern.push_str(self.pick(quantifiers));
+        }
+        pattern
+    }
+}
+
+#[test]
+fn random_patterns_agree_with_another_engine() {
+    let mut random = Random(0x00DD_BA11);
+    let (mut report, mut matched, mut compared) = (String::new(), 0, 0);
+    for _ in 0..1500 {
+        let pattern = random.pattern(3);
+        let Some(tree) = parse::parse(&pattern, false) else {
+            continue;
+        };
+        let program = compile::compile(&tree).unwrap();
+        let Ok(other) = regress::Regex::with_flags(&pattern, "u") else {
+            continue;
+        };
+        for _ in 0..6 {
+            let text: String = (0..random.below(8))
+                .map(|_| random.pick(&["a", "b", "-", "é", " "]))
+                .collect();
+            let (ours, theirs) = (run::occurs(&program, &text), other.find(&text).is_some());
+            compared += 1;
+            matched += usize::from(ours);
+            if ours != theirs {
+                let _ = writeln!(report, "{pattern} on {text:?}: {ours}, should be {theirs}");
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert!(
+        compared > 5_000 && (compared / 10..compared * 9 / 10).contains(&matched),
+        "{matched} of {compared}"
+    );
+}
