@@ -3,6 +3,7 @@
 
 use crate::diag::suggest;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The name of the file, in the project's root.
 pub const FILE: &str = "specwright.toml";
@@ -14,6 +15,39 @@ pub struct Options {
     pub name: String,
     /// The entry file of the description: relative to the project, `/` between the parts.
     pub spec: String,
+    pub types: Types,
+}
+
+/// Which Rust types schemas become, where there is a choice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Types {
+    pub integers: Integers,
+    /// Format → what its values become.
+    pub formats: BTreeMap<String, FormatType>,
+    /// Crates that types of the user's come from: name → requirement, as Cargo.toml has it.
+    pub dependencies: BTreeMap<String, String>,
+}
+
+/// The type of an integer that has neither a format nor bounds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Integers {
+    /// `i64`; what is beyond is refused with a fault.
+    #[default]
+    I64,
+    /// A type that holds every integer.
+    AnySize,
+}
+
+/// What the values of a format become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormatType {
+    /// A string that is not checked.
+    Off,
+    /// A string that is checked.
+    String,
+    /// A type with `FromStr` and `Serialize`, by its path.
+    Path(String),
 }
 
 /// A fault in the text of `specwright.toml`; line and column count from 1.
@@ -30,6 +64,19 @@ pub struct OptionsError {
 struct File {
     spec: Spec,
     project: Project,
+    #[serde(default)]
+    types: TypesTable,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct TypesTable {
+    #[serde(default)]
+    integers: Integers,
+    #[serde(default)]
+    formats: BTreeMap<String, toml::Spanned<String>>,
+    #[serde(default)]
+    dependencies: toml::Table,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +120,18 @@ impl Options {
         Ok(Self {
             name: name.into_inner(),
             spec: path.into_inner().trim_start_matches("./").to_owned(),
+            types: types(text, file.types)?,
         })
+    }
+
+    /// The options of a new project.
+    #[must_use]
+    pub fn new(name: String, spec: String) -> Self {
+        Self {
+            name,
+            spec,
+            types: Types::default(),
+        }
     }
 
     /// The text that [`Options::parse`] reads back, with comments for people.
@@ -90,11 +148,58 @@ impl Options {
              \n\
              [project]\n\
              # The name of the package and of its binary.\n\
-             name = {}\n",
+             name = {}\n\
+             \n\
+             # [types]\n\
+             # Integers without a format or bounds: \"i64\" (beyond it a request is refused), or \"any-size\".\n\
+             # integers = \"i64\"\n\
+             \n\
+             # [types.formats]\n\
+             # What the values of a format become: \"off\" (a string, not checked), \"string\" (checked), or a type of\n\
+             # yours with `FromStr` and `Serialize`, whose crate stands under [types.dependencies].\n\
+             # email = \"off\"\n\
+             # uuid = \"string\"\n\
+             # date-time = \"jiff::Timestamp\"\n\
+             \n\
+             # [types.dependencies]\n\
+             # jiff = {{ version = \"0.2\", features = [\"serde\"] }}\n",
             quoted(&self.spec),
             quoted(&self.name),
         )
     }
+}
+
+/// Reads `[types]`.
+fn types(text: &str, table: TypesTable) -> Result<Types, OptionsError> {
+    let mut formats = BTreeMap::new();
+    for (format, chosen) in table.formats {
+        let known = match chosen.get_ref().as_str() {
+            "off" => FormatType::Off,
+            "string" => FormatType::String,
+            path if is_path(path) => FormatType::Path(path.to_owned()),
+            other => {
+                let message = format!("`{other}` is neither \"off\" nor \"string\" nor the path of a type");
+                let help = Some("for example \"jiff::Timestamp\"".to_owned());
+                return Err(at(text, chosen.span().start, message, help));
+            }
+        };
+        formats.insert(format, known);
+    }
+    let dependencies = table.dependencies.iter().map(|(name, value)| (name.clone(), value.to_string()));
+    Ok(Types {
+        integers: table.integers,
+        formats,
+        dependencies: dependencies.collect(),
+    })
+}
+
+/// `a::b::C`.
+fn is_path(text: &str) -> bool {
+    text.contains("::")
+        && text.split("::").all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
 }
 
 /// Package names that would clash: the emitted crates, what they depend on, what Cargo or Rust keeps for itself.

@@ -45,7 +45,7 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
         .first()
         .map(|(path, _)| path.clone())
         .unwrap_or_default();
-    let options = Options { name, spec: entry };
+    let options = Options::new(name, entry);
     let tree = description.build(&options, &deny, console)?;
     let progress = console.progress("Writing the project");
     let made = write::create(

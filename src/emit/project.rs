@@ -25,6 +25,7 @@ pub fn project(plan: &Plan) -> Project {
             .trim()
             .to_owned(),
         spec: spec.clone(),
+        dependencies: plan.project.dependencies.clone(),
         services: plan
             .services
             .iter()
@@ -128,6 +129,9 @@ fn type_text(ty: &Type) -> String {
         Type::Ipv4 => "std::net::Ipv4Addr".to_owned(),
         Type::Ipv6 => "std::net::Ipv6Addr".to_owned(),
         Type::Base64 => "rt::Base64".to_owned(),
+        Type::BigInteger => "rt::BigInteger".to_owned(),
+        Type::Secret => "rt::Secret".to_owned(),
+        Type::Custom(path) => path.clone(),
         Type::Upload => "rt::Upload".to_owned(),
         Type::Bytes => "rt::Bytes".to_owned(),
         Type::Model(name) | Type::Alias(name, _) => format!("models::{}", name.as_str()),

@@ -71,6 +71,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/json/node.rs"
     "src/json/scan.rs"
     "src/lib.rs"
+    "src/macros.rs"
     "src/pattern/compile.rs"
     "src/pattern/mod.rs"
     "src/pattern/parse.rs"

@@ -52,6 +52,10 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
         }
         schema if essence.starts_with("text/") => {
             let read = schema.map(|schema| planner.read(schema, Side::Request, &context));
+            let read = read.map(|read| match planner.inside(&read.ty) {
+                Some((ty, reader)) => Read { ty: ty.clone(), reader: reader.clone() },
+                None => read,
+            });
             match read.map(|read| (read.ty.bare().clone(), read.reader)) {
                 Some((Type::String, Reader::Table("string", table))) => (BodyKind::Text(table.clone()), text(table)),
                 _ => (BodyKind::Text(any_text()), text(any_text())),

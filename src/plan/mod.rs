@@ -62,12 +62,14 @@ pub struct Project {
     pub base_path: String,
     /// Where the description is, from the project's root.
     pub spec: String,
+    /// Crates that types of the user's come from: name → requirement, as a manifest has it.
+    pub dependencies: Vec<(String, String)>,
 }
 
 /// Plans the whole project. `None` when a diagnostic is an error.
 #[must_use]
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
-    let mut planner = schema::Planner::new(&api.schemas, diags);
+    let mut planner = schema::Planner::new(&api.schemas, &options.types, diags);
     let routes = operation::services(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
     prune::prune(&mut models.checks, &models.models, &routes.services);
@@ -83,6 +85,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
             base_path: server::base_path(&api.servers),
             spec: options.spec.clone(),
+            dependencies: options.types.dependencies.clone().into_iter().collect(),
         },
         groups,
         checks: models.checks,

@@ -30,6 +30,7 @@ impl Model {
             }
             ModelKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
             ModelKind::Newtype(ty, _) | ModelKind::Alias(ty) => vec![ty],
+            ModelKind::Tuple(items) => items.iter().map(|(ty, _)| ty).collect(),
             ModelKind::Choice(_) => Vec::new(),
         }
     }
@@ -52,8 +53,10 @@ pub enum ModelKind {
     Union(Union),
     /// A name for a type: `pub type Pets = Vec<Pet>`.
     Alias(Type),
-    /// A type of its own around another: the way out of `type Tree = Vec<Tree>`.
+    /// A type of its own around another: a scalar with constraints, or the way out of `type Tree = Vec<Tree>`.
     Newtype(Type, Reader),
+    /// A list of a fixed length whose items have types of their own.
+    Tuple(Vec<(Type, Reader)>),
 }
 
 #[derive(Debug, Clone)]
@@ -61,6 +64,8 @@ pub struct Struct {
     /// What faults call it: the schema's name as written.
     pub title: String,
     pub fields: Vec<Field>,
+    /// A member with one possible value, which is written and not stored: wire name, value.
+    pub constant: Option<(String, String)>,
     /// Wire names that are known and not kept: `readOnly` in a request.
     pub ignored: Vec<String>,
     pub unknown: Unknown,
@@ -172,6 +177,8 @@ pub enum Type {
     Bool,
     I32,
     I64,
+    /// An integer of any size.
+    BigInteger,
     U32,
     U64,
     F64,
@@ -184,6 +191,10 @@ pub enum Type {
     Ipv4,
     Ipv6,
     Base64,
+    /// A string that stays out of logs.
+    Secret,
+    /// A type of the user's, by its path.
+    Custom(String),
     /// A file of a multipart form.
     Upload,
     /// A raw body.
@@ -268,19 +279,11 @@ pub enum Entry {
     /// A bound on a number: decimal text, exclusive.
     NumberBound(Decimal, bool),
     Decimal(Decimal),
-    Pattern(Pattern),
+    /// ECMA-262.
+    Pattern(String),
     /// A variant of the runtime's `Format`.
     Format(&'static str),
     Check(Check),
-}
-
-/// A regular expression and the engine that runs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
-    /// For `regex`: the translated text, and the original for messages.
-    Linear(String, String),
-    /// For `regress`: ECMA-262 as it is.
-    Backtracking(String),
 }
 
 /// An assertion-only schema for the runtime's checker.
@@ -299,12 +302,13 @@ pub enum Keyword {
     Enum(Vec<Value>),
     Decimal(&'static str, Decimal),
     Count(&'static str, u64),
-    Pattern(Pattern),
+    /// ECMA-262.
+    Pattern(String),
     Format(&'static str),
     UniqueItems,
     Items { prefix: Vec<Check>, rest: Option<Check> },
     Contains { schema: Check, min: u64, max: Option<u64> },
-    Members { properties: Vec<(String, Check)>, patterns: Vec<(Pattern, Check)>, additional: Option<Check> },
+    Members { properties: Vec<(String, Check)>, patterns: Vec<(String, Check)>, additional: Option<Check> },
     Required(Vec<String>),
     DependentRequired(Vec<(String, Vec<String>)>),
     DependentSchemas(Vec<(String, Check)>),

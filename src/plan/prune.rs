@@ -48,6 +48,7 @@ fn in_model(model: &Model, out: &mut Vec<ConstName>) {
             }
         }
         ModelKind::Newtype(_, reader) => in_reader(reader, out),
+        ModelKind::Tuple(items) => items.iter().for_each(|(_, reader)| in_reader(reader, out)),
         ModelKind::Choice(_) | ModelKind::Alias(_) => {}
     }
 }

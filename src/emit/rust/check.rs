@@ -4,7 +4,7 @@ use super::file::File;
 use super::ident::known;
 use super::table::pattern;
 use crate::naming::ConstName;
-use crate::plan::{Check, JsonType, Keyword, Pattern, TypeSet};
+use crate::plan::{Check, JsonType, Keyword, TypeSet};
 use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -133,7 +133,7 @@ fn named(pairs: &[(String, Check)]) -> TokenStream {
     quote!(&[#(#pairs),*])
 }
 
-fn members(properties: &[(String, Check)], patterns: &[(Pattern, Check)], additional: Option<&Check>) -> TokenStream {
+fn members(properties: &[(String, Check)], patterns: &[(String, Check)], additional: Option<&Check>) -> TokenStream {
     let properties = named(properties);
     let patterns = patterns.iter().map(|(source, check)| {
         let (pattern, check) = (pattern(source), reference(check));

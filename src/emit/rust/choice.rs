@@ -2,7 +2,7 @@
 
 use super::file::docs;
 use super::table::integer;
-use crate::naming::TypeName;
+use crate::naming::{Name, TypeName};
 use crate::plan::{Choice, Model};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -14,16 +14,31 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
     let texts: Vec<String> = shape.variants.iter().map(|variant| wire(&variant.value)).collect();
     let described = variants.iter().zip(&texts).map(|(name, text)| {
         let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-        let docs = if shown.is_empty() { docs("The empty text.") } else { docs(&format!("`{shown}`")) };
+        // A name that says it all needs no comment.
+        let said = name.as_str().to_lowercase() == text.replace(['_', '-', ' '], "").to_lowercase();
+        let docs = match shown.as_str() {
+            _ if said => TokenStream::new(),
+            "" => docs("The empty text."),
+            _ => docs(&format!("`{shown}`")),
+        };
         quote! { #docs #name, }
     });
     let count = Literal::usize_unsuffixed(variants.len());
-    let serialize = if shape.variants.iter().all(|variant| variant.value.is_string()) {
-        quote!(serializer.serialize_str(self.as_str()))
-    } else {
+    let serialize = (!is_text(shape)).then(|| {
         let values = shape.variants.iter().map(|variant| scalar(&variant.value));
-        quote!(match self { #(Self::#variants => #values),* })
-    };
+        quote! {
+            impl std::fmt::Display for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(self.as_str())
+                }
+            }
+            impl serde::Serialize for #name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self { #(Self::#variants => #values),* }
+                }
+            }
+        }
+    });
     let decode = model.decode.then(|| {
         let values = shape.variants.iter().map(|variant| variant.value.to_string());
         quote! {
@@ -49,17 +64,13 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
             }
             #decode
         }
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                #serialize
-            }
-        }
+        #serialize
     }
+}
+
+/// Whether every value is a text: then `Display` and `Serialize` are one line a module.
+pub fn is_text(shape: &Choice) -> bool {
+    shape.variants.iter().all(|variant| variant.value.is_string())
 }
 
 fn wire(value: &Value) -> String {

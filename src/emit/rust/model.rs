@@ -1,13 +1,13 @@
 //! Models: a struct, an enum of constants, a union, a name for a type; each with its decoder where requests carry it.
 
-use super::choice::choice;
+use super::choice::{choice, is_text};
 use super::file::{File, docs_of};
 use super::ident::known;
 use super::reader::Statics;
 use super::ty::{Homes, import, is_runtime, names_in};
 use super::union;
 use crate::naming::{Name, TypeName, ValueName};
-use crate::plan::{Constant, Field, Group, Guard, Model, ModelKind, Presence, Reader, Struct, Unknown};
+use crate::plan::{Constant, Field, Group, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -27,13 +27,20 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
     let models = group.models.iter().map(model);
     let decoded: Vec<&TypeName> = group.models.iter().filter(|model| deserializes(model)).map(|model| &model.name).collect();
     let glue = (!decoded.is_empty()).then(|| quote!(rt::deserialize_by_decode!(#(#decoded),*);));
+    let texts: Vec<&TypeName> = group.models.iter().filter(|model| is_text_enum(model)).map(|model| &model.name).collect();
+    let written = (!texts.is_empty()).then(|| quote!(rt::write_as_str!(#(#texts),*);));
     file.items(quote! {
         #runtime
         #import
         #(#models)*
+        #written
         #glue
     });
     file.finish()
+}
+
+fn is_text_enum(model: &Model) -> bool {
+    matches!(&model.kind, ModelKind::Choice(shape) if is_text(shape))
 }
 
 fn deserializes(model: &Model) -> bool {
@@ -41,7 +48,7 @@ fn deserializes(model: &Model) -> bool {
 }
 
 fn mentions_runtime(model: &Model) -> bool {
-    (model.decode && !matches!(model.kind, ModelKind::Alias(_))) || model.types().into_iter().any(is_runtime)
+    is_text_enum(model) || (model.decode && !matches!(model.kind, ModelKind::Alias(_))) || model.types().into_iter().any(is_runtime)
 }
 
 fn model(model: &Model) -> TokenStream {
@@ -49,19 +56,94 @@ fn model(model: &Model) -> TokenStream {
     let name = &model.name;
     match &model.kind {
         ModelKind::Alias(ty) => quote! { #head pub type #name = #ty; },
-        ModelKind::Newtype(ty, reader) => {
-            let decode = model.decode.then(|| decode_newtype(name, reader));
-            quote! {
-                #head
-                #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-                #[serde(transparent)]
-                pub struct #name(pub #ty);
-                #decode
-            }
-        }
+        ModelKind::Newtype(ty, reader) => newtype(model, ty, reader, &head),
+        ModelKind::Tuple(items) => tuple(model, items, &head),
         ModelKind::Choice(shape) => choice(model, shape, &head),
         ModelKind::Struct(shape) => structure(model, shape, &head),
         ModelKind::Union(shape) => union::union(model, shape, &head),
+    }
+}
+
+fn newtype(model: &Model, ty: &Type, reader: &Reader, head: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    let decode = model.decode.then(|| decode_newtype(name, reader));
+    let derives = match ty {
+        Type::String => quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => {
+            quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)
+        }
+        _ => quote!(Debug, Clone, PartialEq, serde::Serialize),
+    };
+    let bare = matches!(ty, Type::String | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64);
+    let into = bare.then(|| {
+        quote! {
+            impl From<#name> for #ty {
+                fn from(value: #name) -> Self {
+                    value.0
+                }
+            }
+        }
+    });
+    quote! {
+        #head
+        #[derive(#derives)]
+        #[serde(transparent)]
+        pub struct #name(pub #ty);
+        #decode
+        #into
+    }
+}
+
+/// A tuple struct: an array on the wire.
+fn tuple(model: &Model, items: &[(Type, Reader)], head: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    let types = items.iter().map(|(ty, _)| ty);
+    let decode = model.decode.then(|| {
+        let mut statics = Statics::default();
+        let slots: Vec<TokenStream> = (1..=items.len())
+            .map(|at| {
+                let slot = known(&format!("item_{at}"));
+                quote!(#slot)
+            })
+            .collect();
+        let arms: Vec<TokenStream> = items
+            .iter()
+            .zip(&slots)
+            .enumerate()
+            .map(|(at, ((_, reader), slot))| {
+                let read = statics.read(reader, &format!("item {}", at + 1));
+                let at = Literal::usize_unsuffixed(at);
+                quote! { Some(#at) => #slot = #read, }
+            })
+            .collect();
+        let count = Literal::u64_unsuffixed(items.len() as u64);
+        let statics = statics.items();
+        quote! {
+            impl #name {
+                /// Reads the value at hand.
+                pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+                    static ITEMS: rt::Items = rt::Items { min: #count, max: #count, ..rt::Items::ANY };
+                    #(#statics)*
+                    #(let mut #slots = None;)*
+                    let mut array = d.array(&ITEMS)?;
+                    loop {
+                        match d.item(&mut array) {
+                            #(#arms)*
+                            Some(_) => d.skip(),
+                            None => break,
+                        }
+                    }
+                    d.close(array);
+                    Some(Self(#(#slots?),*))
+                }
+            }
+        }
+    });
+    quote! {
+        #head
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        pub struct #name(#(pub #types),*);
+        #decode
     }
 }
 
@@ -85,7 +167,11 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
     let name = &model.name;
     // Files come in and never go out.
     let serialize = !model.has_uploads();
-    let derives = if serialize { quote!(Debug, Clone, PartialEq, serde::Serialize) } else { quote!(Debug, Clone, PartialEq) };
+    // What may be left out as a whole can be written down as such.
+    let optional = shape.fields.iter().all(|field| matches!(field.presence, Presence::Optional)) && !shape.fields.is_empty();
+    let default = optional.then(|| quote!(Default,));
+    let serialized = serialize.then(|| quote!(, serde::Serialize));
+    let derives = quote!(Debug, Clone, #default PartialEq #serialized);
     let fields = shape.fields.iter().map(|field| {
         let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
         let serde = serialize.then(|| serde_attribute(field));
@@ -98,10 +184,12 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
         }
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
+    let tag = shape.constant.as_ref().filter(|_| serialize).map(|(wire, value)| quote!(#[serde(tag = #wire, rename = #value)]));
     let decode = model.decode.then(|| decode_struct(name, shape));
     quote! {
         #head
         #[derive(#derives)]
+        #tag
         pub struct #name { #(#fields)* #extra }
         #decode
     }
@@ -134,6 +222,13 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
             quote! { #at => #slot = #read, }
         })
         .collect();
+    let constant = shape.constant.as_ref().map(|(_, value)| {
+        let at = Literal::usize_unsuffixed(shape.fields.len());
+        let text = Value::String(value.clone()).to_string();
+        let table = quote!(rt::Choices { values: &[#text], named: false });
+        let name = statics.add("constant", &quote!(rt::Choices), &table);
+        quote! { #at => { d.choice(&#name); } }
+    });
     let extra = Extra::of(shape, &mut statics);
     let values: Vec<TokenStream> = shape
         .fields
@@ -150,12 +245,12 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
         .collect();
     let Extra { slot: extra_slot, arm: extra_arm, value: extra_value } = extra;
     let items = statics.items();
-    let read = if arms.is_empty() && extra_arm.is_empty() {
+    let read = if arms.is_empty() && extra_arm.is_empty() && constant.is_none() {
         quote! { while d.field(&mut object).is_some() { d.skip(); } }
     } else {
         quote! {
             while let Some(field) = d.field(&mut object) {
-                match field { #(#arms)* #extra_arm _ => d.skip(), }
+                match field { #(#arms)* #constant #extra_arm _ => d.skip(), }
             }
         }
     };
@@ -188,7 +283,8 @@ struct Extra {
 impl Extra {
     fn of(shape: &Struct, statics: &mut Statics) -> Self {
         let Unknown::Collect { field, reader, .. } = &shape.unknown else { return Self::default() };
-        let at = Literal::usize_unsuffixed(shape.fields.len() + shape.ignored.len());
+        let at = shape.fields.len() + usize::from(shape.constant.is_some()) + shape.ignored.len();
+        let at = Literal::usize_unsuffixed(at);
         let read = statics.function(reader, "extra");
         Self {
             slot: quote! { let mut #field = std::collections::BTreeMap::new(); },
@@ -219,13 +315,16 @@ pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {
 }
 
 fn fields_table(shape: &Struct) -> TokenStream {
-    let names = shape.fields.iter().map(|field| &field.wire).chain(&shape.ignored);
+    let constant = shape.constant.iter().map(|(wire, _)| wire);
+    let names = shape.fields.iter().map(|field| &field.wire).chain(constant).chain(&shape.ignored);
     let required: Vec<Literal> = shape
         .fields
         .iter()
         .enumerate()
         .filter(|(_, field)| matches!(field.presence, Presence::Required))
-        .map(|(at, _)| Literal::usize_unsuffixed(at))
+        .map(|(at, _)| at)
+        .chain(shape.constant.iter().map(|_| shape.fields.len()))
+        .map(Literal::usize_unsuffixed)
         .collect();
     let required = (!required.is_empty()).then(|| quote!(required: &[#(#required),*],));
     let unknown = match shape.unknown {

@@ -22,7 +22,7 @@ impl Statics {
     /// Adds a static, named after its role.
     pub fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
         let base = ConstName::make(role);
-        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY"].contains(&base.as_str());
+        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY", "ITEMS"].contains(&base.as_str());
         let taken = |name: &ConstName| self.items.iter().any(|(known, _)| known == name);
         let mut name = if reserved { ConstName::make(&format!("{role} rules")) } else { base };
         let mut tries = 1;

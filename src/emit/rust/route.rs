@@ -62,7 +62,10 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
         }
     }
     if let Some(body) = &operation.body {
-        names_in(&body.ty, out);
+        let in_place = matches!(body.alternatives.as_slice(), [Alternative { kind: BodyKind::Json, reader: Reader::Model(_), .. }]);
+        if !in_place {
+            names_in(&body.ty, out);
+        }
         for alternative in &body.alternatives {
             if matches!(alternative.kind, BodyKind::Json | BodyKind::Form { .. }) {
                 reader_names(&alternative.reader, out);
@@ -207,6 +210,10 @@ fn parameter(field: &Param) -> TokenStream {
         quote!(shape: #shape,)
     });
     let json = field.json.then(|| quote!(json: true,));
+    if styled.is_none() && exploded.is_none() && shaped.is_none() && json.is_none() {
+        let function = known(&base.to_string().to_lowercase());
+        return quote!(rt::Parameter::#function(#name));
+    }
     quote!(rt::Parameter { name: #name, #styled #exploded #shaped #json ..rt::Parameter::#base })
 }
 
@@ -244,6 +251,11 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     let function = format_ident!("{}_body", operation.function.plain().trim_end_matches('_'));
     let mut statics = Statics::default();
     let ty = &body.ty;
+    if let [Alternative { media, kind: BodyKind::Json, reader: reader @ Reader::Model(_), .. }] = body.alternatives.as_slice() {
+        let read = statics.function(reader, "body rules");
+        let method = known(if body.required { "json_body" } else { "optional_json_body" });
+        return (quote!(call.#method(&[#media], #read).await), TokenStream::new());
+    }
     let media = body.alternatives.iter().map(|alternative| &alternative.media);
     let required = body.required;
     let arms: Vec<TokenStream> = body

@@ -3,7 +3,7 @@
 use super::file::{File, docs, docs_of};
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName, ValueName};
-use crate::plan::{Body, Failure, Operation, Outcome, Params, Reply, Service};
+use crate::plan::{Body, Failure, Operation, Outcome, Params, Presence, Reply, Service};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -22,13 +22,10 @@ pub fn module(service: &Service) -> String {
     }
     let import = import(&quote!(crate::models), &models);
     let name = &service.name;
-    let erased = erased_name(name);
     let methods = service.operations.iter().map(method);
-    let erased_methods = service.operations.iter().map(erased_method);
-    let forwards = service.operations.iter().map(|operation| forward(operation, name));
+    let failures = failures(service);
     let types = service.operations.iter().map(types);
     let head = if service.docs.is_empty() { docs(&about) } else { docs(&service.docs) };
-    let erased_docs = docs(&format!("[`{name}`] behind a pointer; every implementation of it is one.", name = name.as_str()));
     file.items(quote! {
         #import
         use runtime::prelude as rt;
@@ -37,13 +34,12 @@ pub fn module(service: &Service) -> String {
         #[allow(unused_variables, reason = "a method without a body of its own takes no interest in its arguments")]
         pub trait #name: Send + Sync + 'static { #(#methods)* }
         #(#types)*
-        #erased_docs
-        pub(crate) trait #erased: Send + Sync { #(#erased_methods)* }
-        impl<T: #name> #erased for T { #(#forwards)* }
+        #failures
         /// Answers "not implemented" to everything.
         pub(crate) struct Unimplemented;
         impl #name for Unimplemented {}
     });
+    file.raw(&dyn_service(service));
     file.finish()
 }
 
@@ -101,20 +97,29 @@ fn method(operation: &Operation) -> TokenStream {
     }
 }
 
-fn erased_method(operation: &Operation) -> TokenStream {
-    let Signature { function, arguments, result } = signature(operation);
-    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
-    quote! { fn #function<'a>(&'a self, cx: &'a rt::Context, #(#names: #types),*) -> rt::BoxFuture<'a, #result>; }
+/// The trait behind a pointer, a line for each method.
+fn dyn_service(service: &Service) -> String {
+    let name = service.name.as_str();
+    let mut text = format!("\nrt::dyn_service! {{\n    {name} as {} {{\n", erased_name(&service.name));
+    for operation in &service.operations {
+        let Signature { function, arguments, result } = signature(operation);
+        let arguments: Vec<String> = arguments.iter().map(|(name, ty)| format!("{name}: {}", compact(ty))).collect();
+        let (function, arguments, result) = (function.as_str(), arguments.join(", "), compact(&result));
+        text.push_str(&format!("        {function}({arguments}) -> {result};\n"));
+    }
+    text.push_str("    }\n}\n");
+    text
 }
 
-fn forward(operation: &Operation, service: &TypeName) -> TokenStream {
-    let Signature { function, arguments, result } = signature(operation);
-    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
-    quote! {
-        fn #function<'a>(&'a self, cx: &'a rt::Context, #(#names: #types),*) -> rt::BoxFuture<'a, #result> {
-            Box::pin(#service::#function(self, cx, #(#names),*))
-        }
-    }
+/// Tokens as a person would write them, for types.
+fn compact(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" > ", ">").replace(" >", ">").replace(" ,", ",").replace("( )", "()")
+}
+
+/// One line that makes every failure take any error.
+fn failures(service: &Service) -> Option<TokenStream> {
+    let names: Vec<&TypeName> = service.operations.iter().filter_map(|operation| operation.failure.name.as_ref()).collect();
+    (!names.is_empty()).then(|| quote!(rt::failures!(#(#names),*);))
 }
 
 /// The types an operation brings along.
@@ -149,9 +154,11 @@ fn params_type(operation: &Operation, params: &Params) -> TokenStream {
         let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
         quote! { #docs pub #name: #ty, }
     });
+    let optional = params.fields.iter().all(|field| matches!(field.presence, Presence::Optional));
+    let default = optional.then(|| quote!(Default,));
     quote! {
         #head
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, #default PartialEq)]
         pub struct #name { #(#fields)* }
     }
 }
@@ -242,11 +249,6 @@ fn failure(operation: &Operation, name: &TypeName) -> TokenStream {
             #(#variants)*
             /// Anything the description does not name.
             Other(rt::Error),
-        }
-        impl<E: Into<rt::Error>> From<E> for #name {
-            fn from(error: E) -> Self {
-                Self::Other(error.into())
-            }
         }
     }
 }

@@ -13,6 +13,7 @@ impl ToTokens for Type {
             Self::Bool => quote!(bool),
             Self::I32 => quote!(i32),
             Self::I64 => quote!(i64),
+            Self::BigInteger => quote!(rt::BigInteger),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
             Self::F64 => quote!(f64),
@@ -24,6 +25,8 @@ impl ToTokens for Type {
             Self::Ipv4 => quote!(std::net::Ipv4Addr),
             Self::Ipv6 => quote!(std::net::Ipv6Addr),
             Self::Base64 => quote!(rt::Base64),
+            Self::Secret => quote!(rt::Secret),
+            Self::Custom(path) => path.parse().unwrap_or_else(|_| quote!(String)),
             Self::Upload => quote!(rt::Upload),
             Self::Bytes => quote!(rt::Bytes),
             Self::Model(name) | Self::Alias(name, _) => quote!(#name),
@@ -38,7 +41,7 @@ impl ToTokens for Type {
 /// Whether the type, as written, names something of the runtime.
 pub fn is_runtime(ty: &Type) -> bool {
     match ty {
-        Type::Value | Type::Uuid | Type::Date | Type::DateTime | Type::Base64 | Type::Upload | Type::Bytes => true,
+        Type::Value | Type::BigInteger | Type::Secret | Type::Uuid | Type::Date | Type::DateTime | Type::Base64 | Type::Upload | Type::Bytes => true,
         Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => is_runtime(inner),
         _ => false,
     }

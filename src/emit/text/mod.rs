@@ -24,6 +24,8 @@ pub struct Project {
     pub summary: String,
     /// Where the description is, from the project's root.
     pub spec: String,
+    /// Crates that types of the user's come from: name → requirement.
+    pub dependencies: Vec<(String, String)>,
     pub services: Vec<Service>,
 }
 

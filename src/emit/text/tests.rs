@@ -62,6 +62,7 @@ fn project() -> Project {
         title: "Pets".to_owned(),
         summary: "All of them.".to_owned(),
         spec: "openapi.yaml".to_owned(),
+        dependencies: Vec::new(),
         services: vec![
             service("pets", operations),
             service("v10", vec![]),

@@ -2,6 +2,7 @@
 
 use crate::ir::{Schema, SchemaId, Schemas};
 
+#[derive(Debug)]
 pub struct Arena<'a> {
     given: &'a Schemas,
     added: Vec<Schema>,

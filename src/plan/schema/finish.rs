@@ -46,6 +46,7 @@ fn parts(model: &mut Model) -> Vec<(&mut Type, &mut Reader)> {
         ModelKind::Struct(shape) => shape.fields.iter_mut().map(|field| (&mut field.ty, &mut field.reader)).collect(),
         ModelKind::Union(union) => union.branches.iter_mut().map(|branch| (&mut branch.ty, &mut branch.reader)).collect(),
         ModelKind::Newtype(ty, reader) => vec![(ty, reader)],
+        ModelKind::Tuple(items) => items.iter_mut().map(|(ty, reader)| (ty, reader)).collect(),
         ModelKind::Choice(_) | ModelKind::Alias(_) => Vec::new(),
     }
 }

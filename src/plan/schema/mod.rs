@@ -23,6 +23,7 @@ use crate::diag::Diagnostics;
 use crate::ir::conform::{Conformer, Direction};
 use crate::ir::{self, SchemaId};
 use crate::naming::{Name, Scope, TypeName, ValueName};
+use crate::options::Types;
 use arena::Arena;
 use flat::Flat;
 use indexmap::IndexMap;
@@ -67,6 +68,7 @@ pub struct Read {
 /// Identity of a model: schemas without one-way properties have one for both sides.
 type Key = (SchemaId, Option<Side>);
 
+#[derive(Debug)]
 pub struct Planner<'a, 'd> {
     pub(crate) arena: Arena<'a>,
     pub(crate) diags: &'d mut Diagnostics,
@@ -82,11 +84,12 @@ pub struct Planner<'a, 'd> {
     forms: BTreeMap<SchemaId, std::rc::Rc<(Form, Flat)>>,
     unknown_formats: BTreeMap<String, usize>,
     conformer: Conformer<'a>,
+    options: &'a Types,
 }
 
 impl<'a, 'd> Planner<'a, 'd> {
     /// Component names are spoken for first, so that no inline schema can take one.
-    pub fn new(schemas: &'a ir::Schemas, diags: &'d mut Diagnostics) -> Self {
+    pub fn new(schemas: &'a ir::Schemas, options: &'a Types, diags: &'d mut Diagnostics) -> Self {
         let mut planner = Self {
             arena: Arena::new(schemas),
             diags,
@@ -101,6 +104,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             forms: BTreeMap::new(),
             unknown_formats: BTreeMap::new(),
             conformer: Conformer::new(schemas),
+            options,
         };
         for (name, &id) in &schemas.named {
             let ident = planner.names.claim(name, TypeName::make);
@@ -152,8 +156,13 @@ impl<'a, 'd> Planner<'a, 'd> {
             self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated: false, kind, decode: false });
             return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
         }
-        if self.arena[id].name.is_some() && matches!(form.shape, Shape::List(_) | Shape::Map(_) | Shape::Text | Shape::Integer | Shape::Number | Shape::Boolean) {
-            read.ty = self.alias(key, id, read.ty, context);
+        if self.arena[id].name.is_some() && !form.nullable {
+            if matches!(form.shape, Shape::Text | Shape::Integer | Shape::Number) && constrains(&read.reader) {
+                return self.newtype(key, id, read, context);
+            }
+            if matches!(form.shape, Shape::List(_) | Shape::Map(_) | Shape::Text | Shape::Integer | Shape::Number | Shape::Boolean) {
+                read.ty = self.alias(key, id, read.ty, context);
+            }
         }
         read
     }
@@ -173,7 +182,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             Shape::Any => Read { ty: Type::Value, reader: Reader::Plain("value") },
             Shape::Null => Read { ty: Type::Unit, reader: Reader::Plain("null") },
             Shape::Boolean => Read { ty: Type::Bool, reader: Reader::Plain("boolean") },
-            Shape::Integer => table::integer(flat),
+            Shape::Integer => table::integer(flat, self.options),
             Shape::Number => table::number(flat),
             Shape::Text => self.read_text(flat),
             Shape::List(item) => {
@@ -194,7 +203,7 @@ impl<'a, 'd> Planner<'a, 'd> {
                     reader: Reader::Map(table::members(flat, names), Box::new(value.reader)),
                 }
             }
-            Shape::Choice(_) | Shape::Struct(_) | Shape::Union(_) => {
+            Shape::Choice(_) | Shape::Struct(_) | Shape::Union(_) | Shape::Tuple(_) => {
                 let name = self.model(key, id, context);
                 Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
             }
@@ -205,10 +214,11 @@ impl<'a, 'd> Planner<'a, 'd> {
         let pattern = flat.text.pattern.as_deref().and_then(|source| self.pattern(source, flat));
         if let Some(format) = &flat.format
             && !table::knows_format(format)
+            && !self.options.formats.contains_key(format)
         {
             *self.unknown_formats.entry(format.clone()).or_default() += 1;
         }
-        table::text(flat, pattern)
+        table::text(flat, pattern, self.options)
     }
 
     /// The model's name; on first sight it is queued.
@@ -227,6 +237,29 @@ impl<'a, 'd> Planner<'a, 'd> {
             self.queue.push_back((key, name.clone()));
         }
         name
+    }
+
+    /// A named scalar with constraints: a type of its own, so that a checked value is told from any other.
+    fn newtype(&mut self, key: Key, id: SchemaId, read: Read, context: &Context) -> Read {
+        let name = self.name(key, context);
+        if !self.models.contains_key(&name) {
+            let schema = &self.arena[id];
+            let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
+            let kind = ModelKind::Newtype(read.ty, read.reader);
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false });
+        }
+        Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
+    }
+
+    /// What is inside a newtype.
+    pub fn inside(&self, ty: &Type) -> Option<(&Type, &Reader)> {
+        match ty.bare() {
+            Type::Model(name) => match &self.models.get(name)?.kind {
+                ModelKind::Newtype(ty, reader) => Some((ty, reader)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn alias(&mut self, key: Key, id: SchemaId, ty: Type, context: &Context) -> Type {
@@ -303,6 +336,15 @@ impl<'a, 'd> Planner<'a, 'd> {
                 Shape::Choice(values) => ModelKind::Choice(union::choice(values)),
                 Shape::Struct(shape) => ModelKind::Struct(self.structure(key, &name, shape, form, flat)),
                 Shape::Union(union) => ModelKind::Union(self.union(key, &name, union, form)),
+                Shape::Tuple(items) => {
+                    let side = key.1.unwrap_or(Side::Request);
+                    let mut parts = Vec::new();
+                    for (at, &item) in items.iter().enumerate() {
+                        let read = self.read(item, side, &Context::new(&name, &format!("item {}", at + 1)));
+                        parts.push((read.ty, read.reader));
+                    }
+                    ModelKind::Tuple(parts)
+                }
                 _ => unreachable!("only models are queued"),
             };
             if let Some(model) = self.models.get_mut(&name) {
@@ -323,6 +365,7 @@ impl<'a, 'd> Planner<'a, 'd> {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let mut ignored = Vec::new();
+        let mut constant = None;
         for (wire, schema) in &shape.properties {
             let meta = schema.map(|id| self.arena[id].meta.clone()).unwrap_or_default();
             let one_way = key.1.is_some()
@@ -332,6 +375,13 @@ impl<'a, 'd> Planner<'a, 'd> {
                 continue;
             }
             let required = shape.required.iter().any(|required| required == wire);
+            if required
+                && constant.is_none()
+                && let Some(value) = schema.and_then(|id| self.only_text(id))
+            {
+                constant = Some((wire.clone(), value));
+                continue;
+            }
             let ident = scope.claim(wire, ValueName::make);
             fields.push(self.field(name, wire, ident, *schema, required, side));
         }
@@ -351,11 +401,25 @@ impl<'a, 'd> Planner<'a, 'd> {
         Struct {
             title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
             fields,
+            constant,
             ignored,
             unknown,
             min_members: flat.object.min_properties,
             max_members: flat.object.max_properties,
             guards: self.guards(form),
+        }
+    }
+
+    /// The value of a schema that allows one text and nothing else.
+    fn only_text(&mut self, id: SchemaId) -> Option<String> {
+        let formed = self.form(id);
+        match (&formed.0.shape, formed.0.nullable, formed.0.guards.is_empty()) {
+            (Shape::Choice(values), false, true) => match values.as_slice() {
+                [Value::String(only)] => Some(only.clone()),
+                _ => None,
+            },
+            (Shape::Same(target), false, true) => self.only_text(*target),
+            _ => None,
         }
     }
 
@@ -442,6 +506,15 @@ impl<'a, 'd> Planner<'a, 'd> {
             }
             self.queue.remove(at);
         }
+    }
+}
+
+/// Whether a scalar's reader does more than read the type.
+fn constrains(reader: &Reader) -> bool {
+    match reader {
+        Reader::Table(_, table) => table.members.iter().any(|(name, _)| *name != "secret" && *name != "format"),
+        Reader::Guarded(..) => true,
+        _ => false,
     }
 }
 

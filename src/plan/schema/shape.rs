@@ -30,6 +30,8 @@ pub enum Shape {
     /// `enum` of scalars, null apart.
     Choice(Vec<Value>),
     List(Option<SchemaId>),
+    /// A list of a fixed length.
+    Tuple(Vec<SchemaId>),
     /// An object without named properties.
     Map(Option<SchemaId>),
     Struct(StructShape),
@@ -397,11 +399,21 @@ fn decide_type(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, kind: Type) -> 
         Type::String => Shape::Text,
         Type::Array => match flat.array.prefix_items.is_empty() {
             true => Shape::List(flat.array.items),
+            false if is_tuple(arena, flat) => Shape::Tuple(flat.array.prefix_items.clone()),
             false => return Form { shape: Shape::List(None), nullable: false, guards: vec![(id, true)] },
         },
         Type::Object => object_shape(arena, flat),
     };
     plain_guarded(arena, id, flat, shape, kind)
+}
+
+/// `prefixItems` for every item there may and must be.
+fn is_tuple(arena: &Arena<'_>, flat: &Flat) -> bool {
+    let array = &flat.array;
+    let count = array.prefix_items.len() as u64;
+    let closed = array.max_items.is_some_and(|max| max <= count) || array.items.is_some_and(|items| arena[items].never);
+    let exact = array.max_items.is_none_or(|max| max >= count);
+    count <= 12 && closed && exact && array.min_items == Some(count) && !array.unique_items
 }
 
 fn object_shape(arena: &mut Arena<'_>, flat: &Flat) -> Shape {

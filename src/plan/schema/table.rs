@@ -3,7 +3,8 @@
 use super::Read;
 use super::flat::Flat;
 use crate::ir::Number;
-use crate::plan::model::{Check, Entry, Pattern, Reader, Table, Type};
+use crate::options::{FormatType, Integers, Types};
+use crate::plan::model::{Check, Entry, Reader, Table, Type};
 use serde_json::Number as Decimal;
 
 /// Formats of strings that become types: format, type, decoder method.
@@ -13,7 +14,7 @@ const TYPED: &[(&str, Type, &str)] = &[
     ("date-time", Type::DateTime, "date_time"),
     ("ipv4", Type::Ipv4, "ipv4"),
     ("ipv6", Type::Ipv6, "ipv6"),
-    ("byte", Type::Base64, "base64"),
+    ("byte", Type::Base64, "bytes"),
 ];
 
 /// Formats of strings that stay strings and are asserted: format, variant of the runtime's `Format`.
@@ -33,7 +34,6 @@ const ASSERTED: &[(&str, &str)] = &[
     ("regex", "Regex"),
     ("time", "Time"),
     ("duration", "Duration"),
-    ("decimal", "Decimal"),
 ];
 
 /// Formats that describe without constraining a string's text.
@@ -57,7 +57,7 @@ pub fn knows_format(format: &str) -> bool {
     asserted(format).is_some() || DESCRIPTIVE.contains(&format)
 }
 
-pub fn text(flat: &Flat, pattern: Option<Pattern>) -> Read {
+pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
     let mut members = Vec::new();
     if let Some(min) = flat.text.min_length.filter(|&min| min > 0) {
         members.push(("min_length", Entry::Count(min)));
@@ -69,8 +69,19 @@ pub fn text(flat: &Flat, pattern: Option<Pattern>) -> Read {
         members.push(("pattern", Entry::Pattern(pattern)));
     }
     let format = flat.format.as_deref().unwrap_or_default();
+    let chosen = options.formats.get(format);
+    if let Some(FormatType::Path(path)) = chosen {
+        members.extend(asserted(format).map(|variant| ("format", Entry::Format(variant))));
+        return Read { ty: Type::Custom(path.clone()), reader: Reader::Table("parse", Table { kind: "Text", members }) };
+    }
+    if chosen.is_some() {
+        let variant = asserted(format).filter(|_| chosen == Some(&FormatType::String));
+        members.extend(variant.map(|variant| ("format", Entry::Format(variant))));
+        return Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) };
+    }
     if format == "password" {
         members.push(("secret", Entry::Flag(true)));
+        return Read { ty: Type::Secret, reader: Reader::Table("secret", Table { kind: "Text", members }) };
     }
     if let Some((_, ty, method)) = TYPED.iter().find(|(name, ..)| *name == format) {
         return Read { ty: ty.clone(), reader: Reader::Table(method, Table { kind: "Text", members }) };
@@ -81,12 +92,13 @@ pub fn text(flat: &Flat, pattern: Option<Pattern>) -> Read {
     Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) }
 }
 
-pub fn integer(flat: &Flat) -> Read {
+pub fn integer(flat: &Flat, options: &Types) -> Read {
     let (ty, method) = match flat.format.as_deref() {
         Some("int32" | "int16" | "int8") => (Type::I32, "int32"),
         Some("uint32" | "uint16" | "uint8") => (Type::U32, "uint32"),
         Some("uint64" | "uint") => (Type::U64, "uint64"),
         _ if minimum_of(&flat.number).is_some_and(|(min, _)| min >= 0) && beyond_i64(&flat.number) => (Type::U64, "uint64"),
+        None if options.integers == Integers::AnySize && is_unbounded(&flat.number) => (Type::BigInteger, "integer"),
         _ => (Type::I64, "int64"),
     };
     let mut members = Vec::new();
@@ -113,6 +125,10 @@ fn exact_integer(flat: &Flat, ty: Type, method: &'static str, members: Vec<(&'st
     let guard = Guard { check: Check::Inline(vec![Keyword::Decimal("MultipleOf", step)]), whole: false };
     let reader = Reader::Table(method, Table { kind: "Integer", members });
     Read { ty, reader: Reader::Guarded(guard, Box::new(reader)) }
+}
+
+fn is_unbounded(number: &Number) -> bool {
+    minimum_of(number).is_none() || maximum_of(number).is_none()
 }
 
 fn beyond_i64(number: &Number) -> bool {

@@ -195,6 +195,7 @@ impl Planner<'_, '_> {
                 _ => "constant".to_owned(),
             },
             Shape::List(_) => "list".to_owned(),
+            Shape::Tuple(_) => "tuple".to_owned(),
             Shape::Map(_) => "map".to_owned(),
             Shape::Any => "any".to_owned(),
             Shape::Struct(shape) => match shape.required.first() {

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod format;
 pub mod http;
 pub mod json;
+mod macros;
 pub mod pattern;
 pub mod prelude;
 pub mod server;

@@ -6,7 +6,7 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, BigInteger, Decoder, Mode, Options, Read, Time, Upload, constant, decode_slice,
+    Base64, BigInteger, Decoder, Mode, Options, Read, Secret, Time, Upload, constant, decode_slice,
     deserialize,
 };
 pub use crate::format::Format;
@@ -16,7 +16,7 @@ pub use std::ops::Bound;
 
 // For routes and services:
 pub use crate::context::Context;
-pub use crate::deserialize_by_decode;
+pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use crate::http::router;
 pub use crate::http::{
     ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,

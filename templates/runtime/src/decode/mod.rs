@@ -24,7 +24,7 @@ pub use array::Array;
 pub use bytes::Base64;
 pub use object::Object;
 pub use scalar::BigInteger;
-pub use text::Time;
+pub use text::{Secret, Time};
 pub use upload::Upload;
 
 use crate::check::Schema;
@@ -322,18 +322,6 @@ pub fn deserialize<'de, D: serde::Deserializer<'de>, T>(
 #[must_use]
 pub fn constant<T>(json: &'static str, read: Read<T>) -> Option<T> {
     decode_slice(json.as_bytes(), &Options::STRICT, read).ok()
-}
-
-/// `serde::Deserialize` for types with a `decode` function, one line a module.
-#[macro_export]
-macro_rules! deserialize_by_decode {
-    ($($name:ty),* $(,)?) => {$(
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::decode::deserialize(deserializer, <$name>::decode)
-            }
-        }
-    )*};
 }
 
 #[cfg(test)]

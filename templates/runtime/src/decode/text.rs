@@ -11,6 +11,42 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use uuid::Uuid;
 
+/// A string that `Debug` does not show: a password, a key.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The string itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn into_inner(self) -> String {
+        self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(**********)")
+    }
+}
+
+impl Serialize for Secret {
+    /// As the string it is: a response that carries a secret is meant to.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 /// A time of day with its offset from UTC (RFC 3339 section 5.6, `full-time`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Time {
@@ -77,6 +113,18 @@ impl<'a> Decoder<'a> {
             Ok(value) => Some(value),
             Err(kind) => self.behind(kind, start),
         }
+    }
+
+    /// Reads a string into any type that has a text form.
+    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, rules: &'static Text) -> Option<T> {
+        self.parsed(rules, &kind::STRING_TYPE, |text| {
+            text.parse().map_err(|error: T::Err| kind::parsing("value_error", "a valid value", &error.to_string()))
+        })
+    }
+
+    /// Reads a string that is kept out of logs.
+    pub fn secret(&mut self, rules: &'static Text) -> Option<Secret> {
+        self.string(rules).map(Secret::from)
     }
 
     /// Reads a UUID in its usual form (RFC 9562 section 4).

@@ -20,6 +20,26 @@ impl Parameter {
     pub const HEADER: Self = Self::new(In::Header, Style::Simple, false);
     pub const COOKIE: Self = Self::new(In::Cookie, Style::Form, true);
 
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self { name, ..Self::PATH }
+    }
+
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self { name, ..Self::QUERY }
+    }
+
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self { name, ..Self::HEADER }
+    }
+
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self { name, ..Self::COOKIE }
+    }
+
     const fn new(location: In, style: Style, explode: bool) -> Self {
         Self {
             name: "",
