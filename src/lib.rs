@@ -8,6 +8,7 @@
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
 //! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
 //! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
+//! Sources ─ ledger ─► Ledger                 every keyword in use, and what becomes of it
 //! Plan ─ emit ─► Tree                        path → contents + ownership; in memory
 //! Tree + the folder on disk ─ write ─► Report created / updated / kept / conflict
 //! every stage: fn stage(input, …, diags: &mut Diagnostics) -> output
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod diag;
 pub mod emit;
 pub mod ir;
+pub mod ledger;
 pub mod naming;
 pub mod openapi;
 pub mod options;

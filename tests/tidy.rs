@@ -46,6 +46,11 @@ const MAY_KNOW: &[(&str, &[&str], &str)] = &[
         "a plan is complete before anything is emitted",
     ),
     (
+        "ledger",
+        &["source", "ir", "plan"],
+        "the ledger holds a description against what planning makes of it",
+    ),
+    (
         "emit",
         &["plan", "naming", "tree"],
         "rule 4: what emit needs, the plan has",
@@ -59,7 +64,7 @@ const MAY_KNOW: &[(&str, &[&str], &str)] = &[
         "cli",
         &[
             "source", "diag", "ir", "openapi", "rustspec", "sample", "options", "tree", "plan",
-            "emit", "write",
+            "ledger", "emit", "write",
         ],
         "the command line calls stages; identifiers are no business of its own",
     ),

@@ -1,7 +1,7 @@
-//! `specwright inspect SPEC`: the operations of a description as a table, or as JSON.
+//! `specwright inspect SPEC`: the operations of a description as a table, or as JSON; with `--ledger` its keywords.
 
 use super::console::Console;
-use super::{Deny, Exit, Format, pipeline};
+use super::{Deny, Exit, Format, ledger, pipeline};
 use crate::ir::{self, Location, SchemaId, Schemas, Status};
 use crate::source::SpecInput;
 use serde_json::{Value, json};
@@ -11,6 +11,9 @@ use std::path::PathBuf;
 pub(super) struct Arguments {
     /// The description: an OpenAPI document, JSON or YAML; `-` reads stdin
     spec: PathBuf,
+    /// Every keyword the description uses: enforced, typed, documented or ignored
+    #[arg(long)]
+    ledger: bool,
     #[command(flatten)]
     deny: Deny,
 }
@@ -25,6 +28,16 @@ pub(super) fn run(arguments: Arguments, console: &Console) -> Exit {
         Err(exit) => return exit,
     };
     description.finish(console);
+    if arguments.ledger {
+        let sources = &description.sources;
+        let found = crate::ledger::ledger(sources);
+        if console.format == Format::Json {
+            console.json(&ledger::as_json(&found, sources));
+        } else {
+            console.out(&ledger::as_text(&found, sources, console.verbose));
+        }
+        return Exit::Fine;
+    }
     let api = &description.api;
     if console.format == Format::Json {
         console.json(&as_json(api));

@@ -11,6 +11,7 @@ mod dev;
 mod explain;
 mod generate;
 mod inspect;
+mod ledger;
 mod new;
 mod pipeline;
 mod report;

@@ -151,6 +151,13 @@ pub fn is_json(media: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*" | "json") || essence.ends_with("+json")
 }
 
+/// Whether a body of this media type is decoded by its schema.
+#[must_use]
+pub fn decodes(media: &str) -> bool {
+    let essence = essence(media);
+    is_json(&essence) || is_form(&essence) || essence.starts_with("text/")
+}
+
 fn is_form(essence: &str) -> bool {
     essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/form-data")
 }

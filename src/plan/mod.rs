@@ -18,6 +18,7 @@ mod route;
 pub mod schema;
 mod server;
 
+pub use body::{decodes, is_json};
 pub use contract::Request;
 pub use group::Group;
 pub use model::*;

@@ -17,6 +17,7 @@ mod union;
 
 pub use docs::text as docs_text;
 pub use finish::Models;
+pub use table::{asserts_format, knows_format};
 
 use super::model::{Constant, Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
 use crate::diag::Diagnostics;

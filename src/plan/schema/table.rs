@@ -53,6 +53,14 @@ pub fn asserted(format: &str) -> Option<&'static str> {
     typed.or_else(|| ASSERTED.iter().find(|(name, _)| *name == format).map(|(_, variant)| *variant))
 }
 
+/// Whether texts that do not have the format are refused.
+#[must_use]
+pub fn asserts_format(format: &str) -> bool {
+    asserted(format).is_some()
+}
+
+/// Whether anything is generated from the format.
+#[must_use]
 pub fn knows_format(format: &str) -> bool {
     asserted(format).is_some() || DESCRIPTIVE.contains(&format)
 }
