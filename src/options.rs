@@ -327,10 +327,7 @@ mod tests {
 
     #[test]
     fn what_is_rendered_reads_back() {
-        let options = Options {
-            name: "pet-store".into(),
-            spec: "spec/a \"b\".yaml".into(),
-        };
+        let options = Options::new("pet-store".into(), "spec/a \"b\".yaml".into());
         assert_eq!(Options::parse(&options.render()), Ok(options));
     }
 

@@ -63,10 +63,7 @@ fn attempt(spec: &Path, root: Option<&Path>) -> Result<Generated, String> {
     let mut diags = Diagnostics::default();
     let sources = source::load(&input, &mut diags);
     let api = openapi::lower(&sources, &mut diags).filter(|_| !diags.has_errors());
-    let options = Options {
-        name: NAME.to_owned(),
-        spec: "openapi.json".to_owned(),
-    };
+    let options = Options::new(NAME.to_owned(), "openapi.json".to_owned());
     let plan = api
         .as_ref()
         .and_then(|api| plan::plan(api, &options, &mut diags));
