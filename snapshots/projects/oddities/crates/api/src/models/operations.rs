@@ -95,8 +95,8 @@ impl Shape {
 }
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(tag = "kind", rename = "circle")]
 pub struct Circle {
-    pub kind: CircleKind,
     pub radius: f64,
 }
 
@@ -104,7 +104,7 @@ impl Circle {
     /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
-            names: &["kind", "radius"],
+            names: &["radius", "kind"],
             required: &[0, 1],
             ..rt::Fields::NONE
         };
@@ -112,27 +112,29 @@ impl Circle {
             minimum: rt::Bound::Excluded("0"),
             ..rt::Number::ANY
         };
-        let mut kind = None;
+        static CONSTANT: rt::Choices = rt::Choices {
+            values: &["\"circle\""],
+            named: false,
+        };
         let mut radius = None;
         let mut object = d.object(&FIELDS)?;
         while let Some(field) = d.field(&mut object) {
             match field {
-                0 => kind = CircleKind::decode(d),
-                1 => radius = d.float64(&RADIUS),
+                0 => radius = d.float64(&RADIUS),
+                1 => {
+                    d.choice(&CONSTANT);
+                }
                 _ => d.skip(),
             }
         }
         d.end(object);
-        Some(Self {
-            kind: kind?,
-            radius: radius?,
-        })
+        Some(Self { radius: radius? })
     }
 }
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(tag = "kind", rename = "square")]
 pub struct Square {
-    pub kind: SquareKind,
     pub side: f64,
 }
 
@@ -140,7 +142,7 @@ impl Square {
     /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
-            names: &["kind", "side"],
+            names: &["side", "kind"],
             required: &[0, 1],
             ..rt::Fields::NONE
         };
@@ -148,99 +150,24 @@ impl Square {
             minimum: rt::Bound::Excluded("0"),
             ..rt::Number::ANY
         };
-        let mut kind = None;
+        static CONSTANT: rt::Choices = rt::Choices {
+            values: &["\"square\""],
+            named: false,
+        };
         let mut side = None;
         let mut object = d.object(&FIELDS)?;
         while let Some(field) = d.field(&mut object) {
             match field {
-                0 => kind = SquareKind::decode(d),
-                1 => side = d.float64(&SIDE),
+                0 => side = d.float64(&SIDE),
+                1 => {
+                    d.choice(&CONSTANT);
+                }
                 _ => d.skip(),
             }
         }
         d.end(object);
-        Some(Self { kind: kind?, side: side? })
+        Some(Self { side: side? })
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CircleKind {
-    /// `circle`
-    Circle,
-}
-
-impl CircleKind {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 1] = [Self::Circle];
-
-    /// The text on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Circle => "circle",
-        }
-    }
-
-    /// Reads the value at hand.
-    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-        static CHOICES: rt::Choices = rt::Choices {
-            values: &["\"circle\""],
-            named: true,
-        };
-        d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
-
-impl std::fmt::Display for CircleKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for CircleKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SquareKind {
-    /// `square`
-    Square,
-}
-
-impl SquareKind {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 1] = [Self::Square];
-
-    /// The text on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Square => "square",
-        }
-    }
-
-    /// Reads the value at hand.
-    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-        static CHOICES: rt::Choices = rt::Choices {
-            values: &["\"square\""],
-            named: true,
-        };
-        d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
-
-impl std::fmt::Display for SquareKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for SquareKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-rt::deserialize_by_decode!(Node, Shape, Circle, Square, CircleKind, SquareKind);
+rt::deserialize_by_decode!(Node, Shape, Circle, Square);

@@ -6,7 +6,6 @@ use runtime::prelude as rt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
-    /// `asc`
     Asc,
     /// `ASC`
     AscUppercase,
@@ -18,7 +17,6 @@ pub enum Sort {
     Dot,
     /// The empty text.
     Empty,
-    /// `type`
     Type,
 }
 
@@ -66,16 +64,6 @@ impl Sort {
     }
 }
 
-impl std::fmt::Display for Sort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Sort {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+rt::write_as_str!(Sort);
 
 rt::deserialize_by_decode!(Sort);

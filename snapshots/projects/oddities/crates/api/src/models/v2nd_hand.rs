@@ -26,11 +26,8 @@ pub struct Error {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobState {
-    /// `queued`
     Queued,
-    /// `running`
     Running,
-    /// `done`
     Done,
 }
 
@@ -49,20 +46,10 @@ impl JobState {
     }
 }
 
-impl std::fmt::Display for JobState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for JobState {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct JobResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
 }
+
+rt::write_as_str!(JobState);

@@ -25,22 +25,11 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
 
 /// `PUT /nodes`
 async fn put_node(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let body = put_node_body(&mut call).await;
+    let body = call.json_body(&["application/json"], Node::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.operations.put_node(call.context(), body).await {
         Ok(success) => put_node_success(success),
         Err(error) => call.fault(error),
-    }
-}
-
-async fn put_node_body(call: &mut rt::Call) -> Option<Node> {
-    static BODY: rt::RequestBody = rt::RequestBody {
-        required: true,
-        media: &["application/json"],
-    };
-    match call.content(&BODY) {
-        rt::Content::Media(0) => call.json(Node::decode).await,
-        _ => None,
     }
 }
 
@@ -55,22 +44,10 @@ fn put_node_success(success: PutNodeSuccess) -> rt::Response {
 
 /// `POST /shapes`
 async fn self_(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let body = self_body(&mut call).await;
+    let body = call.optional_json_body(&["application/json"], Shape::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.operations.self_(call.context(), body).await {
         Ok(body) => rt::Reply::new(200).json("application/json", &body),
         Err(error) => call.fault(error),
-    }
-}
-
-async fn self_body(call: &mut rt::Call) -> Option<Option<Shape>> {
-    static BODY: rt::RequestBody = rt::RequestBody {
-        required: false,
-        media: &["application/json"],
-    };
-    match call.content(&BODY) {
-        rt::Content::Media(0) => call.json(Shape::decode).await.map(Some),
-        rt::Content::Absent => Some(None),
-        _ => None,
     }
 }

@@ -36,18 +36,9 @@ async fn r#gen(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn gen_params(call: &mut rt::Call) -> Option<GenParams> {
-    static ID: rt::Parameter = rt::Parameter {
-        name: "id",
-        ..rt::Parameter::PATH
-    };
-    static DRY_RUN: rt::Parameter = rt::Parameter {
-        name: "dry-run",
-        ..rt::Parameter::QUERY
-    };
-    static X_REASON: rt::Parameter = rt::Parameter {
-        name: "X-Reason",
-        ..rt::Parameter::HEADER
-    };
+    static ID: rt::Parameter = rt::Parameter::path("id");
+    static DRY_RUN: rt::Parameter = rt::Parameter::query("dry-run");
+    static X_REASON: rt::Parameter = rt::Parameter::header("X-Reason");
     static X_REASON_RULES: rt::Text = rt::Text {
         max_length: 20,
         ..rt::Text::ANY
@@ -80,10 +71,7 @@ async fn get_reports_by_name_json(api: Arc<Api>, mut call: rt::Call) -> rt::Resp
 fn get_reports_by_name_json_params(
     call: &mut rt::Call,
 ) -> Option<GetReportsByNameJsonParams> {
-    static NAME: rt::Parameter = rt::Parameter {
-        name: "name",
-        ..rt::Parameter::PATH
-    };
+    static NAME: rt::Parameter = rt::Parameter::path("name");
     static NAME_RULES: rt::Text = rt::Text {
         pattern: Some({
             static PATTERN: rt::Pattern = rt::Pattern::new("^[a-z]+$");

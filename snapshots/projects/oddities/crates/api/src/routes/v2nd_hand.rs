@@ -35,10 +35,7 @@ async fn jobs_get_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn jobs_get_by_id_params(call: &mut rt::Call) -> Option<JobsGetByIdParams> {
-    static ID: rt::Parameter = rt::Parameter {
-        name: "id",
-        ..rt::Parameter::PATH
-    };
+    static ID: rt::Parameter = rt::Parameter::path("id");
     static ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -67,10 +64,7 @@ async fn delete_jobs_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_jobs_by_id_params(call: &mut rt::Call) -> Option<DeleteJobsByIdParams> {
-    static ID: rt::Parameter = rt::Parameter {
-        name: "id",
-        ..rt::Parameter::PATH
-    };
+    static ID: rt::Parameter = rt::Parameter::path("id");
     static ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY

@@ -41,39 +41,14 @@ pub enum PutNodeSuccess {
     Created(Node),
 }
 
-/// [`Operations`] behind a pointer; every implementation of it is one.
-pub(crate) trait DynOperations: Send + Sync {
-    fn put_node<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: Node,
-    ) -> rt::BoxFuture<'a, Result<PutNodeSuccess, rt::Error>>;
-    fn self_<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: Option<Shape>,
-    ) -> rt::BoxFuture<'a, Result<std::collections::BTreeMap<String, f64>, rt::Error>>;
-}
-
-impl<T: Operations> DynOperations for T {
-    fn put_node<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: Node,
-    ) -> rt::BoxFuture<'a, Result<PutNodeSuccess, rt::Error>> {
-        Box::pin(Operations::put_node(self, cx, body))
-    }
-
-    fn self_<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: Option<Shape>,
-    ) -> rt::BoxFuture<'a, Result<std::collections::BTreeMap<String, f64>, rt::Error>> {
-        Box::pin(Operations::self_(self, cx, body))
-    }
-}
-
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
 impl Operations for Unimplemented {}
+
+rt::dyn_service! {
+    Operations as DynOperations {
+        put_node(body: Node) -> Result<PutNodeSuccess, rt::Error>;
+        self_(body: Option<Shape>) -> Result<std::collections::BTreeMap<String, f64>, rt::Error>;
+    }
+}

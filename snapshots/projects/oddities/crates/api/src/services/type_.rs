@@ -58,39 +58,14 @@ pub struct GetReportsByNameJsonSuccess {
     pub body: String,
 }
 
-/// [`Type`] behind a pointer; every implementation of it is one.
-pub(crate) trait DynType: Send + Sync {
-    fn r#gen<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GenParams,
-    ) -> rt::BoxFuture<'a, Result<GenSuccess, rt::Error>>;
-    fn get_reports_by_name_json<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetReportsByNameJsonParams,
-    ) -> rt::BoxFuture<'a, Result<GetReportsByNameJsonSuccess, rt::Error>>;
-}
-
-impl<T: Type> DynType for T {
-    fn r#gen<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GenParams,
-    ) -> rt::BoxFuture<'a, Result<GenSuccess, rt::Error>> {
-        Box::pin(Type::r#gen(self, cx, params))
-    }
-
-    fn get_reports_by_name_json<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetReportsByNameJsonParams,
-    ) -> rt::BoxFuture<'a, Result<GetReportsByNameJsonSuccess, rt::Error>> {
-        Box::pin(Type::get_reports_by_name_json(self, cx, params))
-    }
-}
-
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
 impl Type for Unimplemented {}
+
+rt::dyn_service! {
+    Type as DynType {
+        r#gen(params: GenParams) -> Result<GenSuccess, rt::Error>;
+        get_reports_by_name_json(params: GetReportsByNameJsonParams) -> Result<GetReportsByNameJsonSuccess, rt::Error>;
+    }
+}

@@ -45,12 +45,6 @@ pub enum JobsGetByIdFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for JobsGetByIdFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The parameters of `delete_jobs_by_id`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeleteJobsByIdParams {
@@ -66,45 +60,16 @@ pub enum DeleteJobsByIdFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for DeleteJobsByIdFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
-/// [`V2ndHand`] behind a pointer; every implementation of it is one.
-pub(crate) trait DynV2ndHand: Send + Sync {
-    fn jobs_get_by_id<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: JobsGetByIdParams,
-    ) -> rt::BoxFuture<'a, Result<Job, JobsGetByIdFailure>>;
-    fn delete_jobs_by_id<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: DeleteJobsByIdParams,
-    ) -> rt::BoxFuture<'a, Result<(), DeleteJobsByIdFailure>>;
-}
-
-impl<T: V2ndHand> DynV2ndHand for T {
-    fn jobs_get_by_id<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: JobsGetByIdParams,
-    ) -> rt::BoxFuture<'a, Result<Job, JobsGetByIdFailure>> {
-        Box::pin(V2ndHand::jobs_get_by_id(self, cx, params))
-    }
-
-    fn delete_jobs_by_id<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: DeleteJobsByIdParams,
-    ) -> rt::BoxFuture<'a, Result<(), DeleteJobsByIdFailure>> {
-        Box::pin(V2ndHand::delete_jobs_by_id(self, cx, params))
-    }
-}
+rt::failures!(JobsGetByIdFailure, DeleteJobsByIdFailure);
 
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
 impl V2ndHand for Unimplemented {}
+
+rt::dyn_service! {
+    V2ndHand as DynV2ndHand {
+        jobs_get_by_id(params: JobsGetByIdParams) -> Result<Job, JobsGetByIdFailure>;
+        delete_jobs_by_id(params: DeleteJobsByIdParams) -> Result<(), DeleteJobsByIdFailure>;
+    }
+}

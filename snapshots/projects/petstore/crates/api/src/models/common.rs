@@ -7,11 +7,8 @@ use runtime::prelude as rt;
 /// Whether a pet can be bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// `available`
     Available,
-    /// `pending`
     Pending,
-    /// `sold`
     Sold,
 }
 
@@ -36,18 +33,6 @@ impl Status {
             named: true,
         };
         d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
-
-impl std::fmt::Display for Status {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Status {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -86,15 +71,10 @@ pub struct Problem {
 /// What kind of animal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Species {
-    /// `cat`
     Cat,
-    /// `dog`
     Dog,
-    /// `bird`
     Bird,
-    /// `reptile`
     Reptile,
-    /// `other`
     Other,
 }
 
@@ -130,16 +110,6 @@ impl Species {
     }
 }
 
-impl std::fmt::Display for Species {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Species {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+rt::write_as_str!(Status, Species);
 
 rt::deserialize_by_decode!(Status, Species);

@@ -35,19 +35,13 @@ async fn list_owners(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_owners_params(call: &mut rt::Call) -> Option<ListOwnersParams> {
-    static LIMIT: rt::Parameter = rt::Parameter {
-        name: "limit",
-        ..rt::Parameter::QUERY
-    };
+    static LIMIT: rt::Parameter = rt::Parameter::query("limit");
     static LIMIT_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         maximum: rt::Bound::Included(100),
         ..rt::Integer::ANY
     };
-    static OFFSET: rt::Parameter = rt::Parameter {
-        name: "offset",
-        ..rt::Parameter::QUERY
-    };
+    static OFFSET: rt::Parameter = rt::Parameter::query("offset");
     static OFFSET_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(0),
         ..rt::Integer::ANY
@@ -80,10 +74,7 @@ async fn get_owner(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn get_owner_params(call: &mut rt::Call) -> Option<GetOwnerParams> {
-    static OWNER_ID: rt::Parameter = rt::Parameter {
-        name: "ownerId",
-        ..rt::Parameter::PATH
-    };
+    static OWNER_ID: rt::Parameter = rt::Parameter::path("ownerId");
     let owner_id = call.required(&OWNER_ID, |d| d.uuid(&rt::Text::ANY));
     Some(GetOwnerParams {
         owner_id: owner_id?,

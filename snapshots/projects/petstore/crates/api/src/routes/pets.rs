@@ -69,19 +69,13 @@ async fn list_pets(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_pets_params(call: &mut rt::Call) -> Option<ListPetsParams> {
-    static LIMIT: rt::Parameter = rt::Parameter {
-        name: "limit",
-        ..rt::Parameter::QUERY
-    };
+    static LIMIT: rt::Parameter = rt::Parameter::query("limit");
     static LIMIT_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         maximum: rt::Bound::Included(100),
         ..rt::Integer::ANY
     };
-    static OFFSET: rt::Parameter = rt::Parameter {
-        name: "offset",
-        ..rt::Parameter::QUERY
-    };
+    static OFFSET: rt::Parameter = rt::Parameter::query("offset");
     static OFFSET_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(0),
         ..rt::Integer::ANY
@@ -95,10 +89,7 @@ fn list_pets_params(call: &mut rt::Call) -> Option<ListPetsParams> {
         unique: true,
         ..rt::Items::ANY
     };
-    static NAME: rt::Parameter = rt::Parameter {
-        name: "name",
-        ..rt::Parameter::QUERY
-    };
+    static NAME: rt::Parameter = rt::Parameter::query("name");
     static NAME_RULES: rt::Text = rt::Text {
         min_length: 1,
         max_length: 50,
@@ -134,22 +125,11 @@ fn list_pets_failure(failure: ListPetsFailure, call: &rt::Call) -> rt::Response 
 
 /// `POST /pets`
 async fn create_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let body = create_pet_body(&mut call).await;
+    let body = call.json_body(&["application/json"], NewPet::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.pets.create_pet(call.context(), body).await {
         Ok(success) => create_pet_success(success),
         Err(failure) => create_pet_failure(failure, &call),
-    }
-}
-
-async fn create_pet_body(call: &mut rt::Call) -> Option<NewPet> {
-    static BODY: rt::RequestBody = rt::RequestBody {
-        required: true,
-        media: &["application/json"],
-    };
-    match call.content(&BODY) {
-        rt::Content::Media(0) => call.json(NewPet::decode).await,
-        _ => None,
     }
 }
 
@@ -183,10 +163,7 @@ async fn get_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn get_pet_params(call: &mut rt::Call) -> Option<GetPetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter {
-        name: "petId",
-        ..rt::Parameter::PATH
-    };
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -210,7 +187,7 @@ fn get_pet_failure(failure: GetPetFailure, call: &rt::Call) -> rt::Response {
 /// `PUT /pets/{petId}`
 async fn replace_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = replace_pet_params(&mut call);
-    let body = replace_pet_body(&mut call).await;
+    let body = call.json_body(&["application/json"], NewPet::decode).await;
     let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
         return call.reject()
     };
@@ -221,10 +198,7 @@ async fn replace_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn replace_pet_params(call: &mut rt::Call) -> Option<ReplacePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter {
-        name: "petId",
-        ..rt::Parameter::PATH
-    };
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -233,17 +207,6 @@ fn replace_pet_params(call: &mut rt::Call) -> Option<ReplacePetParams> {
     Some(ReplacePetParams {
         pet_id: pet_id?,
     })
-}
-
-async fn replace_pet_body(call: &mut rt::Call) -> Option<NewPet> {
-    static BODY: rt::RequestBody = rt::RequestBody {
-        required: true,
-        media: &["application/json"],
-    };
-    match call.content(&BODY) {
-        rt::Content::Media(0) => call.json(NewPet::decode).await,
-        _ => None,
-    }
 }
 
 fn replace_pet_failure(failure: ReplacePetFailure, call: &rt::Call) -> rt::Response {
@@ -269,10 +232,7 @@ async fn delete_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_pet_params(call: &mut rt::Call) -> Option<DeletePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter {
-        name: "petId",
-        ..rt::Parameter::PATH
-    };
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -296,7 +256,7 @@ fn delete_pet_failure(failure: DeletePetFailure, call: &rt::Call) -> rt::Respons
 /// `PATCH /pets/{petId}`
 async fn update_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = update_pet_params(&mut call);
-    let body = update_pet_body(&mut call).await;
+    let body = call.json_body(&["application/json"], PetChanges::decode).await;
     let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
         return call.reject()
     };
@@ -307,27 +267,13 @@ async fn update_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn update_pet_params(call: &mut rt::Call) -> Option<UpdatePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter {
-        name: "petId",
-        ..rt::Parameter::PATH
-    };
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
     };
     let pet_id = call.required(&PET_ID, |d| d.int64(&PET_ID_RULES));
     Some(UpdatePetParams { pet_id: pet_id? })
-}
-
-async fn update_pet_body(call: &mut rt::Call) -> Option<PetChanges> {
-    static BODY: rt::RequestBody = rt::RequestBody {
-        required: true,
-        media: &["application/json"],
-    };
-    match call.content(&BODY) {
-        rt::Content::Media(0) => call.json(PetChanges::decode).await,
-        _ => None,
-    }
 }
 
 fn update_pet_failure(failure: UpdatePetFailure, call: &rt::Call) -> rt::Response {
@@ -353,18 +299,12 @@ async fn list_visits(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_visits_params(call: &mut rt::Call) -> Option<ListVisitsParams> {
-    static PET_ID: rt::Parameter = rt::Parameter {
-        name: "petId",
-        ..rt::Parameter::PATH
-    };
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
     };
-    static SINCE: rt::Parameter = rt::Parameter {
-        name: "since",
-        ..rt::Parameter::QUERY
-    };
+    static SINCE: rt::Parameter = rt::Parameter::query("since");
     let pet_id = call.required(&PET_ID, |d| d.int64(&PET_ID_RULES));
     let since = call.optional(&SINCE, |d| d.date(&rt::Text::ANY));
     Some(ListVisitsParams {

@@ -52,12 +52,6 @@ pub enum ListOwnersFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for ListOwnersFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The parameters of `get_owner`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetOwnerParams {
@@ -75,45 +69,16 @@ pub enum GetOwnerFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for GetOwnerFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
-/// [`Owners`] behind a pointer; every implementation of it is one.
-pub(crate) trait DynOwners: Send + Sync {
-    fn list_owners<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListOwnersParams,
-    ) -> rt::BoxFuture<'a, Result<Vec<Owner>, ListOwnersFailure>>;
-    fn get_owner<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetOwnerParams,
-    ) -> rt::BoxFuture<'a, Result<Owner, GetOwnerFailure>>;
-}
-
-impl<T: Owners> DynOwners for T {
-    fn list_owners<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListOwnersParams,
-    ) -> rt::BoxFuture<'a, Result<Vec<Owner>, ListOwnersFailure>> {
-        Box::pin(Owners::list_owners(self, cx, params))
-    }
-
-    fn get_owner<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetOwnerParams,
-    ) -> rt::BoxFuture<'a, Result<Owner, GetOwnerFailure>> {
-        Box::pin(Owners::get_owner(self, cx, params))
-    }
-}
+rt::failures!(ListOwnersFailure, GetOwnerFailure);
 
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
 impl Owners for Unimplemented {}
+
+rt::dyn_service! {
+    Owners as DynOwners {
+        list_owners(params: ListOwnersParams) -> Result<Vec<Owner>, ListOwnersFailure>;
+        get_owner(params: GetOwnerParams) -> Result<Owner, GetOwnerFailure>;
+    }
+}

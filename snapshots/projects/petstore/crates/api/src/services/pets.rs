@@ -120,12 +120,6 @@ pub enum ListPetsFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for ListPetsFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The pet, as it was stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatePetSuccess {
@@ -150,12 +144,6 @@ pub enum CreatePetFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for CreatePetFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The parameters of `get_pet`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetPetParams {
@@ -172,12 +160,6 @@ pub enum GetPetFailure {
     Default { status: rt::StatusCode, body: Problem },
     /// Anything the description does not name.
     Other(rt::Error),
-}
-
-impl<E: Into<rt::Error>> From<E> for GetPetFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
 }
 
 /// The parameters of `replace_pet`.
@@ -198,12 +180,6 @@ pub enum ReplacePetFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for ReplacePetFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The parameters of `delete_pet`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeletePetParams {
@@ -222,12 +198,6 @@ pub enum DeletePetFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for DeletePetFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
 /// The parameters of `update_pet`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpdatePetParams {
@@ -244,12 +214,6 @@ pub enum UpdatePetFailure {
     Default { status: rt::StatusCode, body: Problem },
     /// Anything the description does not name.
     Other(rt::Error),
-}
-
-impl<E: Into<rt::Error>> From<E> for UpdatePetFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
 }
 
 /// The parameters of `list_visits`.
@@ -271,114 +235,24 @@ pub enum ListVisitsFailure {
     Other(rt::Error),
 }
 
-impl<E: Into<rt::Error>> From<E> for ListVisitsFailure {
-    fn from(error: E) -> Self {
-        Self::Other(error.into())
-    }
-}
-
-/// [`Pets`] behind a pointer; every implementation of it is one.
-pub(crate) trait DynPets: Send + Sync {
-    fn list_pets<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListPetsParams,
-    ) -> rt::BoxFuture<'a, Result<ListPetsSuccess, ListPetsFailure>>;
-    fn create_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: NewPet,
-    ) -> rt::BoxFuture<'a, Result<CreatePetSuccess, CreatePetFailure>>;
-    fn get_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetPetParams,
-    ) -> rt::BoxFuture<'a, Result<Pet, GetPetFailure>>;
-    fn replace_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ReplacePetParams,
-        body: NewPet,
-    ) -> rt::BoxFuture<'a, Result<Pet, ReplacePetFailure>>;
-    fn delete_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: DeletePetParams,
-    ) -> rt::BoxFuture<'a, Result<(), DeletePetFailure>>;
-    fn update_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: UpdatePetParams,
-        body: PetChanges,
-    ) -> rt::BoxFuture<'a, Result<Pet, UpdatePetFailure>>;
-    fn list_visits<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListVisitsParams,
-    ) -> rt::BoxFuture<'a, Result<Vec<Visit>, ListVisitsFailure>>;
-}
-
-impl<T: Pets> DynPets for T {
-    fn list_pets<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListPetsParams,
-    ) -> rt::BoxFuture<'a, Result<ListPetsSuccess, ListPetsFailure>> {
-        Box::pin(Pets::list_pets(self, cx, params))
-    }
-
-    fn create_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        body: NewPet,
-    ) -> rt::BoxFuture<'a, Result<CreatePetSuccess, CreatePetFailure>> {
-        Box::pin(Pets::create_pet(self, cx, body))
-    }
-
-    fn get_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: GetPetParams,
-    ) -> rt::BoxFuture<'a, Result<Pet, GetPetFailure>> {
-        Box::pin(Pets::get_pet(self, cx, params))
-    }
-
-    fn replace_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ReplacePetParams,
-        body: NewPet,
-    ) -> rt::BoxFuture<'a, Result<Pet, ReplacePetFailure>> {
-        Box::pin(Pets::replace_pet(self, cx, params, body))
-    }
-
-    fn delete_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: DeletePetParams,
-    ) -> rt::BoxFuture<'a, Result<(), DeletePetFailure>> {
-        Box::pin(Pets::delete_pet(self, cx, params))
-    }
-
-    fn update_pet<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: UpdatePetParams,
-        body: PetChanges,
-    ) -> rt::BoxFuture<'a, Result<Pet, UpdatePetFailure>> {
-        Box::pin(Pets::update_pet(self, cx, params, body))
-    }
-
-    fn list_visits<'a>(
-        &'a self,
-        cx: &'a rt::Context,
-        params: ListVisitsParams,
-    ) -> rt::BoxFuture<'a, Result<Vec<Visit>, ListVisitsFailure>> {
-        Box::pin(Pets::list_visits(self, cx, params))
-    }
-}
+rt::failures!(
+    ListPetsFailure, CreatePetFailure, GetPetFailure, ReplacePetFailure,
+    DeletePetFailure, UpdatePetFailure, ListVisitsFailure
+);
 
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
 impl Pets for Unimplemented {}
+
+rt::dyn_service! {
+    Pets as DynPets {
+        list_pets(params: ListPetsParams) -> Result<ListPetsSuccess, ListPetsFailure>;
+        create_pet(body: NewPet) -> Result<CreatePetSuccess, CreatePetFailure>;
+        get_pet(params: GetPetParams) -> Result<Pet, GetPetFailure>;
+        replace_pet(params: ReplacePetParams, body: NewPet) -> Result<Pet, ReplacePetFailure>;
+        delete_pet(params: DeletePetParams) -> Result<(), DeletePetFailure>;
+        update_pet(params: UpdatePetParams, body: PetChanges) -> Result<Pet, UpdatePetFailure>;
+        list_visits(params: ListVisitsParams) -> Result<Vec<Visit>, ListVisitsFailure>;
+    }
+}
