@@ -30,6 +30,10 @@ fn small() -> Tree {
     ])
 }
 
+fn description() -> Vec<(String, Vec<u8>)> {
+    vec![("openapi.yaml".into(), b"{}".to_vec())]
+}
+
 /// A project made from [`small`].
 struct Project {
     _scratch: TempDir,
@@ -43,7 +47,7 @@ impl Project {
         create(
             Job {
                 tree: &small(),
-                description: &[("openapi.yaml".into(), b"{}".to_vec())],
+                description: &description(),
             },
             &dir,
         )
@@ -67,7 +71,7 @@ impl Project {
         update(
             Job {
                 tree,
-                description: &[],
+                description: &description(),
             },
             &self.dir,
         )
@@ -78,7 +82,7 @@ impl Project {
         compare(
             Job {
                 tree,
-                description: &[],
+                description: &description(),
             },
             &self.dir,
         )
@@ -407,4 +411,39 @@ fn paths_that_leave_the_project_are_refused() {
         .unwrap_err();
         assert_eq!(fault.code, "bad-path", "{path}");
     }
+}
+
+#[test]
+fn another_description_with_the_same_result_is_drift_of_the_lock() {
+    let project = Project::new();
+    let tree = small();
+    let edited = [("openapi.yaml".into(), b"{} # a remark".to_vec())];
+    let report = compare(
+        Job {
+            tree: &tree,
+            description: &edited,
+        },
+        &project.dir,
+    )
+    .unwrap();
+    assert_eq!(state(&report, ".specwright/lock.json"), State::Updated);
+    update(
+        Job {
+            tree: &tree,
+            description: &edited,
+        },
+        &project.dir,
+    )
+    .unwrap();
+    assert!(
+        !compare(
+            Job {
+                tree: &tree,
+                description: &edited
+            },
+            &project.dir
+        )
+        .unwrap()
+        .has_drift()
+    );
 }
