@@ -178,14 +178,18 @@ fn types(text: &str, table: TypesTable) -> Result<Types, OptionsError> {
             "string" => FormatType::String,
             path if is_path(path) => FormatType::Path(path.to_owned()),
             other => {
-                let message = format!("`{other}` is neither \"off\" nor \"string\" nor the path of a type");
+                let message =
+                    format!("`{other}` is neither \"off\" nor \"string\" nor the path of a type");
                 let help = Some("for example \"jiff::Timestamp\"".to_owned());
                 return Err(at(text, chosen.span().start, message, help));
             }
         };
         formats.insert(format, known);
     }
-    let dependencies = table.dependencies.iter().map(|(name, value)| (name.clone(), value.to_string()));
+    let dependencies = table
+        .dependencies
+        .iter()
+        .map(|(name, value)| (name.clone(), value.to_string()));
     Ok(Types {
         integers: table.integers,
         formats,

@@ -31,7 +31,10 @@ impl Console {
     }
 
     /// A result, for stdout.
-    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
+    #[expect(
+        clippy::unused_self,
+        reason = "what is printed goes through the console"
+    )]
     pub(super) fn out(&self, text: &str) {
         let mut stream = io::stdout().lock();
         let _ = stream
@@ -104,7 +107,10 @@ impl Console {
     }
 
     /// Columns of the terminal that stdout goes to; `None` when it goes elsewhere.
-    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
+    #[expect(
+        clippy::unused_self,
+        reason = "what is printed goes through the console"
+    )]
     pub(super) fn width(&self) -> Option<usize> {
         if !io::stdout().is_terminal() {
             return None;

@@ -16,12 +16,12 @@ pub use std::ops::Bound;
 
 // For routes and services:
 pub use crate::context::Context;
-pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use crate::http::router;
 pub use crate::http::{
     ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,
     RequestBody, Route, Shape, Style,
 };
+pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use axum::Router;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;

@@ -116,9 +116,14 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a string into any type that has a text form.
-    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, rules: &'static Text) -> Option<T> {
+    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &mut self,
+        rules: &'static Text,
+    ) -> Option<T> {
         self.parsed(rules, &kind::STRING_TYPE, |text| {
-            text.parse().map_err(|error: T::Err| kind::parsing("value_error", "a valid value", &error.to_string()))
+            text.parse().map_err(|error: T::Err| {
+                kind::parsing("value_error", "a valid value", &error.to_string())
+            })
         })
     }
 

@@ -135,21 +135,34 @@ impl Call {
     }
 
     /// Reads a body that has to be there and can only be JSON.
-    pub async fn json_body<T>(&mut self, media: &'static [&'static str], read: Read<T>) -> Option<T> {
-        match self.content(&RequestBody { required: true, media }) {
+    pub async fn json_body<T>(
+        &mut self,
+        media: &'static [&'static str],
+        read: Read<T>,
+    ) -> Option<T> {
+        match self.content(&RequestBody {
+            required: true,
+            media,
+        }) {
             Content::Media(_) => self.json(read).await,
             Content::Absent | Content::Refused => None,
         }
     }
 
     /// Reads a body that may be absent and can only be JSON.
-    #[allow(clippy::option_option, reason = "wrong, absent and present are three things")]
+    #[allow(
+        clippy::option_option,
+        reason = "wrong, absent and present are three things"
+    )]
     pub async fn optional_json_body<T>(
         &mut self,
         media: &'static [&'static str],
         read: Read<T>,
     ) -> Option<Option<T>> {
-        match self.content(&RequestBody { required: false, media }) {
+        match self.content(&RequestBody {
+            required: false,
+            media,
+        }) {
             Content::Media(_) => self.json(read).await.map(Some),
             Content::Absent => Some(None),
             Content::Refused => None,

@@ -27,17 +27,26 @@ impl Parameter {
 
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
-        Self { name, ..Self::QUERY }
+        Self {
+            name,
+            ..Self::QUERY
+        }
     }
 
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
-        Self { name, ..Self::HEADER }
+        Self {
+            name,
+            ..Self::HEADER
+        }
     }
 
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
-        Self { name, ..Self::COOKIE }
+        Self {
+            name,
+            ..Self::COOKIE
+        }
     }
 
     const fn new(location: In, style: Style, explode: bool) -> Self {
