@@ -51,7 +51,7 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
     });
     quote! {
         #head
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum #name { #(#described)* }
         impl #name {
             /// Every value, in the order of the description.

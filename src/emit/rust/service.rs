@@ -134,7 +134,7 @@ fn types(operation: &Operation) -> TokenStream {
             let variants = variants.iter().map(|(name, reply)| variant(name, reply));
             quote! {
                 #head
-                #[derive(Debug, Clone, PartialEq)]
+                #[derive(Debug)]
                 pub enum #name { #(#variants)* }
             }
         }
@@ -155,10 +155,10 @@ fn params_type(operation: &Operation, params: &Params) -> TokenStream {
         quote! { #docs pub #name: #ty, }
     });
     let optional = params.fields.iter().all(|field| matches!(field.presence, Presence::Optional));
-    let default = optional.then(|| quote!(Default,));
+    let default = optional.then(|| quote!(, Default));
     quote! {
         #head
-        #[derive(Debug, Clone, #default PartialEq)]
+        #[derive(Debug, Clone #default)]
         pub struct #name { #(#fields)* }
     }
 }
@@ -172,7 +172,7 @@ fn body_type(operation: &Operation, body: &Body) -> Option<TokenStream> {
     });
     Some(quote! {
         #head
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug)]
         pub enum #name { #(#variants)* }
     })
 }
@@ -183,7 +183,7 @@ fn reply_struct(operation: &Operation, name: &TypeName, reply: &Reply) -> TokenS
     let from = from_body(name, reply);
     quote! {
         #head
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug)]
         pub struct #name { #(#fields,)* }
         #from
     }
