@@ -133,7 +133,7 @@ pub fn package(title: &str) -> String {
     name.to_owned()
 }
 
-/// A version that Cargo takes (SemVer 2.0.0): what the description says when it is one, else the numbers in it.
+/// A version that Cargo takes (`SemVer` 2.0.0): what the description says when it is one, else the numbers in it.
 #[must_use]
 pub fn version(text: &str) -> String {
     let text = text.trim().trim_start_matches(['v', 'V']);

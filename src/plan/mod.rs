@@ -54,7 +54,7 @@ pub struct Plan {
 pub struct Project {
     /// A name that Cargo takes.
     pub package: String,
-    /// SemVer.
+    /// `SemVer`.
     pub version: String,
     pub title: String,
     /// Markdown.

@@ -95,14 +95,14 @@ fn in_check(check: &Check, out: &mut Vec<ConstName>) {
 }
 
 fn in_keyword(keyword: &Keyword, out: &mut Vec<ConstName>) {
-    let mut each = |check: &Check| in_check(check, out);
+    let mut each = |check| in_check(check, out);
     match keyword {
         Keyword::Items { prefix, rest } => prefix.iter().chain(rest).for_each(each),
         Keyword::Contains { schema, .. } => each(schema),
         Keyword::Members { properties, patterns, additional } => {
-            properties.iter().for_each(|(_, check)| each(check));
-            patterns.iter().for_each(|(_, check)| each(check));
-            additional.iter().for_each(each);
+            let properties = properties.iter().map(|(_, check)| check);
+            let patterns = patterns.iter().map(|(_, check)| check);
+            properties.chain(patterns).chain(additional).for_each(each);
         }
         Keyword::DependentSchemas(pairs) => pairs.iter().for_each(|(_, check)| each(check)),
         Keyword::One(_, check) => each(check),

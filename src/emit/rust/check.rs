@@ -51,13 +51,10 @@ fn schema(keywords: &[Keyword]) -> TokenStream {
 }
 
 fn optional(check: Option<&Check>) -> TokenStream {
-    match check {
-        Some(check) => {
-            let check = reference(check);
-            quote!(Some(#check))
-        }
-        None => quote!(None),
-    }
+    if let Some(check) = check {
+        let check = reference(check);
+        quote!(Some(#check))
+    } else { quote!(None) }
 }
 
 fn keyword(keyword: &Keyword) -> TokenStream {

@@ -32,10 +32,7 @@ impl File {
     /// # Panics
     /// When the tokens are no Rust: a fault of the emitter.
     pub fn items(&mut self, tokens: TokenStream) {
-        let file = match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => file,
-            Err(error) => panic!("emitted tokens are no Rust: {error}"),
-        };
+        let file: syn::File = syn::parse2(tokens).expect("the emitter makes Rust");
         let mut together = false;
         for item in file.items {
             let groups = match &item {

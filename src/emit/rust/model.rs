@@ -296,13 +296,10 @@ impl Extra {
 
 /// The local variable of a field; `d`, `object` and `field` are the decoder's own.
 fn local(name: &ValueName) -> TokenStream {
-    match name.as_str() {
-        taken @ ("d" | "object" | "field") => {
-            let name = known(&format!("{taken}_value"));
-            quote!(#name)
-        }
-        _ => quote!(#name),
-    }
+    if let taken @ ("d" | "object" | "field") = name.as_str() {
+        let name = known(&format!("{taken}_value"));
+        quote!(#name)
+    } else { quote!(#name) }
 }
 
 pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {

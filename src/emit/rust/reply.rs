@@ -95,13 +95,10 @@ fn bindings(reply: &Reply) -> Vec<TokenStream> {
 
 /// A reply with a status or headers of its own, from the variables that [`bindings`] names.
 fn full(reply: &Reply) -> TokenStream {
-    let status = match reply.status {
-        Some(status) => {
-            let status = Literal::u16_unsuffixed(status);
-            quote!(#status)
-        }
-        None => quote!(status.as_u16()),
-    };
+    let status = if let Some(status) = reply.status {
+        let status = Literal::u16_unsuffixed(status);
+        quote!(#status)
+    } else { quote!(status.as_u16()) };
     let mut chain = quote!(rt::Reply::new(#status));
     for header in &reply.headers {
         let (wire, name) = (&header.wire, &header.name);

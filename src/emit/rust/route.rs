@@ -177,10 +177,7 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
 
 fn slot(field: &Param) -> TokenStream {
     let name = &field.name;
-    match name.as_str() {
-        "call" => quote!(call_value),
-        _ => quote!(#name),
-    }
+    if name.as_str() == "call" { quote!(call_value) } else { quote!(#name) }
 }
 
 fn parameter(field: &Param) -> TokenStream {

@@ -78,10 +78,7 @@ fn success_type(success: &Outcome) -> TokenStream {
 }
 
 fn failure_type(failure: &Failure) -> TokenStream {
-    match &failure.name {
-        Some(name) => quote!(#name),
-        None => quote!(rt::Error),
-    }
+    if let Some(name) = &failure.name { quote!(#name) } else { quote!(rt::Error) }
 }
 
 fn method(operation: &Operation) -> TokenStream {

@@ -44,7 +44,7 @@ pub struct UnionKeyword {
 
 #[derive(Debug, Clone, Copy)]
 pub struct Condition {
-    pub condition: SchemaId,
+    pub when: SchemaId,
     pub then: Option<SchemaId>,
     pub otherwise: Option<SchemaId>,
 }
@@ -105,7 +105,7 @@ fn conjoin(schema: &Schema, flat: &mut Flat) {
     }
     flat.not.extend(schema.not);
     if let Some(condition) = schema.if_schema {
-        flat.conditions.push(Condition { condition, then: schema.then_schema, otherwise: schema.else_schema });
+        flat.conditions.push(Condition { when: condition, then: schema.then_schema, otherwise: schema.else_schema });
     }
 }
 
@@ -194,7 +194,8 @@ fn conjoin_object(from: &Object, flat: &mut Flat) {
     let was_closed = into.additional.is_some() || !into.pattern_properties.is_empty();
     let grows = from.properties.keys().any(|name| !flat.properties.contains_key(name));
     let shrinks = flat.properties.keys().any(|name| !from.properties.contains_key(name));
-    flat.whole |= (closed && was_closed) || (was_closed && grows) || (closed && shrinks);
+    flat.whole |= was_closed && (closed || grows);
+    flat.whole |= closed && shrinks;
     if closed && !was_closed {
         into.additional = from.additional;
         into.pattern_properties.clone_from(&from.pattern_properties);

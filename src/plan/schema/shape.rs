@@ -64,13 +64,9 @@ fn plain(shape: Shape) -> Form {
 /// The one schema this one stands for, when nothing beside the reference (or the single `allOf`) constrains.
 fn same_as(arena: &Arena<'_>, id: SchemaId) -> Option<SchemaId> {
     let schema = &arena[id];
-    let target = match (schema.reference, schema.all_of.as_slice(), schema.one_of.as_slice(), schema.any_of.as_slice()) {
-        (Some(target), [], [], [])
-        | (None, &[target], [], [])
-        | (None, [], &[target], [])
-        | (None, [], [], &[target]) => target,
-        _ => return None,
-    };
+    let lists = [&schema.all_of, &schema.one_of, &schema.any_of];
+    let mut targets = schema.reference.into_iter().chain(lists.into_iter().flatten().copied());
+    let target = targets.next().filter(|_| targets.next().is_none())?;
     let rest = Schema {
         reference: None,
         all_of: Vec::new(),
@@ -308,13 +304,13 @@ fn add_assertions(arena: &mut Arena<'_>, flat: &Flat, schema: &mut Schema) {
     }
     let mut conditions = flat.conditions.iter();
     if let Some(condition) = conditions.next() {
-        schema.if_schema = Some(condition.condition);
+        schema.if_schema = Some(condition.when);
         schema.then_schema = condition.then;
         schema.else_schema = condition.otherwise;
     }
     for condition in conditions {
         let id = arena.add(Schema {
-            if_schema: Some(condition.condition),
+            if_schema: Some(condition.when),
             then_schema: condition.then,
             else_schema: condition.otherwise,
             ..Schema::default()
