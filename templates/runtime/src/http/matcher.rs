@@ -226,13 +226,13 @@ impl<T> Node<T> {
 
 impl Mixed {
     fn new(parts: &[Part<'_>]) -> Self {
-        let mut prefix = "";
+        let mut prefix = String::new();
         let mut after: Vec<Box<str>> = Vec::new();
         for part in parts {
             match (part, after.last_mut()) {
                 (Part::Parameter(_), _) => after.push("".into()),
-                (Part::Literal(text), Some(last)) => *last = (*text).into(),
-                (Part::Literal(text), None) => prefix = text,
+                (Part::Literal(text), Some(last)) => *last = as_sent(text).into(),
+                (Part::Literal(text), None) => prefix = as_sent(text),
             }
         }
         Self {
@@ -274,6 +274,22 @@ impl Mixed {
         ranges.push((offset + from, offset + end));
         from < end
     }
+}
+
+/// Literal text as it stands in a request: what a path can't hold as it is, percent-encoded (RFC 3986, section 3.3).
+fn as_sent(text: &str) -> String {
+    let mut sent = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_ascii_graphic() && !"\"<>\\^`{|}".contains(char) {
+            sent.push(char);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in char.encode_utf8(&mut bytes).bytes() {
+                sent.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    sent
 }
 
 /// Splits a template's segment at its `{name}`s; a brace without a partner is literal.
@@ -419,6 +435,14 @@ mod tests {
                 "/p/1/2/3",
                 "/p/{pet-id}/{$x}/{pet.id} pet-id=1 $x=2 pet.id=3",
             )],
+        );
+        check(
+            &["/i/{c}", "/i/{c}\u{200e}", "/i/{c} é"],
+            &[
+                ("/i/x", "/i/{c} c=x"),
+                ("/i/x%E2%80%8E", "/i/{c}\u{200e} c=x"),
+                ("/i/x%20%C3%A9", "/i/{c} é c=x"),
+            ],
         );
         check(
             &["/{a}{b}", "/users/@me", "/o{", "/café"],
