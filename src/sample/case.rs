@@ -273,14 +273,14 @@ const fn location_name(location: Location) -> &'static str {
     }
 }
 
-fn verdict(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Expect {
-    if sampler
-        .conformer()
-        .accepts_by_tag(id, value, Direction::Request)
-    {
-        Expect::Accept
-    } else {
-        Expect::Reject
+/// `None` where it depends on what a reader makes of discriminators and one-way members.
+fn verdict(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Option<Expect> {
+    let conformer = sampler.conformer();
+    let as_read = conformer.accepts_as_read(id, value, Direction::Request);
+    match conformer.accepts_by_tag(id, value, Direction::Request) {
+        true if as_read => Some(Expect::Accept),
+        false if !as_read => Some(Expect::Reject),
+        _ => None,
     }
 }
 
@@ -292,7 +292,7 @@ fn body_is_certain(
     expect: Expect,
 ) -> bool {
     if !is_form(media_type) {
-        return verdict(sampler, id, value) == expect;
+        return verdict(sampler, id, value) == Some(expect);
     }
     // A form has text only, no lists without items and no nothing.
     let Some(members) = value.as_object() else {
@@ -313,7 +313,7 @@ fn body_is_certain(
 /// Whether a parameter's verdict does not depend on how its text is read.
 fn is_certain(sampler: &Sampler<'_>, parameter: &Parameter, value: &Value, expect: Expect) -> bool {
     if let ParameterEncoding::Content(media_type) = &parameter.encoding {
-        return is_json(media_type) && verdict(sampler, parameter.schema, value) == expect;
+        return is_json(media_type) && verdict(sampler, parameter.schema, value) == Some(expect);
     }
     let texts: Option<Vec<String>> = match value {
         Value::Array(items) => items.iter().map(scalar).collect(),
@@ -364,7 +364,7 @@ fn may_be_list(sampler: &Sampler<'_>, id: SchemaId) -> bool {
 /// accepted one needs one reading.
 fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expect) -> bool {
     match expect {
-        Expect::Accept => verdict(sampler, id, value) == Expect::Accept,
+        Expect::Accept => verdict(sampler, id, value) == Some(Expect::Accept),
         Expect::Reject => {
             let (text, literal) = (
                 reread(value, &|text| text.into()),
@@ -374,7 +374,7 @@ fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expe
             readings.extend([value.clone(), text, literal]);
             readings
                 .iter()
-                .all(|reading| verdict(sampler, id, reading) == Expect::Reject)
+                .all(|reading| verdict(sampler, id, reading) == Some(Expect::Reject))
         }
     }
 }

@@ -8,6 +8,7 @@ mod array;
 mod object;
 mod scalar;
 mod seen;
+mod tag;
 
 use super::schema::{Schema, SchemaId, Schemas};
 use super::{format, pattern};
@@ -109,7 +110,16 @@ impl<'a> Conformer<'a> {
     #[must_use]
     pub fn accepts_by_tag(&self, id: SchemaId, value: &Value, direction: Direction) -> bool {
         let mut check = Check::new(self, direction, true);
-        check.by_tag = true;
+        check.tags = Tags::Choose;
+        check.accepts(id, value, &mut Seen::unwanted())
+    }
+
+    /// Like a service that reads the value. It goes by the tag alone: where a discriminator tells every branch of its
+    /// union, an object must fit the branch that its tag names. And it looks at no member that does not travel this way.
+    #[must_use]
+    pub fn accepts_as_read(&self, id: SchemaId, value: &Value, direction: Direction) -> bool {
+        let mut check = Check::new(self, direction, true);
+        check.tags = Tags::Decide;
         check.accepts(id, value, &mut Seen::unwanted())
     }
 
@@ -157,6 +167,17 @@ fn compile(pattern: &str) -> Engine {
 /// A group of keywords, applied to the part of the value under test.
 type Step<'c, 'a> = fn(&mut Check<'c, 'a>, &'a Schema, &Value, &mut Seen) -> bool;
 
+/// What a discriminator does (OpenAPI 3.1 section 4.8.25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tags {
+    /// Nothing, as in JSON Schema.
+    Describe,
+    /// It chooses among the branches that fit.
+    Choose,
+    /// It says which branch has to fit; one-way members are not looked at.
+    Decide,
+}
+
 /// One run over one value.
 struct Check<'c, 'a> {
     conformer: &'c Conformer<'a>,
@@ -170,7 +191,7 @@ struct Check<'c, 'a> {
     applied: Vec<SchemaId>,
     base: usize,
     steps: usize,
-    by_tag: bool,
+    tags: Tags,
 }
 
 impl<'c, 'a> Check<'c, 'a> {
@@ -184,7 +205,7 @@ impl<'c, 'a> Check<'c, 'a> {
             applied: Vec::new(),
             base: 0,
             steps: 0,
-            by_tag: false,
+            tags: Tags::Describe,
         }
     }
 
@@ -326,6 +347,17 @@ impl<'c, 'a> Check<'c, 'a> {
     }
 
     fn alternatives(&mut self, schema: &'a Schema, value: &Value, seen: &mut Seen) -> bool {
+        if self.tags == Tags::Decide
+            && value.is_object()
+            && let Some((property, tags)) = tag::tags(self.conformer.schemas, schema)
+        {
+            let tag = value.get(property).and_then(Value::as_str);
+            let named = tags.iter().find(|(text, _)| tag == Some(text));
+            return match named {
+                Some((_, branch)) => self.accepts(*branch, value, seen),
+                None => self.refuse("discriminator", || "the tag names no branch".to_owned()),
+            };
+        }
         let mut verdict = true;
         if !schema.any_of.is_empty() && self.count_fitting(&schema.any_of, value, seen, 1) == 0 {
             let count = schema.any_of.len();
@@ -334,7 +366,7 @@ impl<'c, 'a> Check<'c, 'a> {
         if !schema.one_of.is_empty() {
             let count = schema.one_of.len();
             let fitting = self.count_fitting(&schema.one_of, value, seen, 2);
-            let tagged = if self.by_tag && fitting > 0 {
+            let tagged = if self.tags == Tags::Choose && fitting > 0 {
                 self.tagged_branch_fits(schema, value)
             } else {
                 None
@@ -342,7 +374,11 @@ impl<'c, 'a> Check<'c, 'a> {
             match fitting {
                 1.. if tagged == Some(true) => {}
                 1 if tagged.is_none() => {}
-                1 => verdict = self.refuse("oneOf", || "fits another branch than its tag names".to_owned()),
+                1 => {
+                    verdict = self.refuse("oneOf", || {
+                        "fits another branch than its tag names".to_owned()
+                    })
+                }
                 0 => verdict = self.refuse("oneOf", || format!("fits none of {count} branches")),
                 _ => verdict = self.refuse("oneOf", || "fits more than one branch".to_owned()),
             }

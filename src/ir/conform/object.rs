@@ -1,6 +1,6 @@
 //! Keywords for objects (JSON Schema validation section 6.5, core sections 10.2.2.4, 10.3.2 and 11.3).
 
-use super::{Check, Direction, Seen};
+use super::{Check, Direction, Seen, Tags};
 use crate::ir::schema::{Object, Schema, SchemaId, Schemas};
 use serde_json::{Map, Value};
 
@@ -133,7 +133,9 @@ fn member<'a>(
     let mut verdict = true;
     if let Some(id) = keywords.properties.get(name) {
         known = true;
-        verdict &= check.accepts_child(*id, || name.to_owned(), value);
+        let is_skipped = check.tags == Tags::Decide
+            && has_mark(check.conformer.schemas(), *id, check.direction, 0);
+        verdict &= is_skipped || check.accepts_child(*id, || name.to_owned(), value);
     }
     for (pattern, id) in &keywords.pattern_properties {
         if check.conformer.matches(pattern, name) == Some(true) {

@@ -3,6 +3,7 @@
 use super::Read;
 use super::flat::Flat;
 use crate::ir::Number;
+use crate::ir::format::integer_range;
 use crate::options::{FormatType, Integers, Types};
 use crate::plan::model::{Check, Entry, Reader, Table, Type};
 use serde_json::Number as Decimal;
@@ -101,19 +102,18 @@ pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
 }
 
 pub fn integer(flat: &Flat, options: &Types) -> Read {
-    let (ty, method) = match flat.format.as_deref() {
-        Some("int32" | "int16" | "int8") => (Type::I32, "int32"),
-        Some("uint32" | "uint16" | "uint8") => (Type::U32, "uint32"),
-        Some("uint64" | "uint") => (Type::U64, "uint64"),
-        _ if minimum_of(&flat.number).is_some_and(|(min, _)| min >= 0) && beyond_i64(&flat.number) => (Type::U64, "uint64"),
-        None if options.integers == Integers::AnySize && is_unbounded(&flat.number) => (Type::BigInteger, "integer"),
-        _ => (Type::I64, "int64"),
-    };
+    let (ty, method) = integer_type(flat, options);
+    let (minimum, maximum) = (minimum_of(&flat.number), maximum_of(&flat.number));
+    // Formats without a type of their own are bounds on the next larger one.
+    let narrow = flat.format.as_deref().filter(|format| matches!(*format, "int8" | "int16" | "uint8" | "uint16"));
+    let (least, most) = narrow.and_then(integer_range).unzip();
+    let minimum = [minimum, least.map(|least| (least, false))].into_iter().flatten().max();
+    let maximum = [maximum, most.map(|most| (most, false))].into_iter().flatten().min_by_key(|&(value, exclusive)| (value, !exclusive));
     let mut members = Vec::new();
-    if let Some((value, exclusive)) = minimum_of(&flat.number) {
+    if let Some((value, exclusive)) = minimum {
         members.push(("minimum", Entry::IntegerBound(value, exclusive)));
     }
-    if let Some((value, exclusive)) = maximum_of(&flat.number) {
+    if let Some((value, exclusive)) = maximum {
         members.push(("maximum", Entry::IntegerBound(value, exclusive)));
     }
     if let Some(step) = &flat.number.multiple_of {
@@ -135,12 +135,30 @@ fn exact_integer(flat: &Flat, ty: Type, method: &'static str, members: Vec<(&'st
     Read { ty, reader: Reader::Guarded(guard, Box::new(reader)) }
 }
 
-fn is_unbounded(number: &Number) -> bool {
-    minimum_of(number).is_none() || maximum_of(number).is_none()
-}
-
-fn beyond_i64(number: &Number) -> bool {
-    maximum_of(number).is_some_and(|(max, _)| max > i128::from(i64::MAX))
+/// By format; else by the bounds, when they say that larger numbers are meant; else by option.
+fn integer_type(flat: &Flat, options: &Types) -> (Type, &'static str) {
+    match flat.format.as_deref() {
+        Some("int32" | "int16" | "int8") => return (Type::I32, "int32"),
+        Some("uint32" | "uint16" | "uint8") => return (Type::U32, "uint32"),
+        Some("uint64" | "uint") => return (Type::U64, "uint64"),
+        Some("int64") => return (Type::I64, "int64"),
+        _ => {}
+    }
+    let least = minimum_of(&flat.number).map(|(value, _)| value);
+    let most = maximum_of(&flat.number).map(|(value, _)| value);
+    let (i64_range, u64_range) = (i128::from(i64::MIN)..=i128::from(i64::MAX), 0..=i128::from(u64::MAX));
+    let inside = |range: &std::ops::RangeInclusive<i128>, bound: Option<i128>| bound.is_none_or(|bound| range.contains(&bound));
+    if inside(&i64_range, least) && inside(&i64_range, most) {
+        let is_open = least.is_none() || most.is_none();
+        return match options.integers {
+            Integers::AnySize if is_open && flat.format.is_none() => (Type::BigInteger, "integer"),
+            _ => (Type::I64, "int64"),
+        };
+    }
+    if least.is_some() && inside(&u64_range, least) && inside(&u64_range, most) {
+        return (Type::U64, "uint64");
+    }
+    (Type::BigInteger, "integer")
 }
 
 /// The tighter of `minimum` and `exclusiveMinimum`, as an integer bound; a fractional bound is rounded inwards.
