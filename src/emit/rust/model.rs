@@ -122,7 +122,7 @@ fn tuple(model: &Model, items: &[(Type, Reader)], head: &TokenStream) -> TokenSt
             impl #name {
                 /// Reads the value at hand.
                 pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-                    static ITEMS: rt::Items = rt::Items { min: #count, max: #count, ..rt::Items::ANY };
+                    static ITEMS: rt::Items = rt::Items { min: #count, max: #count, unique: false };
                     #(#statics)*
                     #(let mut #slots = None;)*
                     let mut array = d.array(&ITEMS)?;

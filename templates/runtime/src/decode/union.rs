@@ -12,8 +12,8 @@ use crate::json::{Decimal, Node, Quoted, Scanner};
 enum Meant {
     /// Only this branch can match.
     One(usize),
-    /// These can, one bit each.
-    Several(u64),
+    /// Those of `open` can, one bit each; when they don't, those of `meant` say why.
+    Several { open: u64, meant: u64 },
     /// None can, and it is known which was meant, or that is reported already.
     Refused,
 }
@@ -73,18 +73,24 @@ impl<'a> Decoder<'a> {
         }
         match self.meant(union) {
             Meant::One(branch) => branches.get(branch).and_then(|read| read(self)),
-            Meant::Several(open) => self.try_each(union, branches, open),
+            Meant::Several { open, meant } => self.try_each(union, branches, open, meant),
             Meant::Refused => None,
         }
     }
 
-    fn try_each<T>(&mut self, union: &'static Union, branches: &[Read<T>], open: u64) -> Option<T> {
+    fn try_each<T>(
+        &mut self,
+        union: &'static Union,
+        branches: &[Read<T>],
+        open: u64,
+        meant: u64,
+    ) -> Option<T> {
         let place = (self.scan.at(), std::ptr::from_ref(union) as usize);
         if let Some(known) = self.chosen.get(&place) {
             return match *known {
                 Chosen::Branch(branch) => branches.get(branch).and_then(|read| read(self)),
                 Chosen::Many => self.wrong(kind::ONE_OF_MANY),
-                Chosen::None => self.none_fits(union, branches, open),
+                Chosen::None => self.none_fits(union, branches, meant),
             };
         }
         let start = self.scan;
@@ -114,7 +120,7 @@ impl<'a> Decoder<'a> {
         let Some((branch, value, end)) = found else {
             self.scan = start;
             self.chosen.insert(place, Chosen::None);
-            return self.none_fits(union, branches, open);
+            return self.none_fits(union, branches, meant);
         };
         self.scan = end;
         self.chosen.insert(place, Chosen::Branch(branch));
@@ -214,36 +220,44 @@ impl<'a> Decoder<'a> {
         }
         if open == 0 {
             // Nothing accepts such a type: each branch says what it expects.
-            return Meant::Several(every(union.branches));
+            open = every(union.branches);
+            return Meant::Several { open, meant: open };
         }
+        let mut meant = open;
         if open.count_ones() > 1 && kinds == Kinds::OBJECT {
-            open = self.fitting(union, open);
+            (open, meant) = self.fitting(union, open);
         }
-        if open.is_power_of_two() {
-            return Meant::One(open.trailing_zeros() as usize);
+        if meant.is_power_of_two() {
+            return Meant::One(meant.trailing_zeros() as usize);
         }
-        Meant::Several(open)
+        Meant::Several { open, meant }
     }
 
-    /// Leaves out the branches that the members ahead rule out. When that leaves none, all stay: they say why.
-    fn fitting(&mut self, union: &'static Union, open: u64) -> u64 {
+    /// Leaves out the branches that the members ahead rule out: first by constants, which tell what was meant, then by
+    /// what is missing. When either leaves none, all stay: they say why.
+    fn fitting(&mut self, union: &'static Union, open: u64) -> (u64, u64) {
         let Some(names) = self.names_ahead() else {
-            return open;
+            return (open, open);
         };
-        let mut fitting = 0;
+        let (mut meant, mut complete) = (0, 0);
         for (place, branch) in union.branches.iter().enumerate().take(MOST) {
-            if open >> place & 1 == 1 && self.fits(branch, &names) {
-                fitting |= 1 << place;
+            if open >> place & 1 == 1 && self.has_constant(branch, &names) {
+                meant |= 1 << place;
+                if is_complete(branch, &names) {
+                    complete |= 1 << place;
+                }
             }
         }
-        if fitting == 0 { open } else { fitting }
+        match (meant, complete) {
+            (0, _) => (open, open),
+            (meant, 0) => (meant, meant),
+            (meant, complete) => (complete, meant),
+        }
     }
 
-    fn fits(&self, branch: &Branch, names: &[(Quoted<'a>, Scanner<'a>)]) -> bool {
+    /// Unless the branch's constant is there with another value.
+    fn has_constant(&self, branch: &Branch, names: &[(Quoted<'a>, Scanner<'a>)]) -> bool {
         let last = |name: &str| names.iter().rev().find(|(known, _)| known.is(name));
-        if !branch.required.iter().all(|name| last(name).is_some()) {
-            return false;
-        }
         let Some((name, values)) = branch.constant else {
             return true;
         };
@@ -367,6 +381,11 @@ impl<'a> Decoder<'a> {
             },
         }
     }
+}
+
+fn is_complete(branch: &Branch, names: &[(Quoted<'_>, Scanner<'_>)]) -> bool {
+    let has = |name: &str| names.iter().any(|(known, _)| known.is(name));
+    branch.required.iter().all(|name| has(name))
 }
 
 fn every(branches: &[Branch]) -> u64 {
