@@ -33,7 +33,7 @@ pub trait Operations: Send + Sync + 'static {
 }
 
 /// What `put_node` answers when it succeeds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum PutNodeSuccess {
     /// 200: As it is now.
     Ok(Node),

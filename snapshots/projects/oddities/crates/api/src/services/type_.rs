@@ -31,7 +31,7 @@ pub trait Type: Send + Sync + 'static {
 }
 
 /// The parameters of `gen`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GenParams {
     pub id: i64,
     pub dry_run: bool,
@@ -39,20 +39,20 @@ pub struct GenParams {
 }
 
 /// It will be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct GenSuccess {
     pub retry_after: Option<i64>,
 }
 
 /// The parameters of `get_reports_by_name_json`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GetReportsByNameJsonParams {
     pub name: String,
     pub sort: Option<Vec<Sort>>,
 }
 
 /// The report.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct GetReportsByNameJsonSuccess {
     pub status: rt::StatusCode,
     pub body: String,

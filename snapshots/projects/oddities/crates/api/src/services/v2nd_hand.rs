@@ -31,7 +31,7 @@ pub trait V2ndHand: Send + Sync + 'static {
 }
 
 /// The parameters of `jobs_get_by_id`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct JobsGetByIdParams {
     pub id: i64,
 }
@@ -46,7 +46,7 @@ pub enum JobsGetByIdFailure {
 }
 
 /// The parameters of `delete_jobs_by_id`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct DeleteJobsByIdParams {
     pub id: i64,
 }

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 
 /// Whether a pet can be bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     Available,
     Pending,
@@ -69,7 +69,7 @@ pub struct Problem {
 }
 
 /// What kind of animal it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Species {
     Cat,
     Dog,

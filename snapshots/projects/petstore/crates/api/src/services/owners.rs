@@ -35,7 +35,7 @@ pub trait Owners: Send + Sync + 'static {
 }
 
 /// The parameters of `list_owners`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ListOwnersParams {
     /// How many to return at most.
     pub limit: i32,
@@ -53,7 +53,7 @@ pub enum ListOwnersFailure {
 }
 
 /// The parameters of `get_owner`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GetOwnerParams {
     pub owner_id: rt::Uuid,
 }

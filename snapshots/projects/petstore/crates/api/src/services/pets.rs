@@ -92,7 +92,7 @@ pub trait Pets: Send + Sync + 'static {
 }
 
 /// The parameters of `list_pets`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ListPetsParams {
     /// How many to return at most.
     pub limit: i32,
@@ -105,7 +105,7 @@ pub struct ListPetsParams {
 }
 
 /// A page of pets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct ListPetsSuccess {
     pub x_total_count: i64,
     pub body: Vec<Pet>,
@@ -121,7 +121,7 @@ pub enum ListPetsFailure {
 }
 
 /// The pet, as it was stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct CreatePetSuccess {
     pub location: Option<String>,
     pub body: Pet,
@@ -145,7 +145,7 @@ pub enum CreatePetFailure {
 }
 
 /// The parameters of `get_pet`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GetPetParams {
     /// The number of the pet.
     pub pet_id: i64,
@@ -163,7 +163,7 @@ pub enum GetPetFailure {
 }
 
 /// The parameters of `replace_pet`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ReplacePetParams {
     /// The number of the pet.
     pub pet_id: i64,
@@ -181,7 +181,7 @@ pub enum ReplacePetFailure {
 }
 
 /// The parameters of `delete_pet`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct DeletePetParams {
     /// The number of the pet.
     pub pet_id: i64,
@@ -199,7 +199,7 @@ pub enum DeletePetFailure {
 }
 
 /// The parameters of `update_pet`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct UpdatePetParams {
     /// The number of the pet.
     pub pet_id: i64,
@@ -217,7 +217,7 @@ pub enum UpdatePetFailure {
 }
 
 /// The parameters of `list_visits`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ListVisitsParams {
     /// The number of the pet.
     pub pet_id: i64,
