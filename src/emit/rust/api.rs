@@ -122,7 +122,7 @@ fn setter(service: &Service) -> TokenStream {
 }
 
 pub fn models(plan: &Plan) -> String {
-    let mut file = File::new("The schemas of the description. A model stands in the module of the service that uses it, or in `common`;\nevery one is named here too.");
+    let mut file = File::new("The schemas of the description. A model stands in the module of the service that uses it, or in `common`;\nevery one is named here too.\n\n`decode` reads a value off the decoder, and collects every fault there.");
     let modules: Vec<_> = plan.groups.iter().map(|group| &group.module).collect();
     file.items(quote! {
         #(mod #modules;)*

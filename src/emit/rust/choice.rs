@@ -42,7 +42,6 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
     let decode = model.decode.then(|| {
         let values = shape.variants.iter().map(|variant| variant.value.to_string());
         quote! {
-            /// Reads the value at hand.
             pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
                 static CHOICES: rt::Choices = rt::Choices { values: &[#(#values),*], named: true };
                 d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
@@ -58,7 +57,6 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
             pub const ALL: [Self; #count] = [#(Self::#variants),*];
 
             /// The text on the wire.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { #(Self::#variants => #texts),* }
             }

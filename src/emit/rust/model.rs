@@ -120,7 +120,6 @@ fn tuple(model: &Model, items: &[(Type, Reader)], head: &TokenStream) -> TokenSt
         let statics = statics.items();
         quote! {
             impl #name {
-                /// Reads the value at hand.
                 pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
                     static ITEMS: rt::Items = rt::Items { min: #count, max: #count, unique: false };
                     #(#statics)*
@@ -154,7 +153,6 @@ fn decode_newtype(name: &TypeName, reader: &Reader) -> TokenStream {
     let items = statics.items();
     quote! {
         impl #name {
-            /// Reads the value at hand.
             pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
                 #(#items)*
                 #read.map(Self)
@@ -256,7 +254,6 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
     };
     quote! {
         impl #name {
-            /// Reads the value at hand; faults are collected in the decoder.
             pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
                 static FIELDS: rt::Fields = #table;
                 #(#items)*

@@ -1,6 +1,6 @@
 //! `routes/<tag>.rs`: read the request, call the service, write the answer. Plain functions in a table.
 
-use super::file::{File, docs};
+use super::file::File;
 use super::ident::known;
 use super::model::{default, default_json};
 use super::reader::Statics;
@@ -94,9 +94,8 @@ fn route(operation: &Operation) -> TokenStream {
 }
 
 fn handler(service: &Service, operation: &Operation) -> TokenStream {
-    let Operation { function, method, path, .. } = operation;
+    let Operation { function, .. } = operation;
     let field = &service.module;
-    let head = docs(&format!("`{method} {path}`"));
     let (params, params_item) = operation.params.as_ref().map(|params| params_reader(operation, params)).unzip();
     let (body, body_item) = operation.body.as_ref().map(|body| body_reader(operation, body)).unzip();
     let (ok, success_item) = reply::success(operation);
@@ -120,7 +119,6 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
     let mutable = (params.is_some() || body.is_some()).then(|| quote!(mut));
     let (pass_params, pass_body) = (params.is_some().then(|| quote!(params,)), body.is_some().then(|| quote!(body,)));
     quote! {
-        #head
         async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
             #read
             match api.#field.#function(call.context(), #pass_params #pass_body).await {

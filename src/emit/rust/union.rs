@@ -41,7 +41,6 @@ fn decode(model: &Model, shape: &Union) -> TokenStream {
     let table = table(shape);
     quote! {
         impl #name {
-            /// Reads the value at hand into the branch it fits.
             pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
                 static UNION: rt::Union = #table;
                 #(#items)*
