@@ -14,7 +14,6 @@ pub struct Node {
 }
 
 impl Node {
-    /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
             names: &["value", "children", "parent"],
@@ -59,7 +58,6 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Reads the value at hand into the branch it fits.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static UNION: rt::Union = rt::Union {
             kind: rt::Kind::OneOf,
@@ -101,7 +99,6 @@ pub struct Circle {
 }
 
 impl Circle {
-    /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
             names: &["radius", "kind"],
@@ -139,7 +136,6 @@ pub struct Square {
 }
 
 impl Square {
-    /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
             names: &["side", "kind"],

@@ -33,7 +33,6 @@ impl Sort {
     ];
 
     /// The text on the wire.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Asc => "asc",
@@ -46,7 +45,6 @@ impl Sort {
         }
     }
 
-    /// Reads the value at hand.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static CHOICES: rt::Choices = rt::Choices {
             values: &[

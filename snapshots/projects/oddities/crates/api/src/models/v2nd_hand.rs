@@ -36,7 +36,6 @@ impl JobState {
     pub const ALL: [Self; 3] = [Self::Queued, Self::Running, Self::Done];
 
     /// The text on the wire.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "queued",

@@ -23,7 +23,6 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-/// `PUT /nodes`
 async fn put_node(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let body = call.json_body(&["application/json"], Node::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
@@ -42,7 +41,6 @@ fn put_node_success(success: PutNodeSuccess) -> rt::Response {
     }
 }
 
-/// `POST /shapes`
 async fn self_(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let body = call.optional_json_body(&["application/json"], Shape::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };

@@ -25,7 +25,6 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-/// `POST /jobs/{id}:cancel`
 async fn r#gen(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = gen_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -58,7 +57,6 @@ fn gen_success(success: GenSuccess) -> rt::Response {
     rt::Reply::new(202).optional_header("retry-after", retry_after.as_ref()).empty()
 }
 
-/// `GET /reports/{name}.json`
 async fn get_reports_by_name_json(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = get_reports_by_name_json_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };

@@ -24,7 +24,6 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-/// `GET /jobs/{id}`
 async fn jobs_get_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = jobs_get_by_id_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -53,7 +52,6 @@ fn jobs_get_by_id_failure(failure: JobsGetByIdFailure, call: &rt::Call) -> rt::R
     }
 }
 
-/// `DELETE /jobs/{id}`
 async fn delete_jobs_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = delete_jobs_by_id_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };

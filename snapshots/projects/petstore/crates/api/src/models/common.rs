@@ -17,7 +17,6 @@ impl Status {
     pub const ALL: [Self; 3] = [Self::Available, Self::Pending, Self::Sold];
 
     /// The text on the wire.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Available => "available",
@@ -26,7 +25,6 @@ impl Status {
         }
     }
 
-    /// Reads the value at hand.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static CHOICES: rt::Choices = rt::Choices {
             values: &["\"available\"", "\"pending\"", "\"sold\""],
@@ -89,7 +87,6 @@ impl Species {
     ];
 
     /// The text on the wire.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Cat => "cat",
@@ -100,7 +97,6 @@ impl Species {
         }
     }
 
-    /// Reads the value at hand.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static CHOICES: rt::Choices = rt::Choices {
             values: &["\"cat\"", "\"dog\"", "\"bird\"", "\"reptile\"", "\"other\""],

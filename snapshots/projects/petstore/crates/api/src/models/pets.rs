@@ -26,7 +26,6 @@ pub struct NewPet {
 }
 
 impl NewPet {
-    /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
             names: &["name", "species", "status", "born", "weight", "tags", "ownerId"],
@@ -103,7 +102,6 @@ pub struct PetChanges {
 }
 
 impl PetChanges {
-    /// Reads the value at hand; faults are collected in the decoder.
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static FIELDS: rt::Fields = rt::Fields {
             names: &["name", "status", "born", "weight"],

@@ -24,7 +24,6 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-/// `GET /owners`
 async fn list_owners(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = list_owners_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -63,7 +62,6 @@ fn list_owners_failure(failure: ListOwnersFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-/// `GET /owners/{ownerId}`
 async fn get_owner(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = get_owner_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };

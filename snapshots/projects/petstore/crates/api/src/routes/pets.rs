@@ -58,7 +58,6 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-/// `GET /pets`
 async fn list_pets(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = list_pets_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -123,7 +122,6 @@ fn list_pets_failure(failure: ListPetsFailure, call: &rt::Call) -> rt::Response 
     }
 }
 
-/// `POST /pets`
 async fn create_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let body = call.json_body(&["application/json"], NewPet::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
@@ -152,7 +150,6 @@ fn create_pet_failure(failure: CreatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-/// `GET /pets/{petId}`
 async fn get_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = get_pet_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -184,7 +181,6 @@ fn get_pet_failure(failure: GetPetFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-/// `PUT /pets/{petId}`
 async fn replace_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = replace_pet_params(&mut call);
     let body = call.json_body(&["application/json"], NewPet::decode).await;
@@ -221,7 +217,6 @@ fn replace_pet_failure(failure: ReplacePetFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-/// `DELETE /pets/{petId}`
 async fn delete_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = delete_pet_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -253,7 +248,6 @@ fn delete_pet_failure(failure: DeletePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-/// `PATCH /pets/{petId}`
 async fn update_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = update_pet_params(&mut call);
     let body = call.json_body(&["application/json"], PetChanges::decode).await;
@@ -288,7 +282,6 @@ fn update_pet_failure(failure: UpdatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-/// `GET /pets/{petId}/visits`
 async fn list_visits(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = list_visits_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
