@@ -18,9 +18,15 @@ impl ToTokens for Table {
             let value = value(entry);
             if matches!(*name, "pattern" | "format" | "multiple_of" | "names") { quote!(Some(#value)) } else { value }
         });
-        tokens.extend(quote!(rt::#kind { #(#names: #values,)* ..rt::#kind::ANY }));
+        // One that names every member must not have more behind it (clippy's `needless_update`).
+        let complete = SIZES.contains(&(self.kind, self.members.len()));
+        let rest = (!complete).then(|| quote!(..rt::#kind::ANY));
+        tokens.extend(quote!(rt::#kind { #(#names: #values,)* #rest }));
     }
 }
+
+/// How many members the runtime's tables have.
+const SIZES: [(&str, usize); 5] = [("Text", 5), ("Integer", 3), ("Number", 3), ("Members", 3), ("Items", 3)];
 
 fn value(entry: &Entry) -> TokenStream {
     match entry {
@@ -57,4 +63,19 @@ pub fn integer(value: i128) -> TokenStream {
 /// The runtime's engine speaks ECMA-262 itself.
 pub fn pattern(source: &str) -> TokenStream {
     quote!(rt::Pattern::new(#source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SIZES;
+
+    #[test]
+    fn sizes_are_those_of_the_runtime() {
+        let rules = include_str!("../../../templates/runtime/src/decode/rules.rs");
+        for (kind, size) in SIZES {
+            let (_, table) = rules.split_once(&format!("pub struct {kind} {{")).unwrap();
+            let (table, _) = table.split_once("\n}").unwrap();
+            assert_eq!(table.matches("\n    pub ").count(), size, "{kind}");
+        }
+    }
 }
