@@ -1,8 +1,9 @@
-//! Descriptions in, the ir or the diagnostics out: one snapshot each, the input first. `INSTA_UPDATE=always cargo
+//! Descriptions in, the ir or the diagnostics of reading and planning out: one snapshot each, the input first. `INSTA_UPDATE=always cargo
 //! test` writes them anew.
 
 use specwright::diag::{Diagnostics, Format, Severity, View, render};
 use specwright::ir::Api;
+use specwright::options::Options;
 use specwright::source::{Sources, SpecInput};
 use std::path::{Path, PathBuf};
 
@@ -52,7 +53,11 @@ fn check(folder: &str, path: &Path, text: &str) {
 #[test]
 fn broken_descriptions() {
     for path in specs("broken") {
-        let (sources, api, diags) = read(&path);
+        let (sources, api, mut diags) = read(&path);
+        if let Some(api) = api.as_ref().filter(|_| !diags.has_errors()) {
+            let options = Options::new("broken".to_owned(), "openapi.yaml".to_owned());
+            let _plan = specwright::plan::plan(api, &options, &mut diags);
+        }
         let view = View {
             verbose: true,
             ..View::default()

@@ -12,6 +12,8 @@ macro_rules! codes {
 }
 
 codes! {
+    "allow-empty-value"
+    "ambiguous-union"
     "bad-address"
     "bad-name"
     "bad-option"
@@ -64,6 +66,7 @@ codes! {
     "parameter-style"
     "parameter-without-schema"
     "part-headers"
+    "part-type"
     "path-template"
     "path-with-query"
     "path-without-slash"
@@ -76,7 +79,10 @@ codes! {
     "remote-ref"
     "renamed-component"
     "reserved-header"
+    "response-header-type"
+    "response-media"
     "schema-dialect"
+    "security-not-enforced"
     "security-scheme"
     "self-branch"
     "server-failed"

@@ -58,7 +58,12 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
             });
             match read.map(|read| (read.ty.bare().clone(), read.reader)) {
                 Some((Type::String, Reader::Table("string", table))) => (BodyKind::Text(table.clone()), text(table)),
-                _ => (BodyKind::Text(any_text()), text(any_text())),
+                constrained => {
+                    if constrained.is_some_and(|(ty, _)| ty != Type::Value) {
+                        unusual(media, planner, "a text body whose schema is no plain string", "its text");
+                    }
+                    (BodyKind::Text(any_text()), text(any_text()))
+                }
             }
         }
         _ => {
@@ -66,6 +71,9 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
                 unusual(media, planner, "an XML body", "its text");
                 (BodyKind::Text(any_text()), text(any_text()))
             } else {
+                if media.schema.is_some_and(|schema| planner.says_more_than_bytes(schema)) {
+                    unusual(media, planner, "a body with a schema", "its raw bytes");
+                }
                 (BodyKind::Bytes, raw())
             }
         }
@@ -176,6 +184,12 @@ fn variant_text(media: &str) -> &str {
 }
 
 impl Planner<'_, '_> {
+    /// Whether a schema asks for something that raw bytes may not have.
+    fn says_more_than_bytes(&self, schema: ir::SchemaId) -> bool {
+        let kinds = self.kinds(schema, 0);
+        !self.is_binary(schema) && !kinds.has(ir::Type::String)
+    }
+
     fn is_file(&mut self, schema: ir::SchemaId, content: Option<&str>) -> bool {
         self.is_binary(schema)
             || content.is_some_and(|content| {

@@ -10,6 +10,7 @@ mod contract;
 mod group;
 mod mock;
 mod model;
+mod omission;
 mod operation;
 mod parameter;
 mod prune;
@@ -72,6 +73,7 @@ pub struct Project {
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let mut planner = schema::Planner::new(&api.schemas, &options.types, diags);
     let routes = operation::services(api, &mut planner);
+    omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
     prune::prune(&mut models.checks, &models.models, &routes.services);
     let groups = group::group(models.models, &routes.uses);

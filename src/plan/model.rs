@@ -166,8 +166,8 @@ pub struct Branch {
     pub required: Vec<String>,
     /// Required properties no other branch knows.
     pub only: Vec<String>,
-    /// A required property with one constant value, none of which two branches share.
-    pub constant: Option<(String, String)>,
+    /// A required property and the only values it may have, none of which two branches share.
+    pub constant: Option<(String, Vec<Value>)>,
 }
 
 /// A Rust type.

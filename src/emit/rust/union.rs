@@ -74,9 +74,9 @@ fn branch(branch: &Branch) -> TokenStream {
         if values.is_empty() { TokenStream::new() } else { quote!(#name: &[#(#values),*],) }
     };
     let (required, only) = (list(quote!(required), &branch.required), list(quote!(only), &branch.only));
-    let constant = branch.constant.as_ref().map(|(property, value)| {
-        let value = serde_json::Value::String(value.clone()).to_string();
-        quote!(constant: Some((#property, &[#value])),)
+    let constant = branch.constant.as_ref().map(|(property, values)| {
+        let values = values.iter().map(serde_json::Value::to_string);
+        quote!(constant: Some((#property, &[#(#values),*])),)
     });
     let all = !branch.required.is_empty() && !branch.only.is_empty() && branch.constant.is_some();
     let rest = (!all).then(|| quote!(..rt::Branch::ANY));

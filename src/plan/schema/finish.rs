@@ -21,6 +21,7 @@ impl Planner<'_, '_> {
         let mut models = std::mem::take(&mut self.models);
         box_cycles(&mut models);
         mark_decoded(&mut models, request_roots);
+        self.report_findings(|name| models.get(name).is_some_and(|model| model.decode));
         for (format, count) in &self.unknown_formats {
             let times = if *count == 1 { String::new() } else { format!(" ({count} times)") };
             self.diags.push(

@@ -4,6 +4,7 @@
 //! name; scalars, lists and maps stand where they are used, so recursion always passes through a model. A model's
 //! inside is planned later, from a queue: depth of the description costs no stack.
 
+mod ambiguity;
 mod arena;
 mod check;
 mod docs;
@@ -85,6 +86,7 @@ pub struct Planner<'a, 'd> {
     forms: BTreeMap<SchemaId, std::rc::Rc<(Form, Flat)>>,
     unknown_formats: BTreeMap<String, usize>,
     conformer: Conformer<'a>,
+    findings: Vec<ambiguity::Finding>,
     options: &'a Types,
 }
 
@@ -105,6 +107,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             forms: BTreeMap::new(),
             unknown_formats: BTreeMap::new(),
             conformer: Conformer::new(schemas),
+            findings: Vec::new(),
             options,
         };
         for (name, &id) in &schemas.named {

@@ -24,13 +24,16 @@ pub fn choice(values: &[Value]) -> Choice {
     Choice { variants }
 }
 
+/// Longer lists of values are not looked through to tell branches apart.
+const LISTED: usize = 16;
+
 /// What telling branches apart looks at.
-struct Traits {
-    kinds: TypeSet,
-    required: Vec<String>,
-    properties: Vec<String>,
-    /// Required property → its only value.
-    constants: Vec<(String, String)>,
+pub(super) struct Traits {
+    pub(super) kinds: TypeSet,
+    pub(super) required: Vec<String>,
+    pub(super) properties: Vec<String>,
+    /// Required property → the scalars that are its only values.
+    pub(super) constants: Vec<(String, Vec<Value>)>,
 }
 
 impl Planner<'_, '_> {
@@ -39,8 +42,10 @@ impl Planner<'_, '_> {
         let traits: Vec<Traits> = union.branches.iter().map(|&branch| self.traits(branch)).collect();
         let mut scope = Scope::default();
         let mut branches = Vec::new();
+        let mut texts = Vec::new();
         for (at, &schema) in union.branches.iter().enumerate() {
             let text = self.branch_name(schema, &traits[at], at);
+            texts.push(text.clone());
             let ident = scope.claim(&text, TypeName::variant);
             let read = self.read(schema, side, &Context::new(name, ident.as_str()));
             let others = || traits.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, traits)| traits);
@@ -53,8 +58,8 @@ impl Planner<'_, '_> {
             let constant = traits[at]
                 .constants
                 .iter()
-                .find(|(property, value)| {
-                    others().all(|other| other.constants.iter().any(|(p, v)| p == property && v != value))
+                .find(|(property, values)| {
+                    others().all(|other| other.constants.iter().any(|(name, known)| name == property && are_apart(values, known)))
                 })
                 .cloned();
             branches.push(Branch {
@@ -68,10 +73,14 @@ impl Planner<'_, '_> {
                 constant,
             });
         }
+        let tag = self.tag(union);
+        if tag.is_none() {
+            self.find_ambiguity(key, name, union, &texts);
+        }
         Union {
             title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
             exclusive: union.exclusive,
-            tag: self.tag(union),
+            tag,
             branches,
             guards: self.guards(form),
         }
@@ -117,7 +126,7 @@ impl Planner<'_, '_> {
     }
 
     /// The string constants a property may have.
-    fn values_of(&self, flat: &Flat, property: &str) -> Vec<String> {
+    pub(super) fn values_of(&self, flat: &Flat, property: &str) -> Vec<String> {
         let Some(schemas) = flat.properties.get(property) else { return Vec::new() };
         for &schema in schemas {
             let inner = flat::flatten(&self.arena, schema);
@@ -128,15 +137,20 @@ impl Planner<'_, '_> {
         Vec::new()
     }
 
-    fn traits(&mut self, branch: SchemaId) -> Traits {
+    /// The values a property may have, when they are listed and all scalars.
+    fn scalars_of(&self, flat: &Flat, property: &str) -> Option<Vec<Value>> {
+        let schemas = flat.properties.get(property)?;
+        let values = schemas.iter().find_map(|&schema| flat::flatten(&self.arena, schema).values)?;
+        let are_scalars = values.iter().all(|value| !value.is_array() && !value.is_object());
+        (are_scalars && values.len() <= LISTED).then_some(values)
+    }
+
+    pub(super) fn traits(&self, branch: SchemaId) -> Traits {
         let flat = flat::flatten(&self.arena, branch);
         let constants = flat
             .required
             .iter()
-            .filter_map(|property| match self.values_of(&flat, property).as_slice() {
-                [only] => Some((property.clone(), only.clone())),
-                _ => None,
-            })
+            .filter_map(|property| self.scalars_of(&flat, property).map(|values| (property.clone(), values)))
             .collect();
         Traits {
             kinds: self.kinds(branch, 0),
@@ -176,8 +190,12 @@ impl Planner<'_, '_> {
         if let Some(title) = schema.meta.title.as_deref().filter(|title| title.chars().count() <= 40) {
             return title.to_owned();
         }
-        if let Some((_, value)) = traits.constants.first() {
-            return value.clone();
+        let only_text = traits.constants.iter().find_map(|(_, values)| match values.as_slice() {
+            [Value::String(only)] => Some(only),
+            _ => None,
+        });
+        if let Some(text) = only_text {
+            return text.clone();
         }
         let formed = self.form(branch);
         match &formed.0.shape {
@@ -221,6 +239,11 @@ impl Planner<'_, '_> {
             _ => name.to_owned(),
         }
     }
+}
+
+/// No value of one is among the others.
+pub(super) fn are_apart(values: &[Value], others: &[Value]) -> bool {
+    values.iter().all(|value| others.iter().all(|other| !flat::same(value, other)))
 }
 
 fn kinds_of_values(values: &[Value], within: TypeSet) -> TypeSet {

@@ -1,0 +1,171 @@
+//! What the description says and nothing is generated from: one diagnostic for each kind, with the count and the first
+//! places. In: the API, and the planner for what schemas are. It decides nothing; it must agree with the planners that
+//! leave these things out.
+
+use super::body::is_json;
+use super::schema::Planner;
+use crate::diag::Diagnostic;
+use crate::ir::{self, ParameterEncoding, Requirement, Status, Type as JsonType};
+use crate::source::Place;
+
+/// Places shown for a kind.
+const SHOWN: usize = 3;
+
+/// Says everything that is left out of the operations.
+pub fn report(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    security(api, planner);
+    response_media(api, planner);
+    empty_values(api, planner);
+    part_types(api, planner);
+    response_headers(api, planner);
+}
+
+/// The diagnostic for all places of a kind; none when there are none.
+fn say(planner: &mut Planner<'_, '_>, places: &[&Place], about: impl FnOnce(usize) -> Diagnostic) {
+    let Some((first, rest)) = places.split_first() else {
+        return;
+    };
+    let mut diagnostic = about(places.len()).at(first);
+    for place in rest.iter().take(SHOWN - 1) {
+        diagnostic = diagnostic.related(place, "and here");
+    }
+    planner.diags.push(diagnostic);
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
+}
+
+/// An operation that also works without credentials requires none.
+fn requires(security: &[Requirement]) -> bool {
+    !security.is_empty() && security.iter().all(|alternative| !alternative.0.is_empty())
+}
+
+fn security(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    let secured = api
+        .operations
+        .iter()
+        .filter(|operation| requires(&operation.security));
+    let places: Vec<&Place> = secured.map(|operation| &operation.at).collect();
+    say(planner, &places, |count| {
+        let what = counted(count, "operation requires", "operations require");
+        Diagnostic::unsupported(
+            "security-not-enforced",
+            format!("{what} credentials, which are not checked"),
+        )
+        .help("check them in the service, or in a layer of `src/app.rs`; they stay in the served document")
+    });
+}
+
+fn has_content(response: &ir::Response) -> bool {
+    !matches!(response.status, Status::Code(100..200 | 204 | 205 | 304))
+}
+
+fn response_media(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    let responses = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses);
+    let places: Vec<&Place> = responses
+        .filter(|response| response.content.len() > 1 && has_content(response))
+        .map(|response| &response.at)
+        .collect();
+    say(planner, &places, |count| {
+        let what = counted(count, "response has", "responses have");
+        Diagnostic::note(
+            "response-media",
+            format!("{what} several media types, and one is answered"),
+        )
+        .help("JSON where there is one, else the first; the others stay in the served document")
+    });
+}
+
+/// An empty text is a string like any other; a number or a list it is not.
+fn empty_values(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    let mut places = Vec::new();
+    for parameter in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters)
+    {
+        let allows = matches!(
+            parameter.encoding,
+            ParameterEncoding::Style {
+                allow_empty: true,
+                ..
+            }
+        );
+        if allows && !planner.kinds(parameter.schema, 0).has(JsonType::String) {
+            places.push(&parameter.at);
+        }
+    }
+    say(planner, &places, |count| {
+        let what = counted(count, "parameter has", "parameters have");
+        Diagnostic::unsupported(
+            "allow-empty-value",
+            format!("{what} `allowEmptyValue` beside a type that no empty text is of"),
+        )
+        .help("an empty value is refused, as the type says")
+    });
+}
+
+fn part_types(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    let bodies = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
+    let places: Vec<&Place> = bodies
+        .flat_map(|body| &body.content)
+        .filter(|media| {
+            media
+                .encoding
+                .values()
+                .any(|part| part.content_type.as_deref().is_some_and(narrows))
+        })
+        .map(|media| &media.at)
+        .collect();
+    say(planner, &places, |count| {
+        let what = counted(count, "form names", "forms name");
+        Diagnostic::note(
+            "part-type",
+            format!("{what} the media types of parts, which are not compared"),
+        )
+        .help(
+            "a file of another type is handed to the service, which can look at its `content_type`",
+        )
+    });
+}
+
+fn narrows(content_type: &str) -> bool {
+    !matches!(content_type.trim(), "*/*" | "application/octet-stream") && !is_json(content_type)
+}
+
+fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
+    let mut places = Vec::new();
+    for header in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses)
+        .flat_map(|response| &response.headers)
+    {
+        let kinds = planner.kinds(header.schema, 0);
+        let structured = [JsonType::Array, JsonType::Object]
+            .iter()
+            .any(|kind| kinds.has(*kind));
+        if structured && kinds.without(JsonType::Null).single().is_some() {
+            places.push(&header.at);
+        }
+    }
+    say(planner, &places, |count| {
+        let what = counted(count, "response header is", "response headers are");
+        Diagnostic::note(
+            "response-header-type",
+            format!("{what} an array or an object, and is given as text"),
+        )
+        .help("the service writes the header's text, in the style `simple`")
+    });
+}
