@@ -1,22 +1,34 @@
 //! Which files are descriptions. In: files and folders. Out: files; a folder gives every file whose root has
-//! `openapi`, so that the parts of a description of many files are not taken for descriptions.
+//! `openapi`, so that the parts of a description of many files are not taken for descriptions. What is found in a
+//! folder may refer to all of it.
 
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use serde_json::Value;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub fn specs(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+pub struct Spec {
+    pub path: PathBuf,
+    /// What it may refer to; `None`: the folder it stands in.
+    pub root: Option<PathBuf>,
+}
+
+pub fn specs(paths: &[PathBuf]) -> io::Result<Vec<Spec>> {
+    let mut specs = Vec::new();
     for path in paths {
-        if path.is_dir() {
+        let mut found = Vec::new();
+        let root = path.is_dir().then(|| path.clone());
+        if root.is_some() {
             search(path, &mut found)?;
         } else {
             found.push(path.clone());
         }
+        specs.extend(found.into_iter().map(|path| Spec {
+            path,
+            root: root.clone(),
+        }));
     }
-    Ok(found)
+    Ok(specs)
 }
 
 fn search(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -37,9 +49,8 @@ fn search(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 fn is_entry(path: &Path) -> io::Result<bool> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("json") => {
-            let root: Result<BTreeMap<String, IgnoredAny>, _> =
-                serde_json::from_slice(&fs::read(path)?);
-            Ok(root.is_ok_and(|root| root.contains_key("openapi")))
+            let root: Result<Value, _> = serde_json::from_slice(&fs::read(path)?);
+            Ok(root.is_ok_and(|root| root.get("openapi").is_some()))
         }
         // At the start of a line: good enough, and many times faster than reading all of it.
         Some("yaml" | "yml") => {

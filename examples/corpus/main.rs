@@ -19,6 +19,7 @@ mod stage;
 mod verdict;
 
 use clap::Parser;
+use find::Spec;
 use generate::Generated;
 use row::Row;
 use stage::{Bench, Failure, Stage};
@@ -28,10 +29,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Generates a project from each description and holds it against the description.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
 #[derive(Debug, Parser)]
 #[command(name = "corpus")]
 struct Arguments {
-    /// Descriptions, or folders of them: every file whose root has `openapi`
+    /// Descriptions, or folders of them: every file whose root has `openapi`; it may refer to all of the folder
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// `cargo check` of the emitted workspace, without a warning
@@ -55,9 +57,6 @@ struct Arguments {
     /// A description that is refused with errors, each with its place, is no failure
     #[arg(long)]
     may_refuse: bool,
-    /// What descriptions may refer to, where that is more than the folder they stand in
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
     /// Jobs of Cargo
     #[arg(long)]
     jobs: Option<usize>,
@@ -102,11 +101,11 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     writeln!(out, "{}", row::head(&stages))?;
     let mut failed = Vec::new();
     for spec in &specs {
-        let mut row = Row::new(spec);
+        let mut row = Row::new(&spec.path);
         let failure = try_one(spec, arguments, &stages, &bench, &mut row)?;
         if let Some(Failure { stage, text }) = failure {
             row.failed = Some(stage);
-            let log = bench.log(spec, stage);
+            let log = bench.log(&spec.path, stage);
             fs::write(&log, &text)?;
             writeln!(out, "{row}")?;
             for line in telling(&text).take(12) {
@@ -121,7 +120,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     let (all, bad) = (specs.len(), failed.len());
     writeln!(out, "{} of {all} pass", all - bad)?;
     for spec in failed {
-        writeln!(out, "  failed: {}", spec.display())?;
+        writeln!(out, "  failed: {}", spec.path.display())?;
     }
     Ok(bad == 0)
 }
@@ -145,13 +144,13 @@ fn telling(text: &str) -> impl Iterator<Item = String> {
 
 /// One description through all stages.
 fn try_one(
-    spec: &std::path::Path,
+    spec: &Spec,
     arguments: &Arguments,
     stages: &[Stage],
     bench: &Bench,
     row: &mut Row,
 ) -> io::Result<Option<Failure>> {
-    let generated = match generate::generate(spec, arguments.root.as_deref()) {
+    let generated = match generate::generate(&spec.path, spec.root.as_deref()) {
         Ok(Generated::Project(project)) => project,
         Ok(Generated::Refused { seconds, text }) => {
             row.generation = Some(seconds);

@@ -53,12 +53,14 @@ impl Row {
         self.schemas = project.api.schemas.named.len();
         self.files = project.tree.len();
         self.generation = Some(project.seconds);
-        let rust = project
-            .tree
-            .iter()
-            .filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("crates/runtime/"));
+        let rust = project.tree.iter().filter(|(path, _)| {
+            let rust = Path::new(path)
+                .extension()
+                .is_some_and(|ending| ending == "rs");
+            rust && !path.starts_with("crates/runtime/")
+        });
         self.lines = rust
-            .map(|(_, file)| file.contents.iter().filter(|byte| **byte == b'\n').count())
+            .map(|(_, file)| String::from_utf8_lossy(&file.contents).lines().count())
             .sum();
     }
 
