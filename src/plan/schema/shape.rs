@@ -286,6 +286,9 @@ fn schema_of(arena: &mut Arena<'_>, flat: &Flat) -> Schema {
         object: flat.object.clone(),
         ..Schema::default()
     };
+    // These look at what everything beside them has evaluated, branches included: only the whole can say.
+    schema.object.unevaluated_properties = None;
+    schema.array.unevaluated_items = None;
     schema.object.required = flat.required.iter().cloned().collect();
     for (name, schemas) in &flat.properties {
         let id = property(arena, schemas);
