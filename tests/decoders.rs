@@ -2,12 +2,14 @@
 //! exactly when the `jsonschema` crate accepts them, and what was decoded serialises to what decodes to the same.
 //!
 //! Slow: it compiles the emitted crates, into one driver that reads requests and writes answers, a line each.
-//! `SPECWRIGHT_VALUES` says how many values each schema gets.
+//! `SPECWRIGHT_VALUES` says how many values each schema gets, `SPECWRIGHT_SEED` makes up other schemas beside those of
+//! the features.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod dice;
 mod oracle;
+mod schema;
 
 use dice::{Dice, Vocabulary};
 use oracle::Oracle;
@@ -23,6 +25,10 @@ use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+/// How many schemas are made up beside those of the features.
+const RANDOM: usize = 200;
+const MADE_UP: &str = "made_up";
+
 /// One file of `specs/features`, with an operation for each schema in place of its own.
 struct Feature {
     name: String,
@@ -32,6 +38,11 @@ struct Feature {
     tree: tree::Tree,
 }
 
+fn figure(variable: &str, usual: usize) -> usize {
+    let text = std::env::var(variable).ok();
+    text.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 fn features() -> Vec<Feature> {
     let mut paths: Vec<PathBuf> = Path::new("specs/features")
         .read_dir()
@@ -39,13 +50,21 @@ fn features() -> Vec<Feature> {
         .map(|entry| entry.unwrap().path())
         .collect();
     paths.sort();
-    paths.iter().filter_map(|path| feature(path)).collect()
+    let mut features: Vec<Feature> = paths.iter().filter_map(|path| feature(path)).collect();
+    let seed = figure("SPECWRIGHT_SEED", 1);
+    features.extend(echo(MADE_UP, &schema::document(seed, RANDOM)));
+    features
 }
 
 fn feature(path: &Path) -> Option<Feature> {
     let mut diags = Diagnostics::default();
     let sources = source::load(&SpecInput::from_argument(path), &mut diags);
-    let given = sources.entry();
+    let name: String = path.file_stem()?.to_str()?.replace(['.', '-'], "_");
+    echo(&name, sources.entry())
+}
+
+/// The schemas of a description, each with an operation that answers what it was sent.
+fn echo(name: &str, given: &Value) -> Option<Feature> {
     let schemas: Vec<String> = given["components"]["schemas"]
         .as_object()?
         .keys()
@@ -68,7 +87,6 @@ fn feature(path: &Path) -> Option<Feature> {
         "paths": paths,
         "components": { "schemas": given["components"]["schemas"] },
     });
-    let name: String = path.file_stem()?.to_str()?.replace(['.', '-'], "_");
     let bytes = serde_json::to_vec(&document).unwrap();
     let mut diags = Diagnostics::default();
     let sources = source::load(
@@ -79,13 +97,12 @@ fn feature(path: &Path) -> Option<Feature> {
         &mut diags,
     );
     let api = openapi::lower(&sources, &mut diags)?;
-    let mut options = Options::new(name.clone(), "openapi.json".to_owned());
+    let mut options = Options::new(name.to_owned(), "openapi.json".to_owned());
     options.types.integers = Integers::AnySize;
-    let plan =
-        plan::plan(&api, &options, &mut diags).unwrap_or_else(|| panic!("{name}: {diags:?}"));
+    let plan = plan::plan(&api, &options, &mut diags).expect("a plan of a feature");
     let tree = emit::emit(&plan);
     Some(Feature {
-        name,
+        name: name.to_owned(),
         document,
         schemas,
         api,
@@ -122,7 +139,7 @@ fn echoing(stub: &str, crate_name: &str) -> String {
         let body = between("_body: ", ") -> ").or_else(|| between("_body: ", "\n    ) -> "));
         let answer = between("-> Result<", ", rt::Error>");
         match (body, answer) {
-            (Some(body), Some(answer)) if body.trim_end_matches(&[',', '\n', ' ']) == answer => {
+            (Some(body), Some(answer)) if body.trim_end_matches([',', '\n', ' ']) == answer => {
                 out.push_str(&method.replace("Err(rt::Error::not_implemented())", "Ok(_body)"));
             }
             _ => out.push_str(method),
@@ -301,6 +318,8 @@ fn faults(
 ) -> Vec<String> {
     let bodies: Vec<String> = values.iter().map(|(text, _)| text.clone()).collect();
     let answers = conversation.ask(project, at, &bodies);
+    // Branches that overlap may change places, or both fit, when members that nobody described are gone.
+    let is_exact = project != MADE_UP;
     let mut faults = Vec::new();
     let mut echoes = Vec::new();
     for ((text, fits), (status, answer)) in values.iter().zip(answers) {
@@ -318,7 +337,8 @@ fn faults(
     }
     *echoed += echoes.len();
     for (text, (status, answer)) in echoes.iter().zip(conversation.ask(project, at, &echoes)) {
-        if status != 200 || *text != answer {
+        let same = status == 200 && *text == answer;
+        if !same && (is_exact || (status != 200 && !answer.contains("\"type\":\"one_of\""))) {
             faults.push(format!(
                 "serialised to {text}, which is read as {status} {answer}"
             ));
@@ -328,11 +348,9 @@ fn faults(
 }
 
 #[test]
+#[expect(clippy::disallowed_macros, reason = "the figures are for who runs it")]
 fn decoders_accept_what_fits() {
-    let count: usize = std::env::var("SPECWRIGHT_VALUES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1000);
+    let count = figure("SPECWRIGHT_VALUES", 1000);
     let features = features();
     let mut conversation = Conversation::start(&driver(&features));
     let mut failures: Vec<String> = Vec::new();
@@ -365,7 +383,7 @@ fn decoders_accept_what_fits() {
     }
     conversation.end();
     let total = schemas * count;
-    println!(
+    eprintln!(
         "{schemas} schemas, {total} values, {accepted} fit, {echoed} came back and were read again"
     );
     assert!(failures.is_empty(), "{}", failures.join("\n"));

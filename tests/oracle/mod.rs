@@ -14,7 +14,7 @@ pub struct Oracle<'a> {
 
 impl<'a> Oracle<'a> {
     pub fn new(document: &Value, schema: &str, conformer: &'a Conformer<'a>, id: SchemaId) -> Self {
-        let mut definitions = document["components"]["schemas"].clone();
+        let definitions = document["components"]["schemas"].clone();
         let says_more = ["\"discriminator\":", "\"readOnly\":", "\"writeOnly\":"];
         let text = definitions.to_string();
         if says_more.iter().any(|keyword| text.contains(keyword)) {
@@ -27,7 +27,7 @@ impl<'a> Oracle<'a> {
         let is_older = document["openapi"]
             .as_str()
             .is_some_and(|version| version.starts_with("3.0"));
-        let definitions = plain(&mut definitions, is_older);
+        let definitions = plain(&definitions, is_older);
         let reference = format!(
             "#/$defs/{}",
             schema
@@ -40,7 +40,7 @@ impl<'a> Oracle<'a> {
         let validator = jsonschema::options()
             .should_validate_formats(true)
             .build(&whole);
-        let library = Some(validator.unwrap_or_else(|error| panic!("{schema}: {error}")));
+        let library = Some(validator.expect("a schema that the library can read"));
         Self {
             conformer,
             id,
@@ -92,9 +92,11 @@ fn integer_format(schema: &mut Map<String, Value>) {
         .get("format")
         .and_then(Value::as_str)
         .and_then(specwright::ir::format::integer_range);
-    if let (Some((low, high)), Some("integer")) =
-        (format, schema.get("type").and_then(Value::as_str))
-    {
+    let is_integer = schema.get("type").is_some_and(|kind| match kind {
+        Value::Array(kinds) => kinds.iter().any(|kind| kind == "integer"),
+        kind => kind == "integer",
+    });
+    if let Some((low, high)) = format.filter(|_| is_integer) {
         let bounds: Value =
             serde_json::from_str(&format!("{{\"minimum\": {low}, \"maximum\": {high}}}"))
                 .expect("JSON");

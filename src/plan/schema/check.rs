@@ -4,7 +4,8 @@
 
 use super::Planner;
 use super::table;
-use crate::ir::{Schema, SchemaId};
+use crate::ir::format::integer_range;
+use crate::ir::{Schema, SchemaId, Type};
 use crate::naming::{ConstName, Scope};
 use crate::plan::model::{Check, Keyword};
 use indexmap::IndexMap;
@@ -84,6 +85,13 @@ impl Planner<'_, '_> {
             ("MultipleOf", &number.multiple_of),
         ] {
             out.extend(value.clone().map(|value| Keyword::Decimal(name, value)));
+        }
+        if schema.types.is_some_and(|types| types.has(Type::Integer))
+            && let Some((least, most)) = schema.format.as_deref().and_then(integer_range)
+        {
+            for (name, bound) in [("Minimum", least), ("Maximum", most)] {
+                out.extend(bound.to_string().parse().ok().map(|bound| Keyword::Decimal(name, bound)));
+            }
         }
         out.extend(schema.text.min_length.map(|n| Keyword::Count("MinLength", n)));
         out.extend(schema.text.max_length.map(|n| Keyword::Count("MaxLength", n)));

@@ -426,13 +426,29 @@ fn object_shape(arena: &mut Arena<'_>, flat: &Flat) -> Shape {
     for (name, schemas) in &flat.properties {
         properties.push((name.clone(), Some(property(arena, schemas))));
     }
+    let by_pattern = !object.pattern_properties.is_empty();
     for name in &flat.required {
         if !flat.properties.contains_key(name) {
-            properties.push((name.clone(), None));
+            // Patterns are for the guard to apply.
+            properties.push((name.clone(), object.additional.filter(|_| !by_pattern)));
         }
     }
-    let additional = if object.pattern_properties.is_empty() { object.additional } else { None };
+    let additional = if by_pattern || (object.additional.is_none() && strangers_count(flat)) {
+        Some(arena.add(Schema::default()))
+    } else {
+        object.additional
+    };
     Shape::Struct(StructShape { properties, required: flat.required.iter().cloned().collect(), additional })
+}
+
+/// Whether members without a description have a say in what fits: then they are kept, so that what was read is still
+/// valid when it is written.
+fn strangers_count(flat: &Flat) -> bool {
+    let object = &flat.object;
+    let is_stranger = |name: &String| !flat.properties.contains_key(name) && !flat.required.contains(name);
+    object.min_properties.is_some_and(|min| min > flat.required.len() as u64)
+        || object.dependent_required.iter().any(|(name, names)| is_stranger(name) || names.iter().any(is_stranger))
+        || !object.dependent_schemas.is_empty()
 }
 
 /// A shape of one type, with a guard for the keywords that the reader of that type does not enforce.
