@@ -20,6 +20,8 @@ fn cargo(dir: &Path, arguments: &[&str]) {
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("builds"),
         )
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        // The project lies inside this repository, whose own clippy.toml is not meant for it.
+        .env("CLIPPY_CONF_DIR", dir)
         .env_remove("RUSTFLAGS")
         .stdin(Stdio::null())
         .output()
