@@ -38,6 +38,9 @@ const ALLOWS: &str = "\
     clippy::let_unit_value,
     clippy::type_complexity,
     clippy::zero_prefixed_literal,
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
     rustdoc::all,
     reason = \"names, texts and shapes come from the description\"
 )]
