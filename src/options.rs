@@ -16,6 +16,8 @@ pub struct Options {
     /// The entry file of the description: relative to the project, `/` between the parts.
     pub spec: String,
     pub types: Types,
+    /// Whose rules requests are held to; `None`: the description decides.
+    pub profile: Option<Profile>,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -50,6 +52,15 @@ pub enum FormatType {
     Path(String),
 }
 
+/// What counts as what in a request, and what clients are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// JSON Schema's meaning: `"5"` is no integer.
+    Strict,
+    /// FastAPI's: pydantic's coercions, its order of work, its texts.
+    FastApi,
+}
+
 /// A fault in the text of `specwright.toml`; line and column count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionsError {
@@ -66,6 +77,8 @@ struct File {
     project: Project,
     #[serde(default)]
     types: TypesTable,
+    #[serde(default)]
+    generate: Generate,
 }
 
 #[derive(Deserialize, Default)]
@@ -89,6 +102,22 @@ struct Spec {
 #[serde(deny_unknown_fields)]
 struct Project {
     name: toml::Spanned<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Generate {
+    #[serde(default)]
+    profile: ProfileName,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+enum ProfileName {
+    #[default]
+    Auto,
+    Strict,
+    FastApi,
 }
 
 impl Options {
@@ -121,6 +150,11 @@ impl Options {
             name: name.into_inner(),
             spec: path.into_inner().trim_start_matches("./").to_owned(),
             types: types(text, file.types)?,
+            profile: match file.generate.profile {
+                ProfileName::Auto => None,
+                ProfileName::Strict => Some(Profile::Strict),
+                ProfileName::FastApi => Some(Profile::FastApi),
+            },
         })
     }
 
@@ -131,6 +165,7 @@ impl Options {
             name,
             spec,
             types: Types::default(),
+            profile: None,
         }
     }
 
@@ -139,6 +174,11 @@ impl Options {
     pub fn render(&self) -> String {
         // A JSON string is a TOML basic string.
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let generate = match self.profile {
+            None => "",
+            Some(Profile::Strict) => "\n[generate]\nprofile = \"strict\"\n",
+            Some(Profile::FastApi) => "\n[generate]\nprofile = \"fastapi\"\n",
+        };
         format!(
             "# Settings of specwright for this project. After a change, run `specwright generate`.\n\
              \n\
@@ -162,7 +202,8 @@ impl Options {
              # date-time = \"jiff::Timestamp\"\n\
              \n\
              # [types.dependencies]\n\
-             # jiff = {{ version = \"0.2\", features = [\"serde\"] }}\n",
+             # jiff = {{ version = \"0.2\", features = [\"serde\"] }}\n\
+             {generate}",
             quoted(&self.spec),
             quoted(&self.name),
         )
@@ -331,8 +372,11 @@ mod tests {
 
     #[test]
     fn what_is_rendered_reads_back() {
-        let options = Options::new("pet-store".into(), "spec/a \"b\".yaml".into());
-        assert_eq!(Options::parse(&options.render()), Ok(options));
+        for profile in [None, Some(Profile::Strict), Some(Profile::FastApi)] {
+            let mut options = Options::new("pet-store".into(), "spec/a \"b\".yaml".into());
+            options.profile = profile;
+            assert_eq!(Options::parse(&options.render()), Ok(options));
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Request bodies → what the service gets, one alternative a media type.
 
 use super::model::{Reader, Table, Type};
+use super::Profile;
 use super::parameter;
+use super::part;
 use super::route::{Alternative, Body, BodyKind, FormField, Shape};
 use super::schema::{Context, Planner, Read, Side, docs_text};
 use crate::diag::Diagnostic;
@@ -25,7 +27,20 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
         None => alternatives[0].ty.clone(),
     };
     let ty = if body.required { ty } else { ty.option() };
-    Some(Body { required: body.required, ty, name, docs: docs_text(None, body.description.as_deref()), alternatives })
+    let (members, apart) = members(&body.content, planner);
+    Some(Body { required: body.required, ty, name, docs: docs_text(None, body.description.as_deref()), alternatives, members, apart })
+}
+
+/// FastAPI makes one component out of the body parameters of an operation when there are several, or when the only one
+/// is to be embedded, and calls it `Body_` and the operation's id.
+fn members(content: &[ir::Media], planner: &Planner<'_, '_>) -> (Vec<String>, bool) {
+    let schema = content.iter().find_map(|media| media.schema).filter(|_| planner.profile == Profile::FastApi);
+    match schema {
+        Some(schema) if planner.component(schema).is_some_and(|name| name.starts_with("Body_")) => {
+            (planner.properties(schema).0.into_iter().map(|(name, _)| name).collect(), true)
+        }
+        _ => (Vec::new(), false),
+    }
 }
 
 fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Alternative {
@@ -38,6 +53,10 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
     let (kind, read) = match media.schema {
         Some(schema) if is_json(&essence) => (BodyKind::Json, planner.read(schema, Side::Request, &context)),
         None if is_json(&essence) && essence != "*/*" => (BodyKind::Json, free()),
+        Some(schema) if is_form(&essence) && part::is_composed(planner, schema) => {
+            let (parts, ty) = part::plan(schema, stem, planner);
+            (BodyKind::Parts(parts), Read { ty, reader: Reader::Plain("value") })
+        }
         Some(schema) if is_form(&essence) => {
             let fields = form_fields(media, schema, &essence, planner);
             let others = planner.properties(schema).1;
@@ -190,7 +209,7 @@ impl Planner<'_, '_> {
         !self.is_binary(schema) && !kinds.has(ir::Type::String)
     }
 
-    fn is_file(&mut self, schema: ir::SchemaId, content: Option<&str>) -> bool {
+    pub(super) fn is_file(&mut self, schema: ir::SchemaId, content: Option<&str>) -> bool {
         self.is_binary(schema)
             || content.is_some_and(|content| {
                 let essence = essence(content);

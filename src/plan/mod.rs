@@ -12,11 +12,14 @@ mod mock;
 mod model;
 mod omission;
 mod operation;
+mod part;
 mod parameter;
 mod prune;
+mod profile;
 mod reply;
 mod route;
 pub mod schema;
+mod security;
 mod server;
 
 pub use body::{decodes, is_json};
@@ -28,6 +31,7 @@ pub use route::*;
 use crate::diag::Diagnostics;
 use crate::ir;
 use crate::naming::{self, ConstName};
+pub use crate::options::Profile;
 use crate::options::Options;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -62,6 +66,8 @@ pub struct Project {
     pub description: String,
     /// What comes before every path: the path of the first server.
     pub base_path: String,
+    /// Whose rules requests are held to.
+    pub profile: Profile,
     /// Where the description is, from the project's root.
     pub spec: String,
     /// Crates that types of the user's come from: name → requirement, as a manifest has it.
@@ -71,7 +77,8 @@ pub struct Project {
 /// Plans the whole project. `None` when a diagnostic is an error.
 #[must_use]
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
-    let mut planner = schema::Planner::new(&api.schemas, &options.types, diags);
+    let profile = options.profile.unwrap_or_else(|| profile::detect(api));
+    let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
     let routes = operation::services(api, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
@@ -87,6 +94,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             title: api.info.title.clone(),
             description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
             base_path: server::base_path(&api.servers),
+            profile,
             spec: options.spec.clone(),
             dependencies: options.types.dependencies.clone().into_iter().collect(),
         },

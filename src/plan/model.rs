@@ -72,6 +72,8 @@ pub struct Struct {
     pub min_members: Option<u64>,
     pub max_members: Option<u64>,
     pub guards: Vec<Guard>,
+    /// A route puts it together from what it read one by one: it has no decoder of its own.
+    pub assembled: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -125,6 +127,8 @@ pub enum Unknown {
 /// `enum`: one of some constants.
 #[derive(Debug, Clone)]
 pub struct Choice {
+    /// It is a component and not written in place.
+    pub named: bool,
     pub variants: Vec<Variant>,
 }
 

@@ -1,6 +1,7 @@
 //! Operations → services: names, parameters, bodies, successes and failures.
 
 use super::body;
+use super::security;
 use super::parameter;
 use super::reply;
 use super::route::{Operation, Params, Service};
@@ -91,7 +92,11 @@ fn plan(
     routes: &mut Routes,
 ) -> Operation {
     let fields = parameter::plan(api, operation, stem, planner);
-    let params = (!fields.is_empty()).then(|| Params { name: planner.claim(&format!("{} params", stem.as_str())), fields });
+    let params = (!fields.is_empty()).then(|| Params {
+        name: planner.claim(&format!("{} params", stem.as_str())),
+        groups: parameter::groups(&fields, planner.profile),
+        fields,
+    });
     let body = operation.body.as_ref().and_then(|body| body::plan(body, stem, planner));
     let (success, failure) = reply::plan(operation, stem, planner);
     let mut carry = |ty: &Type, request: bool| {
@@ -125,6 +130,8 @@ fn plan(
         body,
         success,
         failure,
+        security: security::plan(api, operation),
+        place: api.operations.iter().position(|known| std::ptr::eq(known, operation)).unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Parameters → fields of an operation's parameter struct.
 
-use super::model::{Presence, Type};
+use super::Profile;
+use super::model::{Presence, Reader, Type};
 use super::route::{FormField, Param, Shape};
 use super::schema::{Context, Planner, Side, docs_text};
 use crate::diag::Diagnostic;
@@ -23,6 +24,20 @@ pub fn plan(api: &ir::Api, operation: &ir::Operation, stem: &TypeName, planner: 
         fields.push(field(api, parameter, name, stem, planner));
     }
     fields
+}
+
+/// FastAPI flattens a model of parameters into single ones. Where the model as a whole is optional, the fields that it
+/// requires come out as optional parameters which have no default and take no null; no other parameter does.
+pub fn groups(fields: &[Param], profile: Profile) -> Vec<Vec<usize>> {
+    if profile != Profile::FastApi {
+        return Vec::new();
+    }
+    let member = |field: &Param| matches!((&field.presence, &field.reader), (Presence::Optional, reader) if !matches!(reader, Reader::Nullable(_)));
+    let of = |location| {
+        let members = fields.iter().enumerate().filter(|(_, field)| field.location == location && member(field));
+        members.map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    [Location::Query, Location::Header, Location::Cookie].map(of).into_iter().filter(|group| group.len() > 1).collect()
 }
 
 fn field(api: &ir::Api, parameter: &ir::Parameter, name: ValueName, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Param {
@@ -91,6 +106,11 @@ pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> S
                 .collect();
             Shape::Object { fields, others }
         }
+        // FastAPI asks for every value where one of the branches is a list, and for one where nothing is said.
+        _ if planner.profile == Profile::FastApi => match planner.kinds(schema, 0).has(JsonType::Object) {
+            true => Shape::Scalar,
+            false => Shape::Array,
+        },
         _ => Shape::Any,
     }
 }

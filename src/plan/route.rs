@@ -32,6 +32,24 @@ pub struct Operation {
     pub body: Option<Body>,
     pub success: Outcome,
     pub failure: Failure,
+    /// Alternatives of combinations; empty: no credential is asked for.
+    pub security: Vec<Vec<Credential>>,
+    /// Its place among all operations of the description.
+    pub place: usize,
+}
+
+/// Something that a request shows who it is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    ApiKey(Location, String),
+    /// The scheme of an `Authorization` header, in lower case.
+    Http(String),
+    /// A token, after the scheme `Bearer`.
+    Token,
+    /// Any `Authorization` header.
+    Authorization,
+    ClientCertificate,
+    Unknown,
 }
 
 /// All parameters of an operation in one struct, so that a new optional one breaks no implementation.
@@ -39,6 +57,9 @@ pub struct Operation {
 pub struct Params {
     pub name: TypeName,
     pub fields: Vec<Param>,
+    /// Optional parameters that FastAPI made out of the fields of one optional model: one of them calls for the others.
+    /// Positions in `fields`.
+    pub groups: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -88,6 +109,10 @@ pub struct Body {
     pub name: Option<TypeName>,
     pub docs: String,
     pub alternatives: Vec<Alternative>,
+    /// The members of a JSON body that FastAPI made out of several parameters; each stands for itself in faults.
+    pub members: Vec<String>,
+    /// How the members of a form came about: each is a parameter of its own.
+    pub apart: bool,
 }
 
 /// One media type of a request body.
@@ -104,8 +129,33 @@ pub struct Alternative {
 pub enum BodyKind {
     Json,
     Form { fields: Vec<FormField>, others: bool },
+    /// A form that FastAPI put together from several parameters, each of which reads the fields that are its own.
+    Parts(Vec<Part>),
     Text(Table),
     Bytes,
+}
+
+/// A parameter among those that a form is made of: a field of the struct that the service gets.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub name: ValueName,
+    pub docs: String,
+    pub kind: PartKind,
+    pub ty: Type,
+    pub reader: Reader,
+    pub presence: Presence,
+}
+
+#[derive(Debug, Clone)]
+pub enum PartKind {
+    /// One field.
+    Field(FormField),
+    /// A model over the whole form.
+    Model,
+    /// One that is there when one of these fields is.
+    Optional(Vec<String>),
+    /// One that is required and has no fields to be there by.
+    Impossible,
 }
 
 /// The success of an operation.

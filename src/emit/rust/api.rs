@@ -2,7 +2,8 @@
 
 use super::file::File;
 use super::service::erased_name;
-use crate::plan::{Plan, Service};
+use super::ident::known;
+use crate::plan::{Plan, Profile, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -57,6 +58,10 @@ pub fn lib(plan: &Plan) -> String {
     let erased: Vec<TokenStream> = plan.services.iter().map(erased_path).collect();
     let setters = plan.services.iter().map(setter);
     let title = &plan.project.title;
+    let profile = known(match plan.project.profile {
+        Profile::Strict => "Strict",
+        Profile::FastApi => "FastApi",
+    });
     let base_path = &plan.project.base_path;
     let checks = (!plan.checks.is_empty()).then(|| quote!(mod checks;));
     file.items(quote! {
@@ -79,6 +84,7 @@ pub fn lib(plan: &Plan) -> String {
             openapi: include_bytes!("../openapi.json"),
             mocks: include_str!("../mock.json"),
             base_path: #base_path,
+            profile: rt::Profile::#profile,
         };
 
         impl Default for Api {

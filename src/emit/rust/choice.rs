@@ -39,11 +39,12 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
             }
         }
     });
+    let named = shape.named;
     let decode = model.decode.then(|| {
         let values = shape.variants.iter().map(|variant| variant.value.to_string());
         quote! {
             pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-                static CHOICES: rt::Choices = rt::Choices { values: &[#(#values),*], named: true };
+                static CHOICES: rt::Choices = rt::Choices { values: &[#(#values),*], named: #named };
                 d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
             }
         }

@@ -44,7 +44,8 @@ fn is_text_enum(model: &Model) -> bool {
 }
 
 fn deserializes(model: &Model) -> bool {
-    model.decode && !model.has_uploads() && !matches!(model.kind, ModelKind::Alias(_))
+    let assembled = matches!(&model.kind, ModelKind::Struct(shape) if shape.assembled);
+    model.decode && !assembled && !model.has_uploads() && !matches!(model.kind, ModelKind::Alias(_))
 }
 
 fn mentions_runtime(model: &Model) -> bool {
@@ -121,7 +122,7 @@ fn tuple(model: &Model, items: &[(Type, Reader)], head: &TokenStream) -> TokenSt
         quote! {
             impl #name {
                 pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-                    static ITEMS: rt::Items = rt::Items { min: #count, max: #count, unique: false };
+                    static ITEMS: rt::Items = rt::Items { min: #count, max: #count, unique: false, tuple: true };
                     #(#statics)*
                     #(let mut #slots = None;)*
                     let mut array = d.array(&ITEMS)?;
@@ -183,7 +184,7 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
     let tag = shape.constant.as_ref().filter(|_| serialize).map(|(wire, value)| quote!(#[serde(tag = #wire, rename = #value)]));
-    let decode = model.decode.then(|| decode_struct(name, shape));
+    let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
         #[derive(#derives)]

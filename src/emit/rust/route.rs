@@ -7,7 +7,7 @@ use super::reader::Statics;
 use super::reply;
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
-use crate::plan::{Alternative, Body, BodyKind, FormField, Location, Operation, Outcome, Param, Params, Presence, Reader, Service, Shape, Style};
+use crate::plan::{Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param, Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -70,6 +70,14 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
             if matches!(alternative.kind, BodyKind::Json | BodyKind::Form { .. }) {
                 reader_names(&alternative.reader, out);
             }
+            if let BodyKind::Parts(parts) = &alternative.kind {
+                for part in parts {
+                    reader_names(&part.reader, out);
+                    if let Presence::Default(crate::plan::Constant::Variant(name, _)) = &part.presence {
+                        out.insert(name.clone());
+                    }
+                }
+            }
         }
     }
 }
@@ -88,8 +96,52 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
 
 fn route(operation: &Operation) -> TokenStream {
     let Operation { method, path, id, function, .. } = operation;
+    let place = Literal::usize_unsuffixed(operation.place);
+    let payload = known(payload(operation));
+    let security = operation.security.iter().map(|combination| {
+        let credentials = combination.iter().map(credential);
+        quote!(&[#(#credentials),*])
+    });
     quote! {
-        rt::Route { method: #method, path: #path, operation: #id, handler: |api, call| Box::pin(#function(api, call)) }
+        rt::Route {
+            method: #method,
+            path: #path,
+            operation: #id,
+            place: #place,
+            payload: rt::Payload::#payload,
+            security: &[#(#security),*],
+            handler: |api, call| Box::pin(#function(api, call))
+        }
+    }
+}
+
+/// What kind of body to expect, as a variant of the runtime's `Payload`.
+fn payload(operation: &Operation) -> &'static str {
+    let Some(body) = &operation.body else { return "None" };
+    let form = body.alternatives.iter().any(|alternative| matches!(alternative.kind, BodyKind::Form { .. } | BodyKind::Parts(_)));
+    let json = body.alternatives.iter().any(|alternative| matches!(alternative.kind, BodyKind::Json));
+    match (form, json) {
+        (true, _) => "Form",
+        (_, true) => "Json",
+        _ => "Other",
+    }
+}
+
+fn credential(credential: &Credential) -> TokenStream {
+    match credential {
+        Credential::ApiKey(location, name) => {
+            let location = known(match location {
+                Location::Header => "Header",
+                Location::Cookie => "Cookie",
+                Location::Query | Location::Path | Location::QueryString => "Query",
+            });
+            quote!(rt::Credential::ApiKey(rt::In::#location, #name))
+        }
+        Credential::Http(scheme) => quote!(rt::Credential::Http(#scheme)),
+        Credential::Token => quote!(rt::Credential::Token),
+        Credential::Authorization => quote!(rt::Credential::Authorization),
+        Credential::ClientCertificate => quote!(rt::Credential::ClientCertificate),
+        Credential::Unknown => quote!(rt::Credential::Unknown),
     }
 }
 
@@ -138,12 +190,14 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
     let function = format_ident!("{}_params", operation.function.plain());
     let name = &params.name;
     let mut statics = Statics::default();
+    let mut tables = Vec::new();
     let reads: Vec<TokenStream> = params
         .fields
         .iter()
         .map(|field| {
             let (slot, parameter) = (slot(field), parameter(field));
             let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
+            tables.push(parameter.clone());
             let read = statics.function(&field.reader, &format!("{} rules", field.wire));
             let method = if matches!(field.presence, Presence::Required) { known("required") } else { known("optional") };
             quote! { let #slot = call.#method(&#parameter, #read); }
@@ -162,11 +216,16 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
             quote!(#ident: #value)
         })
         .collect();
+    let groups = params.groups.iter().map(|group| {
+        let members = group.iter().map(|&at| &tables[at]);
+        quote!(call.together(&[#(&#members),*]);)
+    });
     let items = statics.items();
     let item = quote! {
         fn #function(call: &mut rt::Call) -> Option<#name> {
             #(#items)*
             #(#reads)*
+            #(#groups)*
             Some(#name { #(#values),* })
         }
     };
@@ -246,20 +305,23 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     let function = format_ident!("{}_body", operation.function.plain().trim_end_matches('_'));
     let mut statics = Statics::default();
     let ty = &body.ty;
-    if let [Alternative { media, kind: BodyKind::Json, reader: reader @ Reader::Model(_), .. }] = body.alternatives.as_slice() {
+    if let [Alternative { media, kind: BodyKind::Json, reader: reader @ Reader::Model(_), .. }] = body.alternatives.as_slice()
+        && body.members.is_empty()
+    {
         let read = statics.function(reader, "body rules");
         let method = known(if body.required { "json_body" } else { "optional_json_body" });
         return (quote!(call.#method(&[#media], #read).await), TokenStream::new());
     }
     let media = body.alternatives.iter().map(|alternative| &alternative.media);
     let required = body.required;
+    let members = &body.members;
     let arms: Vec<TokenStream> = body
         .alternatives
         .iter()
         .enumerate()
         .map(|(at, alternative)| {
             let at = Literal::usize_unsuffixed(at);
-            let read = body_read(alternative, &mut statics);
+            let read = body_read(body, alternative, &mut statics);
             let wrapped = match (&body.name, &alternative.variant) {
                 (Some(name), Some(variant)) => quote!(#read.map(#name::#variant)),
                 _ => read,
@@ -272,7 +334,7 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     let items = statics.items();
     let item = quote! {
         async fn #function(call: &mut rt::Call) -> Option<#ty> {
-            static BODY: rt::RequestBody = rt::RequestBody { required: #required, media: &[#(#media),*] };
+            static BODY: rt::RequestBody = rt::RequestBody { required: #required, media: &[#(#media),*], members: &[#(#members),*] };
             #(#items)*
             match call.content(&BODY) {
                 #(#arms)*
@@ -284,22 +346,67 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     (quote!(#function(&mut call).await), item)
 }
 
-fn body_read(alternative: &Alternative, statics: &mut Statics) -> TokenStream {
+fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> TokenStream {
     match &alternative.kind {
         BodyKind::Json => {
             let read = statics.function(&alternative.reader, "body rules");
-            quote!(call.json(#read).await)
+            quote!(call.json(&BODY, #read).await)
         }
         BodyKind::Form { fields, .. } => {
             let read = statics.function(&alternative.reader, "form rules");
             let fields = fields.iter().map(form_field);
-            let form = statics.add("form", &quote!(rt::Form), &quote!(rt::Form { fields: &[#(#fields),*] }));
+            let apart = body.apart;
+            let form = statics.add("form", &quote!(rt::Form), &quote!(rt::Form { fields: &[#(#fields),*], apart: #apart }));
             quote!(call.form(&#form, #read).await)
         }
+        BodyKind::Parts(parts) => parts_read(&alternative.ty, parts, statics),
         BodyKind::Text(table) => {
             let table = statics.table(table, "text");
             quote!(call.text(#table).await)
         }
         BodyKind::Bytes => quote!(call.bytes().await),
     }
+}
+
+/// Reads the parts one after the other, and puts them together when all are right.
+fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
+    let slots: Vec<_> = parts.iter().map(|part| format_ident!("{}_part", part.name.plain())).collect();
+    let mut reads = Vec::new();
+    let mut values = Vec::new();
+    for (part, slot) in parts.iter().zip(&slots) {
+        let wire = part.name.plain();
+        let mut read = || statics.function(&part.reader, &format!("{wire} rules"));
+        let read = match &part.kind {
+            PartKind::Impossible => quote!(call.impossible_part::<()>()),
+            PartKind::Model => {
+                let read = read();
+                quote!(call.part(#read))
+            }
+            PartKind::Optional(names) => {
+                let read = read();
+                quote!(call.optional_part(&[#(#names),*], #read))
+            }
+            PartKind::Field(field) => {
+                let read = read();
+                let table = statics.add(&format!("{wire} field"), &quote!(rt::Field), &form_field(field));
+                let method = if matches!(part.presence, Presence::Required) { known("required_field") } else { known("optional_field") };
+                quote!(call.#method(&#table, #read))
+            }
+        };
+        reads.push(quote!(let #slot = #read;));
+        let name = &part.name;
+        let value = match &part.presence {
+            Presence::Required | Presence::Optional => quote!(#slot),
+            Presence::Default(value) => default(&quote!(#slot), value),
+            Presence::DefaultJson(value) => default_json(&quote!(#slot), value, &part.reader, wire, statics),
+        };
+        values.push(quote!(#name: #value));
+    }
+    quote!({
+        #(#reads)*
+        match (#(#slots,)*) {
+            (#(Some(#slots),)*) => Some(#ty { #(#values),* }),
+            _ => None,
+        }
+    })
 }

@@ -19,6 +19,12 @@ impl Planner<'_, '_> {
         (found.into_iter().collect(), others)
     }
 
+    /// The component that a schema is or refers to.
+    pub fn component(&self, id: SchemaId) -> Option<&str> {
+        let schema = &self.arena[id];
+        schema.name.as_deref().or_else(|| self.arena[schema.reference?].name.as_deref())
+    }
+
     fn collect_properties(&self, id: SchemaId, found: &mut IndexMap<String, SchemaId>, depth: usize) -> bool {
         let flat = flat::flatten(&self.arena, id);
         for (name, schemas) in &flat.properties {

@@ -20,6 +20,7 @@ pub use docs::text as docs_text;
 pub use finish::Models;
 pub use table::{asserts_format, knows_format};
 
+use super::Profile;
 use super::model::{Constant, Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
 use crate::diag::Diagnostics;
 use crate::ir::conform::{Conformer, Direction};
@@ -74,6 +75,7 @@ type Key = (SchemaId, Option<Side>);
 pub struct Planner<'a, 'd> {
     pub(crate) arena: Arena<'a>,
     pub(crate) diags: &'d mut Diagnostics,
+    pub(crate) profile: Profile,
     names: Scope,
     named: BTreeMap<Key, TypeName>,
     models: IndexMap<TypeName, Model>,
@@ -92,10 +94,11 @@ pub struct Planner<'a, 'd> {
 
 impl<'a, 'd> Planner<'a, 'd> {
     /// Component names are spoken for first, so that no inline schema can take one.
-    pub fn new(schemas: &'a ir::Schemas, options: &'a Types, diags: &'d mut Diagnostics) -> Self {
+    pub fn new(schemas: &'a ir::Schemas, options: &'a Types, profile: Profile, diags: &'d mut Diagnostics) -> Self {
         let mut planner = Self {
             arena: Arena::new(schemas),
             diags,
+            profile,
             names: Scope::default(),
             named: BTreeMap::new(),
             models: IndexMap::new(),
@@ -186,7 +189,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             Shape::Any => Read { ty: Type::Value, reader: Reader::Plain("value") },
             Shape::Null => Read { ty: Type::Unit, reader: Reader::Plain("null") },
             Shape::Boolean => Read { ty: Type::Bool, reader: Reader::Plain("boolean") },
-            Shape::Integer => table::integer(flat, self.options),
+            Shape::Integer => table::integer(flat, self.options, self.profile),
             Shape::Number => table::number(flat),
             Shape::Text => self.read_text(flat),
             Shape::List(item) => {
@@ -337,7 +340,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             let formed = self.form(key.0);
             let (form, flat) = &*formed;
             let kind = match &form.shape {
-                Shape::Choice(values) => ModelKind::Choice(union::choice(values)),
+                Shape::Choice(values) => ModelKind::Choice(union::choice(values, self.arena[key.0].name.is_some())),
                 Shape::Struct(shape) => ModelKind::Struct(self.structure(key, &name, shape, form, flat)),
                 Shape::Union(union) => ModelKind::Union(self.union(key, &name, union, form)),
                 Shape::Tuple(items) => {
@@ -411,6 +414,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             min_members: flat.object.min_properties,
             max_members: flat.object.max_properties,
             guards: self.guards(form),
+            assembled: false,
         }
     }
 
@@ -425,6 +429,11 @@ impl<'a, 'd> Planner<'a, 'd> {
             (Shape::Same(target), false, true) => self.only_text(*target),
             _ => None,
         }
+    }
+
+    /// Adds a model that is no schema's.
+    pub fn assemble(&mut self, model: Model) {
+        self.models.insert(model.name.clone(), model);
     }
 
     fn field(&mut self, owner: &TypeName, wire: &str, name: ValueName, schema: Option<SchemaId>, required: bool, side: Side) -> Field {
@@ -504,9 +513,10 @@ impl<'a, 'd> Planner<'a, 'd> {
         let Some(at) = self.queue.iter().position(|(_, queued)| queued == name) else { return };
         let id = self.queue[at].0.0;
         let formed = self.form(id);
+        let named = self.arena[id].name.is_some();
         if let Shape::Choice(values) = &formed.0.shape {
             if let Some(model) = self.models.get_mut(name) {
-                model.kind = ModelKind::Choice(union::choice(values));
+                model.kind = ModelKind::Choice(union::choice(values, named));
             }
             self.queue.remove(at);
         }

@@ -6,6 +6,7 @@ use crate::ir::Number;
 use crate::ir::format::integer_range;
 use crate::options::{FormatType, Integers, Types};
 use crate::plan::model::{Check, Entry, Reader, Table, Type};
+use crate::plan::Profile;
 use serde_json::Number as Decimal;
 
 /// Formats of strings that become types: format, type, decoder method.
@@ -101,8 +102,8 @@ pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
     Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) }
 }
 
-pub fn integer(flat: &Flat, options: &Types) -> Read {
-    let (ty, method) = integer_type(flat, options);
+pub fn integer(flat: &Flat, options: &Types, profile: Profile) -> Read {
+    let (ty, method) = integer_type(flat, options, profile);
     let (minimum, maximum) = (minimum_of(&flat.number), maximum_of(&flat.number));
     // Formats without a type of their own are bounds on the next larger one.
     let narrow = flat.format.as_deref().filter(|format| matches!(*format, "int8" | "int16" | "uint8" | "uint16"));
@@ -136,7 +137,7 @@ fn exact_integer(flat: &Flat, ty: Type, method: &'static str, members: Vec<(&'st
 }
 
 /// By format; else by the bounds, when they say that larger numbers are meant; else by option.
-fn integer_type(flat: &Flat, options: &Types) -> (Type, &'static str) {
+fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'static str) {
     match flat.format.as_deref() {
         Some("int32" | "int16" | "int8") => return (Type::I32, "int32"),
         Some("uint32" | "uint16" | "uint8") => return (Type::U32, "uint32"),
@@ -150,8 +151,10 @@ fn integer_type(flat: &Flat, options: &Types) -> (Type, &'static str) {
     let inside = |range: &std::ops::RangeInclusive<i128>, bound: Option<i128>| bound.is_none_or(|bound| range.contains(&bound));
     if inside(&i64_range, least) && inside(&i64_range, most) {
         let is_open = least.is_none() || most.is_none();
-        return match options.integers {
-            Integers::AnySize if is_open && flat.format.is_none() => (Type::BigInteger, "integer"),
+        // Python's integers have no end, and FastAPI's clients may send one beyond 64 bits.
+        let any_size = profile == Profile::FastApi || options.integers == Integers::AnySize;
+        return match any_size {
+            true if is_open && flat.format.is_none() => (Type::BigInteger, "integer"),
             _ => (Type::I64, "int64"),
         };
     }

@@ -5,11 +5,12 @@ use super::shape::{Form, Shape};
 use super::{Context, Key, Planner, Side};
 use crate::ir::{SchemaId, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName};
+use crate::plan::Profile;
 use crate::plan::model::{Branch, Choice, Tag, Union, Variant};
 use serde_json::Value;
 
 /// Constants → variants; a name says what the value says.
-pub fn choice(values: &[Value]) -> Choice {
+pub fn choice(values: &[Value], named: bool) -> Choice {
     let mut scope = Scope::default();
     let variants = values
         .iter()
@@ -21,7 +22,7 @@ pub fn choice(values: &[Value]) -> Choice {
             Variant { name: scope.claim(&text, TypeName::variant), value: value.clone() }
         })
         .collect();
-    Choice { variants }
+    Choice { named, variants }
 }
 
 /// Longer lists of values are not looked through to tell branches apart.
@@ -64,7 +65,10 @@ impl Planner<'_, '_> {
                 .cloned();
             branches.push(Branch {
                 name: ident,
-                label: self.label(schema, &text),
+                label: match self.profile {
+                    Profile::FastApi => self.validator(schema, 0),
+                    Profile::Strict => self.label(schema, &text),
+                },
                 ty: read.ty,
                 reader: read.reader,
                 kinds: traits[at].kinds,
@@ -244,6 +248,72 @@ impl Planner<'_, '_> {
 /// No value of one is among the others.
 pub(super) fn are_apart(values: &[Value], others: &[Value]) -> bool {
     values.iter().all(|value| others.iter().all(|other| !flat::same(value, other)))
+}
+
+/// What pydantic calls the validators of formats that it has a type for.
+const VALIDATORS: &[(&str, &str)] = &[
+    ("uuid", "uuid"),
+    ("date", "date"),
+    ("date-time", "datetime"),
+    ("time", "time"),
+    ("duration", "timedelta"),
+    ("uri", "url"),
+    ("binary", "bytes"),
+];
+
+impl Planner<'_, '_> {
+    /// What pydantic calls the validator of a schema: the model's name, `list[int]`, `literal['a','b']`.
+    fn validator(&mut self, id: SchemaId, depth: usize) -> String {
+        let formed = self.form(id);
+        let (form, flat) = &*formed;
+        let nested = |planner: &mut Self, inner: Option<SchemaId>| match inner {
+            Some(inner) if depth < 8 => planner.validator(inner, depth + 1),
+            _ => "any".to_owned(),
+        };
+        let named = |planner: &Self| {
+            let title = planner.arena[id].meta.title.clone();
+            title.or_else(|| planner.component(id).map(str::to_owned)).unwrap_or_else(|| "model".to_owned())
+        };
+        let name = match &form.shape {
+            Shape::Same(target) => nested(self, Some(*target)),
+            Shape::Null => "none".to_owned(),
+            Shape::Boolean => "bool".to_owned(),
+            Shape::Integer if flat.number != crate::ir::Number::default() => "constrained-int".to_owned(),
+            Shape::Integer => "int".to_owned(),
+            Shape::Number if flat.number != crate::ir::Number::default() => "constrained-float".to_owned(),
+            Shape::Number => "float".to_owned(),
+            Shape::Text => {
+                let format = flat.format.as_deref().unwrap_or_default();
+                let known = VALIDATORS.iter().find(|(known, _)| *known == format);
+                let constrained = flat.text.min_length.is_some() || flat.text.max_length.is_some() || flat.text.pattern.is_some();
+                known.map_or(if constrained { "constrained-str" } else { "str" }, |(_, name)| name).to_owned()
+            }
+            Shape::List(item) => {
+                let kind = if flat.array.unique_items { "set" } else { "list" };
+                format!("{kind}[{}]", nested(self, *item))
+            }
+            Shape::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|&item| nested(self, Some(item))).collect();
+                format!("tuple[{}]", items.join(", "))
+            }
+            Shape::Map(value) => format!("dict[str,{}]", nested(self, *value)),
+            Shape::Choice(_) if self.arena[id].name.is_some() => named(self),
+            Shape::Choice(values) => {
+                let values: Vec<String> = values.iter().map(|value| match value {
+                    Value::String(text) => format!("'{text}'"),
+                    other => other.to_string(),
+                }).collect();
+                format!("literal[{}]", values.join(","))
+            }
+            Shape::Any => "any".to_owned(),
+            Shape::Struct(_) => named(self),
+            Shape::Union(union) => {
+                let branches: Vec<String> = union.branches.iter().map(|&branch| nested(self, Some(branch))).collect();
+                format!("union[{}]", branches.join(","))
+            }
+        };
+        if form.nullable { format!("nullable[{name}]") } else { name }
+    }
 }
 
 fn kinds_of_values(values: &[Value], within: TypeSet) -> TypeSet {

@@ -18,7 +18,7 @@ pub use std::ops::Bound;
 pub use crate::context::Context;
 pub use crate::http::router;
 pub use crate::http::{
-    ApiOptions, Call, Content, Description, Error, Field, Form, In, Parameter, Pending, Reply,
+    ApiOptions, Call, Content, Credential, Description, Error, Field, Form, In, Parameter, Payload, Pending, Profile, Reply,
     RequestBody, Route, Shape, Style,
 };
 pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};

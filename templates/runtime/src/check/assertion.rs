@@ -18,10 +18,10 @@ pub(super) fn kinds(mode: Mode, node: &Node<'_>) -> Kinds {
         // A file of a form.
         Body::Number(_) if mode == Mode::Text => Kinds::STRING,
         Body::Number(text) => number_kind(text),
-        Body::Text(text) if mode == Mode::Text => {
+        Body::Text(text) if mode != Mode::Strict => {
             let kinds = Kinds::STRING.or(number_kind(text));
             match text.as_ref() {
-                "" | "null" => kinds.or(Kinds::NULL),
+                "" | "null" if mode == Mode::Text => kinds.or(Kinds::NULL),
                 "true" | "false" => kinds.or(Kinds::BOOLEAN),
                 _ => kinds,
             }

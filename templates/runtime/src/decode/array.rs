@@ -1,8 +1,8 @@
 //! Arrays: as lists, and item by item for tuples.
 
 use super::rules::Items;
-use super::{Decoder, Read, Step};
-use crate::fault::kind;
+use super::{Decoder, Mode, Read, Step};
+use crate::fault::{Fault, Input, Loc, kind};
 use crate::json::{Body, Node, Scanner};
 use std::collections::BTreeSet;
 
@@ -22,8 +22,16 @@ const FEW: usize = 8;
 impl Decoder<'_> {
     /// Opens an array.
     pub fn array(&mut self, rules: &'static Items) -> Option<Array> {
+        if self.form {
+            self.form_list();
+        }
         if self.scan.peek() != b'[' {
-            return self.wrong(kind::LIST_TYPE);
+            // What lists no value twice is a set to pydantic.
+            return self.wrong(match self.mode {
+                Mode::Lax if rules.tuple => kind::TUPLE_TYPE,
+                Mode::Lax if rules.unique => kind::SET_TYPE,
+                _ => kind::LIST_TYPE,
+            });
         }
         let start = self.scan.at();
         if let Err(broken) = self.scan.enter() {
@@ -65,6 +73,9 @@ impl Decoder<'_> {
         }
         let length = array.length as u64;
         let (start, end) = (array.start, self.scan.at());
+        if array.rules.tuple && self.mode == Mode::Lax && length != array.rules.max {
+            return self.tuple_length(&array, end);
+        }
         if length < array.rules.min {
             self.fault(kind::too_short(array.rules.min, length), start, end);
             return false;
@@ -73,11 +84,28 @@ impl Decoder<'_> {
             self.fault(kind::too_long(array.rules.max, length), start, end);
             return false;
         }
-        if array.rules.unique && length > 1 && !self.all_differ(start) {
+        if array.rules.unique && length > 1 && self.mode != Mode::Lax && !self.all_differ(start) {
             self.fault(kind::UNIQUE_ITEMS, start, end);
             return false;
         }
         true
+    }
+
+    /// To pydantic the items of a tuple are fields of their own.
+    #[cold]
+    fn tuple_length(&mut self, array: &Array, end: usize) -> bool {
+        let (length, most) = (array.length as u64, array.rules.max);
+        if length > most {
+            self.fault(kind::tuple_too_long(most, length), array.start, end);
+            return false;
+        }
+        for place in array.length..usize::try_from(most).unwrap_or(array.length) {
+            let mut loc = self.loc();
+            loc.push(Loc::Index(place));
+            let input = Input::Span { start: array.start, end };
+            self.record(Fault::new(kind::MISSING, loc, input));
+        }
+        false
     }
 
     fn all_differ(&self, start: usize) -> bool {

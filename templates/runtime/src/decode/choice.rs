@@ -37,8 +37,14 @@ impl Decoder<'_> {
             crate::json::Body::Text(text) if self.mode == Mode::Text && first == b'"' => Some(text),
             _ => None,
         };
+        // An enum is looked up by what the text converts to, a literal is not.
+        let digits = match &node.body {
+            crate::json::Body::Text(text) if self.mode == Mode::Lax && choices.named => Decimal::parse(text.trim()),
+            _ => None,
+        };
         choices.values.iter().position(|value| {
             text.is_some_and(|text| same_text(value, text))
+                || matches!((&digits, Decimal::parse(value)), (Some(a), Some(b)) if a.compare(&b) == Ordering::Equal)
                 || Node::read(&mut Scanner::new(value, crate::json::MAX_DEPTH))
                     .is_ok_and(|value| value.equals(&node))
         })

@@ -8,6 +8,7 @@
 mod array;
 mod bytes;
 mod choice;
+mod lax;
 mod object;
 pub mod rules;
 mod scalar;
@@ -28,7 +29,7 @@ pub use text::{Secret, Time};
 pub use upload::Upload;
 
 use crate::check::Schema;
-use crate::fault::{Fault, Faults, Input, Kind, Loc, kind};
+use crate::fault::{self, Fault, Faults, Input, Kind, Loc, kind};
 use crate::json::{Broken, Node, Quoted, Scanner};
 use std::collections::BTreeMap;
 
@@ -44,6 +45,8 @@ pub enum Mode {
     /// Every leaf is a string that came from a parameter or a form; numbers, booleans and null are read from its text.
     /// A leaf that is a JSON number is the position of an [`Upload`].
     Text,
+    /// Pydantic's: much stands for a number, a string is never null. Parameters are strings here too.
+    Lax,
 }
 
 #[derive(Debug, Clone)]
@@ -92,8 +95,11 @@ pub struct Decoder<'a> {
     /// Parts of the text that must not be echoed.
     secrets: Vec<(usize, usize)>,
     uploads: &'a [Upload],
+    /// The text is a form: the members of its object are lists of what came.
+    form: bool,
+    member: Option<lax::form::Member<'a>>,
     /// Which branch a union chose at a place, so that nested unions are tried once and not once per branch above.
-    chosen: BTreeMap<(usize, usize), union::Chosen>,
+    chosen: BTreeMap<(usize, usize, bool), union::Chosen>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -144,6 +150,8 @@ impl<'a> Decoder<'a> {
             faults: Vec::new(),
             secrets: Vec::new(),
             uploads: &[],
+            form: false,
+            member: None,
             chosen: BTreeMap::new(),
         }
     }
@@ -169,6 +177,13 @@ impl<'a> Decoder<'a> {
         self
     }
 
+    /// Takes the text for a form: an object whose members are arrays of the values that came under a name.
+    #[must_use]
+    pub fn as_form(mut self) -> Self {
+        self.form = true;
+        self
+    }
+
     /// Ends the decoding: checks that nothing follows, and hands out the faults.
     pub fn finish(mut self) -> Result<(), Faults> {
         if !self.halted {
@@ -188,9 +203,10 @@ impl<'a> Decoder<'a> {
     fn into_faults(mut self) -> Faults {
         let text = self.scan.text();
         self.secrets.sort_unstable();
+        let echo = if self.mode == Mode::Lax { fault::ECHO_ALL } else { fault::ECHO };
         for fault in &mut self.faults {
             if let Input::Span { start, end } = fault.input {
-                fault.input = Input::cut(text, start, end, &self.secrets);
+                fault.input = Input::cut(text, start, end, &self.secrets, echo);
             }
         }
         Faults::new(self.faults)
@@ -240,12 +256,13 @@ impl<'a> Decoder<'a> {
     #[cold]
     fn fault(&mut self, kind: Kind, start: usize, end: usize) {
         let loc = self.loc();
-        self.record(Fault::new(kind, loc, Input::Span { start, end }));
+        let input = if self.form { self.form_input(start, end) } else { Input::Span { start, end } };
+        self.record(Fault::new(kind, loc, input));
     }
 
     #[cold]
     pub(crate) fn record(&mut self, fault: Fault) {
-        if self.halted {
+        if self.halted || self.in_blank() {
             return;
         }
         self.faults.push(fault);

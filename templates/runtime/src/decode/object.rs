@@ -1,7 +1,7 @@
 //! Objects: as structs, member by member, and as maps.
 
 use super::rules::{Fields, Members, Unknown};
-use super::{Decoder, Read, Step};
+use super::{Decoder, Mode, Read, Step};
 use crate::fault::{Fault, Input, Kind, Loc, kind};
 use crate::json::{Node, Quoted};
 use std::borrow::Cow;
@@ -20,6 +20,8 @@ pub struct Object {
     seen: u64,
     /// The others.
     seen_beyond: Vec<u64>,
+    /// Fields of a form that were read as lists.
+    lists: Vec<usize>,
 }
 
 impl Object {
@@ -33,6 +35,35 @@ impl Object {
             self.seen_beyond.resize(word + 1, 0);
         }
         self.seen_beyond[word] |= 1 << (field % 64);
+    }
+
+    pub(super) fn unmark(&mut self, field: usize) {
+        match field / 64 {
+            0 => self.seen &= !(1 << field),
+            word => {
+                if let Some(word) = self.seen_beyond.get_mut(word - 1) {
+                    *word &= !(1 << (field % 64));
+                }
+            }
+        }
+    }
+
+    pub(super) fn listed(&mut self, field: usize, listed: bool) {
+        if listed {
+            self.lists.push(field);
+        }
+    }
+
+    /// Whether a field was read as a list; `None` for what is no field.
+    pub(super) fn is_listed(&self, name: &str) -> Option<bool> {
+        let field = self.rules.names.iter().position(|known| *known == name)?;
+        Some(self.lists.contains(&field))
+    }
+
+    /// The fields that have to be there and are not.
+    pub(super) fn absent(&self) -> impl Iterator<Item = &'static str> {
+        let absent = self.rules.required.iter().filter(|field| !self.has(**field));
+        absent.map(|field| self.rules.names[*field])
     }
 
     /// Whether the field was there, with whatever value.
@@ -69,6 +100,7 @@ impl<'a> Decoder<'a> {
             next: 0,
             seen: 0,
             seen_beyond: Vec::new(),
+            lists: Vec::new(),
         })
     }
 
@@ -90,6 +122,9 @@ impl<'a> Decoder<'a> {
     /// doesn't name are dealt with as it says.
     pub fn field(&mut self, object: &mut Object) -> Option<usize> {
         loop {
+            if self.form {
+                self.form_member_end(object);
+            }
             let key = match self.scan.member(object.members == 0) {
                 Ok(key) => key?,
                 Err(broken) => {
@@ -99,12 +134,21 @@ impl<'a> Decoder<'a> {
             };
             object.members += 1;
             if let Some(field) = object.find(key) {
+                self.step(Step::Name(object.rules.names[field]));
+                if self.mode == Mode::Lax && object.has(field) {
+                    self.forget();
+                }
                 object.next = field + 1;
                 object.mark(field);
-                self.step(Step::Name(object.rules.names[field]));
+                if self.in_form() {
+                    self.form_member(Some(field));
+                }
                 return Some(field);
             }
             self.step(Step::Key(key));
+            if self.in_form() {
+                self.form_member(None);
+            }
             match object.rules.unknown {
                 Unknown::Collect => return Some(object.rules.names.len()),
                 Unknown::Ignore => self.skip(),
@@ -116,6 +160,13 @@ impl<'a> Decoder<'a> {
                 return None;
             }
         }
+    }
+
+    /// Takes back the faults of a member that comes again: to Python the last one counts.
+    #[cold]
+    fn forget(&mut self) {
+        let loc = self.loc();
+        self.faults.retain(|fault| !fault.loc.starts_with(&loc));
     }
 
     /// The name of the member whose value is ahead.
@@ -139,6 +190,7 @@ impl<'a> Decoder<'a> {
     /// Closes an object: whether everything that has to be there was there. Faults inside of members don't count.
     #[allow(clippy::needless_pass_by_value, reason = "an object is closed once")]
     pub fn end(&mut self, object: Object) -> bool {
+        let form = self.in_form();
         self.path.pop();
         self.scan.leave();
         if self.halted {
@@ -147,7 +199,9 @@ impl<'a> Decoder<'a> {
         let rules = object.rules;
         let complete = rules.required.iter().all(|field| object.has(*field));
         let counted = (rules.min_members..=rules.max_members).contains(&object.members);
-        if !complete {
+        if !complete && form {
+            self.form_missing(&object, object.start, self.scan.at());
+        } else if !complete {
             self.missing(&object);
         }
         if !counted {

@@ -128,6 +128,8 @@ pub struct Items {
     pub min: u64,
     pub max: u64,
     pub unique: bool,
+    /// Each place has a type of its own: an item that is not there is missing.
+    pub tuple: bool,
 }
 
 impl Items {
@@ -135,6 +137,7 @@ impl Items {
         min: 0,
         max: u64::MAX,
         unique: false,
+        tuple: false,
     };
 }
 

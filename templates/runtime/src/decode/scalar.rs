@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::ops::Bound;
 
 /// The most digits of an integer; the limit of Python, and so of pydantic.
-const MAX_DIGITS: u64 = 4300;
+pub(super) const MAX_DIGITS: u64 = 4300;
 
 /// An integer of any size.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,6 +24,11 @@ enum Size {
 }
 
 impl BigInteger {
+    /// Digits without leading zeros, perhaps with a sign; beyond 128 bits.
+    pub(super) fn large(digits: String) -> Self {
+        Self(Size::Large(digits.into_boxed_str()))
+    }
+
     /// `None` beyond 64 bits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
@@ -98,6 +103,9 @@ macro_rules! integers {
 impl<'a> Decoder<'a> {
     /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> Option<bool> {
+        if self.mode == Mode::Lax {
+            return self.lax_boolean();
+        }
         let first = self.scan.peek();
         let start = self.scan.at();
         if self.mode == Mode::Text && first == b'"' {
@@ -149,6 +157,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads an integer of any size, up to 4,300 digits.
     pub fn integer(&mut self, rules: &'static Integer) -> Option<BigInteger> {
+        if self.mode == Mode::Lax {
+            return self.lax_integer(rules);
+        }
         self.scan.peek();
         let start = self.scan.at();
         let text = self.numeral(kind::INT_TYPE)?;
@@ -165,6 +176,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn whole(&mut self, rules: &'static Integer, least: i128, most: i128) -> Option<i128> {
+        if self.mode == Mode::Lax {
+            return self.lax_whole(rules, least, most);
+        }
         self.scan.peek();
         let start = self.scan.at();
         let text = self.numeral(kind::INT_TYPE)?;
@@ -196,7 +210,7 @@ impl<'a> Decoder<'a> {
     fn no_integer(&self) -> Kind {
         match self.mode {
             Mode::Strict => kind::INT_FROM_FLOAT,
-            Mode::Text => kind::INT_PARSING,
+            Mode::Text | Mode::Lax => kind::INT_PARSING,
         }
     }
 
@@ -227,6 +241,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads a number as `f64`: the nearest one. What is larger than all of them is a fault.
     pub fn float64(&mut self, rules: &'static Number) -> Option<f64> {
+        if self.mode == Mode::Lax {
+            return self.lax_float(rules);
+        }
         self.scan.peek();
         let start = self.scan.at();
         let text = self.numeral(kind::FLOAT_TYPE)?.text();
@@ -314,7 +331,7 @@ fn beyond(limit: i128, below: bool) -> Kind {
 
 /// In pydantic's order; the first rule that is broken is the one reported.
 #[inline]
-fn check_integer(rules: &Integer, value: i128) -> Result<(), Kind> {
+pub(super) fn check_integer(rules: &Integer, value: i128) -> Result<(), Kind> {
     if let Some(unit) = rules.multiple_of
         && value.checked_rem(unit) != Some(0)
     {
@@ -339,7 +356,7 @@ fn bound(limit: Limit, value: i128) -> Kind {
 
 /// An integer beyond 128 bits: the digits, when the rules allow it.
 #[cold]
-fn check_large(rules: &Integer, number: &Decimal<'_>) -> Result<String, Kind> {
+pub(super) fn check_large(rules: &Integer, number: &Decimal<'_>) -> Result<String, Kind> {
     let digits = number
         .to_integer_text(MAX_DIGITS)
         .ok_or(kind::INT_PARSING_SIZE)?;

@@ -69,6 +69,11 @@ impl Serialize for Time {
 impl<'a> Decoder<'a> {
     /// Reads a string.
     pub fn string(&mut self, rules: &'static Text) -> Option<String> {
+        if self.is_lax()
+            && let Some(read) = self.lax_format(rules)
+        {
+            return read;
+        }
         let (text, start) = self.raw_text(rules, &kind::STRING_TYPE)?;
         match check(rules, &text) {
             Ok(()) => Some(text.into_owned()),
@@ -134,6 +139,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads a UUID in its usual form (RFC 9562 section 4).
     pub fn uuid(&mut self, rules: &'static Text) -> Option<Uuid> {
+        if self.is_lax() {
+            return self.lax_uuid();
+        }
         self.parsed(rules, &kind::UUID_TYPE, |text| {
             let parsed = Uuid::try_parse(text);
             let parsed = parsed.map_err(|error| {
@@ -150,6 +158,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads a date (RFC 3339 section 5.6, `full-date`).
     pub fn date(&mut self, rules: &'static Text) -> Option<NaiveDate> {
+        if self.is_lax() {
+            return self.lax_date();
+        }
         self.parsed(rules, &kind::DATE_TYPE, |text| {
             moment::date(text).map_err(|error| {
                 kind::parsing(
@@ -163,6 +174,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads a moment (RFC 3339 section 5.6, `date-time`).
     pub fn date_time(&mut self, rules: &'static Text) -> Option<DateTime<FixedOffset>> {
+        if self.is_lax() {
+            return self.lax_date_time();
+        }
         self.parsed(rules, &kind::DATETIME_TYPE, |text| {
             moment::date_time(text).map_err(|error| {
                 kind::parsing(
@@ -176,6 +190,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads a time of day (RFC 3339 section 5.6, `full-time`).
     pub fn time(&mut self, rules: &'static Text) -> Option<Time> {
+        if self.is_lax() {
+            return self.lax_time();
+        }
         self.parsed(rules, &kind::TIME_TYPE, |text| {
             let parsed = moment::time(text);
             let parsed = parsed.map(|(time, offset)| Time { time, offset });
@@ -185,6 +202,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads an IPv4 address (RFC 2673 section 3.2).
     pub fn ipv4(&mut self, rules: &'static Text) -> Option<Ipv4Addr> {
+        if self.is_lax() {
+            return self.lax_ipv4();
+        }
         self.parsed(rules, &kind::IP_V4_ADDRESS, |text| {
             text.parse().map_err(|_| kind::IP_V4_ADDRESS)
         })
@@ -192,6 +212,9 @@ impl<'a> Decoder<'a> {
 
     /// Reads an IPv6 address (RFC 4291 section 2.2).
     pub fn ipv6(&mut self, rules: &'static Text) -> Option<Ipv6Addr> {
+        if self.is_lax() {
+            return self.lax_ipv6();
+        }
         self.parsed(rules, &kind::IP_V6_ADDRESS, |text| {
             text.parse().map_err(|_| kind::IP_V6_ADDRESS)
         })

@@ -37,6 +37,7 @@ struct Mark<'a> {
     faults: usize,
     limit: usize,
     path: usize,
+    member: Option<super::lax::form::Member<'a>>,
 }
 
 impl<'a> Decoder<'a> {
@@ -59,7 +60,7 @@ impl<'a> Decoder<'a> {
         self.scan.peek();
         let mut ahead = self.scan;
         match self.mode {
-            Mode::Strict => false,
+            Mode::Strict | Mode::Lax => false,
             Mode::Text => ahead
                 .string()
                 .is_ok_and(|text| matches!(text.raw, "" | "null")),
@@ -70,6 +71,9 @@ impl<'a> Decoder<'a> {
     pub fn union<T>(&mut self, union: &'static Union, branches: &[Read<T>]) -> Option<T> {
         if self.halted {
             return None;
+        }
+        if self.mode == Mode::Lax {
+            return self.lax_union(union, branches);
         }
         match self.meant(union) {
             Meant::One(branch) => branches.get(branch).and_then(|read| read(self)),
@@ -85,7 +89,7 @@ impl<'a> Decoder<'a> {
         open: u64,
         meant: u64,
     ) -> Option<T> {
-        let place = (self.scan.at(), std::ptr::from_ref(union) as usize);
+        let place = (self.scan.at(), std::ptr::from_ref(union) as usize, false);
         if let Some(known) = self.chosen.get(&place) {
             return match *known {
                 Chosen::Branch(branch) => branches.get(branch).and_then(|read| read(self)),
@@ -134,14 +138,19 @@ impl<'a> Decoder<'a> {
         branches: &[Read<T>],
         open: u64,
     ) -> Option<T> {
-        if self.limit == self.faults.len() + 1 {
+        if self.in_trial() {
             return self.wrong(kind::ANY_OF);
         }
         self.explain(union, branches, open)
     }
 
+    /// Whether one fault more ends the reading.
+    pub(super) fn in_trial(&self) -> bool {
+        self.limit == self.faults.len() + 1
+    }
+
     /// Reads a value and takes back its faults; the position stays where the reading ended, or goes back when it failed.
-    fn trial<T>(&mut self, read: Read<T>) -> Option<T> {
+    pub(super) fn trial<T>(&mut self, read: Read<T>) -> Option<T> {
         let mark = self.mark();
         self.limit = mark.faults + 1;
         let value = read(self);
@@ -156,6 +165,7 @@ impl<'a> Decoder<'a> {
         let value = value.filter(|_| fine);
         if value.is_none() {
             self.scan = mark.scan;
+            self.member = mark.member;
         }
         value
     }
@@ -166,6 +176,7 @@ impl<'a> Decoder<'a> {
             faults: self.faults.len(),
             limit: self.limit,
             path: self.path.len(),
+            member: self.member,
         }
     }
 
@@ -397,7 +408,7 @@ fn every(branches: &[Branch]) -> u64 {
 
 /// Puts the label of a branch behind the place of the union.
 #[cold]
-fn label_faults(faults: &mut [Fault], depth: usize, label: &'static str) {
+pub(super) fn label_faults(faults: &mut [Fault], depth: usize, label: &'static str) {
     for fault in faults {
         let depth = depth.min(fault.loc.len());
         fault.loc.insert(depth, Loc::from(label));

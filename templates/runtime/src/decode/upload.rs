@@ -1,7 +1,7 @@
 //! Files of a form.
 
 use super::rules::Text;
-use super::{Decoder, Mode};
+use super::Decoder;
 use crate::fault::kind;
 use bytes::Bytes;
 
@@ -17,7 +17,7 @@ pub struct Upload {
 impl<'a> Decoder<'a> {
     /// The file ahead, which is consumed; `None`, and nothing is consumed, when something else is ahead.
     pub(super) fn uploaded(&mut self) -> Option<&'a Upload> {
-        if self.mode != Mode::Text || !self.scan.peek().is_ascii_digit() {
+        if self.uploads.is_empty() || !self.scan.peek().is_ascii_digit() {
             return None;
         }
         let mut ahead = self.scan;
@@ -32,7 +32,7 @@ impl<'a> Decoder<'a> {
         self.scan.peek();
         let start = self.scan.at();
         let Some(upload) = self.uploaded() else {
-            return self.wrong(kind::UPLOAD);
+            return self.wrong(kind::upload());
         };
         let length = upload.data.len() as u64;
         let end = self.scan.at();

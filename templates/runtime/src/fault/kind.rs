@@ -87,9 +87,9 @@ pub const IP_ANY_ADDRESS: Kind = Kind::plain(
     "value is not a valid IPv4 or IPv6 address",
 );
 pub const BASE64_DECODE: Kind = Kind::plain("base64_decode", "Base64 decoding error");
-pub const UPLOAD: Kind = Kind::plain(
-    "value_error",
-    "Value error, Expected UploadFile, received: <class 'str'>",
+pub const DATE_FROM_DATETIME_INEXACT: Kind = Kind::plain(
+    "date_from_datetime_inexact",
+    "Datetimes provided to dates should have zero time - e.g. be exact dates",
 );
 
 // Numbers
@@ -127,6 +127,7 @@ pub const BOOL_PARSING: Kind = Kind::plain(
 
 // Arrays and objects
 pub const LIST_TYPE: Kind = Kind::plain("list_type", "Input should be a valid list");
+pub const SET_TYPE: Kind = Kind::plain("set_type", "Input should be a valid set");
 pub const TUPLE_TYPE: Kind = Kind::plain("tuple_type", "Input should be a valid tuple");
 pub const UNIQUE_ITEMS: Kind = Kind::plain("unique_items", "List should have no two equal items");
 pub const DICT_TYPE: Kind = Kind::plain("dict_type", "Input should be a valid dictionary");
@@ -135,6 +136,25 @@ pub const MODEL_ATTRIBUTES_TYPE: Kind = Kind::plain(
     "Input should be a valid dictionary or object to extract fields from",
 );
 pub const EXTRA_FORBIDDEN: Kind = Kind::plain("extra_forbidden", "Extra inputs are not permitted");
+
+/// A text stands where a file is expected.
+#[must_use]
+pub fn upload() -> Kind {
+    let message = "Value error, Expected UploadFile, received: <class 'str'>";
+    Kind::plain("value_error", message).with("error", Value::Object(serde_json::Map::new()))
+}
+
+#[must_use]
+pub fn url_too_long(most: u64) -> Kind {
+    let message = format!("URL should have at most {}", counted(most, "character"));
+    Kind::said("url_too_long", message).with("max_length", most)
+}
+
+#[must_use]
+pub fn url_scheme(expected: &str) -> Kind {
+    let message = format!("URL scheme should be {expected}");
+    Kind::said("url_scheme", message).with("expected_schemes", expected)
+}
 
 /// `singular` or its plural, by the number before it.
 fn counted(count: u64, singular: &str) -> String {
@@ -287,6 +307,18 @@ pub fn too_long(most: u64, actual: u64) -> Kind {
     );
     Kind::said("too_long", message)
         .with("field_type", "List")
+        .with("max_length", most)
+        .with("actual_length", actual)
+}
+
+#[must_use]
+pub fn tuple_too_long(most: u64, actual: u64) -> Kind {
+    let message = format!(
+        "Tuple should have at most {} after validation, not {actual}",
+        counted(most, "item")
+    );
+    Kind::said("too_long", message)
+        .with("field_type", "Tuple")
         .with("max_length", most)
         .with("actual_length", actual)
 }

@@ -54,7 +54,9 @@ pub enum Input {
 }
 
 /// The most bytes of a value that are echoed.
-const ECHO: usize = 2048;
+pub(crate) const ECHO: usize = 2048;
+/// The same for clients that expect to see all of it, within reason.
+pub(crate) const ECHO_ALL: usize = 64 * 1024;
 /// What is shown of a value that is too large to echo.
 const EXCERPT: usize = 200;
 /// What is shown of a secret.
@@ -75,7 +77,7 @@ impl Input {
     }
 
     /// The part of `text` between two bytes. `secrets` are parts that nobody may see.
-    pub(crate) fn cut(text: &str, start: usize, end: usize, secrets: &[(usize, usize)]) -> Self {
+    pub(crate) fn cut(text: &str, start: usize, end: usize, secrets: &[(usize, usize)], echo: usize) -> Self {
         let mut shown = String::new();
         let mut at = start;
         for &(from, to) in secrets {
@@ -90,7 +92,7 @@ impl Input {
             }
         }
         shown.push_str(text.get(at..end).unwrap_or_default());
-        if shown.len() <= ECHO {
+        if shown.len() <= echo {
             return Self::Json(shown.into());
         }
         let excerpt: String = shown.chars().take(EXCERPT).collect();
@@ -167,6 +169,10 @@ impl Faults {
 
     pub fn append(&mut self, mut other: Self) {
         self.list.append(&mut other.list);
+    }
+
+    pub(crate) fn list_mut(&mut self) -> &mut Vec<Fault> {
+        &mut self.list
     }
 
     #[must_use]

@@ -14,6 +14,8 @@ pub struct RequestBody {
     pub required: bool,
     /// The documented media types, ranges such as `image/*` among them.
     pub media: &'static [&'static str],
+    /// The members of a JSON body that stand for parameters of their own, in the profile that has such.
+    pub members: &'static [&'static str],
 }
 
 /// Which body there is.

@@ -4,13 +4,15 @@
 use super::{
     body::{Bounds, Chunks, Content, RequestBody},
     error::Error,
+    fastapi::{self, Received},
     form::{self, Form},
     matcher::Range,
     media,
     nested::quote,
-    parameter::{In, Parameter},
+    parameter::{Field, In, Parameter, Shape},
     percent::NotUtf8,
     query::Pairs,
+    route::Profile,
     router::Setup,
     style::{self, Found, Source},
 };
@@ -36,8 +38,12 @@ const NOT_UNICODE: Kind = Kind::plain(
 pub struct Call {
     context: Context,
     body: Body,
+    /// What is in the body, when that is found out before anything else.
+    pub(super) received: Received,
     /// The values of the path template's parameters: name, and place in the path.
     captures: Vec<(&'static str, Range)>,
+    /// The decoded path, when the places are those in it.
+    decoded_path: Option<String>,
     query: Option<Pairs>,
     setup: Arc<Setup>,
     faults: Faults,
@@ -59,13 +65,26 @@ impl Call {
         Self {
             context,
             body,
+            received: Received::Unread,
             captures,
+            decoded_path: None,
             query: None,
             setup,
             faults: Faults::default(),
             refusal: None,
             scratch: String::new(),
         }
+    }
+
+    /// Takes the places of path parameters as those in this text.
+    pub(super) fn on_decoded_path(mut self, path: String) -> Self {
+        self.decoded_path = Some(path);
+        self
+    }
+
+    /// Refuses the request for more than its faults.
+    pub(super) fn refuse_with(&mut self, error: Error) {
+        self.refusal.get_or_insert(error);
     }
 
     #[must_use]
@@ -106,8 +125,27 @@ impl Call {
         }
     }
 
+    /// Parameters that come together: when one of them is there, each that is no list has to be.
+    pub fn together(&mut self, parameters: &[&'static Parameter]) {
+        let absent: Vec<bool> = parameters
+            .iter()
+            .map(|parameter| self.find(parameter) == Some(Found::Absent))
+            .collect();
+        if !absent.contains(&false) {
+            return;
+        }
+        for (parameter, absent) in parameters.iter().zip(absent) {
+            if absent && !matches!(parameter.shape, Shape::Array) {
+                self.refuse(parameter, kind::MISSING, Input::Absent);
+            }
+        }
+    }
+
     /// Which of the documented bodies the request has.
     pub fn content(&mut self, body: &RequestBody) -> Content {
+        if self.setup.description.profile == Profile::FastApi {
+            return fastapi::content(self, body);
+        }
         if self.body.is_end_stream() {
             if !body.required {
                 return Content::Absent;
@@ -140,11 +178,13 @@ impl Call {
         media: &'static [&'static str],
         read: Read<T>,
     ) -> Option<T> {
-        match self.content(&RequestBody {
+        let body = RequestBody {
             required: true,
             media,
-        }) {
-            Content::Media(_) => self.json(read).await,
+            members: &[],
+        };
+        match self.content(&body) {
+            Content::Media(_) => self.json(&body, read).await,
             Content::Absent | Content::Refused => None,
         }
     }
@@ -159,18 +199,23 @@ impl Call {
         media: &'static [&'static str],
         read: Read<T>,
     ) -> Option<Option<T>> {
-        match self.content(&RequestBody {
+        let body = RequestBody {
             required: false,
             media,
-        }) {
-            Content::Media(_) => self.json(read).await.map(Some),
+            members: &[],
+        };
+        match self.content(&body) {
+            Content::Media(_) => self.json(&body, read).await.map(Some),
             Content::Absent => Some(None),
             Content::Refused => None,
         }
     }
 
     /// The body as JSON.
-    pub async fn json<T>(&mut self, read: Read<T>) -> Option<T> {
+    pub async fn json<T>(&mut self, body: &RequestBody, read: Read<T>) -> Option<T> {
+        if self.setup.description.profile == Profile::FastApi {
+            return fastapi::json(self, body, read);
+        }
         let bytes = self.bytes().await?;
         if bytes.is_empty() {
             self.missing_body();
@@ -181,6 +226,9 @@ impl Call {
 
     /// The body as a form, urlencoded or multipart by its `Content-Type`.
     pub async fn form<T>(&mut self, form: &'static Form, read: Read<T>) -> Option<T> {
+        if self.setup.description.profile == Profile::FastApi {
+            return fastapi::form(self, form, read);
+        }
         let bytes = self.bytes().await?;
         let content_type = self
             .context
@@ -195,6 +243,9 @@ impl Call {
 
     /// The body as text, which must be UTF-8.
     pub async fn text(&mut self, rules: &'static Text) -> Option<String> {
+        if self.setup.description.profile == Profile::FastApi {
+            return fastapi::text(self, rules);
+        }
         let bytes = self.bytes().await?;
         let Ok(text) = std::str::from_utf8(&bytes) else {
             self.faults
@@ -210,6 +261,9 @@ impl Call {
 
     /// The body as it is.
     pub async fn bytes(&mut self) -> Option<Bytes> {
+        if let Some(bytes) = self.received.take_bytes() {
+            return Some(bytes);
+        }
         let body = std::mem::take(&mut self.body);
         let bounds = Bounds {
             limit: self.setup.options.body_limit,
@@ -265,10 +319,10 @@ impl Call {
     }
 
     fn read<T>(&mut self, parameter: &'static Parameter, read: Read<T>) -> Option<T> {
-        let mode = if parameter.json {
-            Mode::Strict
-        } else {
-            Mode::Text
+        let mode = match self.setup.description.profile {
+            Profile::FastApi => Mode::Lax,
+            Profile::Strict if parameter.json => Mode::Strict,
+            Profile::Strict => Mode::Text,
         };
         let decoder = Decoder::of(&self.scratch, &self.decoding(mode));
         let mut decoder = decoder
@@ -278,7 +332,7 @@ impl Call {
         settle(&mut self.faults, decoder, value)
     }
 
-    fn decode<T>(
+    pub(super) fn decode<T>(
         &mut self,
         json: &[u8],
         mode: Mode,
@@ -289,6 +343,88 @@ impl Call {
             .at("body")
             .with_uploads(uploads);
         let value = read(&mut decoder);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    pub(super) fn decode_form<T>(
+        &mut self,
+        json: &str,
+        uploads: &[Upload],
+        read: Read<T>,
+    ) -> Option<T> {
+        let decoder = Decoder::of(json, &self.decoding(Mode::Lax));
+        let mut decoder = decoder.at("body").with_uploads(uploads).as_form();
+        let value = read(&mut decoder);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    pub(super) fn decode_field<T>(
+        &mut self,
+        name: &'static str,
+        json: &str,
+        uploads: &[Upload],
+        read: Read<T>,
+    ) -> Option<T> {
+        let decoder = Decoder::of(json, &self.decoding(Mode::Lax));
+        let mut decoder = decoder.at("body").named(name).with_uploads(uploads);
+        let value = read(&mut decoder);
+        settle(&mut self.faults, decoder, value)
+    }
+
+    /// A field of a form that must be there, and is a parameter of its own; `None` when it is not, or is wrong.
+    pub fn required_field<T>(&mut self, field: &'static Field, read: Read<T>) -> Option<T> {
+        let value = fastapi::field(self, field, read)?;
+        if value.is_none() {
+            fastapi::missing(self, field.name);
+        }
+        value
+    }
+
+    /// A field of a form that may be left out, and is a parameter of its own; `None` when it is wrong.
+    #[allow(
+        clippy::option_option,
+        reason = "wrong, absent and present are three things"
+    )]
+    pub fn optional_field<T>(
+        &mut self,
+        field: &'static Field,
+        read: Read<T>,
+    ) -> Option<Option<T>> {
+        fastapi::field(self, field, read)
+    }
+
+    /// A model out of the fields of a form, which it shares with others.
+    pub fn part<T>(&mut self, read: Read<T>) -> Option<T> {
+        static WHOLE: Form = Form {
+            fields: &[],
+            apart: false,
+        };
+        fastapi::form(self, &WHOLE, read)
+    }
+
+    /// A model that is there when one of its fields is; `None` when it is wrong.
+    #[allow(
+        clippy::option_option,
+        reason = "wrong, absent and present are three things"
+    )]
+    pub fn optional_part<T>(&mut self, names: &[&str], read: Read<T>) -> Option<Option<T>> {
+        if fastapi::any_field(self, names) {
+            self.part(read).map(Some)
+        } else {
+            Some(None)
+        }
+    }
+
+    /// A part that no form has.
+    pub fn impossible_part<T>(&mut self) -> Option<T> {
+        self.missing_body();
+        None
+    }
+
+    /// Reads text that JSON says.
+    pub(super) fn decode_text(&mut self, json: &str, rules: &'static Text) -> Option<String> {
+        let mut decoder = Decoder::of(json, &self.decoding(Mode::Lax)).at("body");
+        let value = decoder.string(rules);
         settle(&mut self.faults, decoder, value)
     }
 
@@ -303,6 +439,9 @@ impl Call {
     /// Puts the parameter's text into `scratch`; `None` when it can't be read.
     fn find(&mut self, parameter: &Parameter) -> Option<Found> {
         self.scratch.clear();
+        if self.setup.description.profile == Profile::FastApi {
+            return Some(self.find_as_fastapi(parameter));
+        }
         let uri = self.context.uri();
         let source = match parameter.location {
             In::Path => {
@@ -327,6 +466,33 @@ impl Call {
         }
     }
 
+    fn find_as_fastapi(&mut self, parameter: &Parameter) -> Found {
+        let headers = self.context.headers();
+        let out = &mut self.scratch;
+        match parameter.location {
+            In::Path => {
+                let capture = self
+                    .captures
+                    .iter()
+                    .find(|(name, _)| *name == parameter.name);
+                let path = self.decoded_path.as_deref().unwrap_or_default();
+                fastapi::find::in_path(capture.and_then(|(_, (from, to))| path.get(*from..*to)), out)
+            }
+            In::Query => {
+                let text = self.context.uri().query().unwrap_or_default();
+                let pairs = self.query.get_or_insert_with(|| Pairs::split(text));
+                fastapi::find::in_query(parameter, text, pairs, out)
+            }
+            In::Header => fastapi::find::in_headers(parameter, headers, out),
+            In::Cookie => fastapi::find::in_cookies(parameter, headers, out),
+        }
+    }
+
+    /// The faults so far, for a profile that tells them in its own way.
+    pub(super) fn faults_mut(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
     #[cold]
     fn refuse(&mut self, parameter: &Parameter, kind: Kind, input: Input) {
         let loc = vec![parameter.location.as_str().into(), parameter.name.into()];
@@ -334,7 +500,7 @@ impl Call {
     }
 
     #[cold]
-    fn missing_body(&mut self) {
+    pub(super) fn missing_body(&mut self) {
         self.faults.push(Fault::new(
             kind::MISSING,
             vec!["body".into()],

@@ -17,6 +17,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy)]
 pub struct Form {
     pub fields: &'static [Field],
+    /// Each field is a parameter of its own: its faults don't show the others.
+    pub apart: bool,
 }
 
 /// The JSON of a form, and its files: a file stands in the JSON as its index among them.
@@ -148,7 +150,7 @@ mod tests {
 
     fn json(content_type: &str, body: &str) -> (String, usize) {
         let body = Bytes::copy_from_slice(body.as_bytes());
-        let (json, uploads) = to_json(&Form { fields: FIELDS }, content_type, &body).unwrap();
+        let (json, uploads) = to_json(&Form { fields: FIELDS, apart: false }, content_type, &body).unwrap();
         (json, uploads.len())
     }
 

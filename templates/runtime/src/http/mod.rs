@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod error;
+mod fastapi;
 mod form;
 mod matcher;
 mod media;
@@ -15,6 +16,7 @@ mod query;
 mod reply;
 mod route;
 mod router;
+mod security;
 mod style;
 
 pub use body::{Content, RequestBody};
@@ -23,8 +25,9 @@ pub use error::{Error, ErrorForm};
 pub use form::Form;
 pub use parameter::{Field, In, Parameter, Shape, Style};
 pub use reply::Reply;
-pub use route::{Description, Pending, Route};
+pub use route::{Description, Payload, Pending, Profile, Route};
 pub use router::{ApiOptions, router};
+pub use security::Credential;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The table of operations that generated code hands to the router.
 
-use super::call::Call;
+use super::{call::Call, security::Credential};
 use axum::response::Response;
 use std::{pin::Pin, sync::Arc};
 
@@ -16,7 +16,31 @@ pub struct Route<A: 'static> {
     pub path: &'static str,
     /// The operation's name in logs, metrics and mock answers.
     pub operation: &'static str,
+    /// Its place among all operations of the description.
+    pub place: usize,
+    pub payload: Payload,
+    /// Alternatives of combinations; empty: no credential is asked for.
+    pub security: &'static [&'static [Credential]],
     pub handler: fn(Arc<A>, Call) -> Pending,
+}
+
+/// What kind of body an operation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload {
+    None,
+    Json,
+    Form,
+    /// Text or bytes.
+    Other,
+}
+
+/// What counts as what in a request, and what clients are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// JSON Schema's meaning.
+    Strict,
+    /// What FastAPI does with the same description.
+    FastApi,
 }
 
 /// What the router needs to know of the description beside its operations.
@@ -29,4 +53,5 @@ pub struct Description {
     pub mocks: &'static str,
     /// The path of the described server (`/v1`), which requests may carry in front of a template's path.
     pub base_path: &'static str,
+    pub profile: Profile,
 }

@@ -6,7 +6,9 @@ use super::{
     error::ErrorForm,
     matcher::{Matcher, Range},
     mock::Mocks,
-    route::{Description, Pending, Route},
+    fastapi::routing::{self, Found},
+    percent,
+    route::{Description, Pending, Profile, Route},
 };
 use crate::context::Context;
 use axum::{
@@ -78,9 +80,9 @@ pub fn router<A: Send + Sync + 'static>(
 
 /// A route and the names of its path parameters.
 #[derive(Debug)]
-struct Entry<A: 'static> {
-    route: &'static Route<A>,
-    names: Vec<&'static str>,
+pub(super) struct Entry<A: 'static> {
+    pub(super) route: &'static Route<A>,
+    pub(super) names: Vec<&'static str>,
 }
 
 /// The operations of the template that matches a path.
@@ -124,8 +126,11 @@ impl<A: Send + Sync + 'static> tower_service::Service<Request<Body>> for Dispatc
     }
 }
 
-impl<A> Dispatch<A> {
+impl<A: Send + Sync> Dispatch<A> {
     fn dispatch(&self, request: Request<Body>) -> Pending {
+        if self.setup.description.profile == Profile::FastApi {
+            return self.dispatch_as_fastapi(request);
+        }
         let Some(Match {
             entries,
             ranges,
@@ -156,6 +161,42 @@ impl<A> Dispatch<A> {
         } else {
             pending
         }
+    }
+
+    /// In the order of the description, over the decoded path; then body, credentials and parameters, in this order.
+    fn dispatch_as_fastapi(&self, request: Request<Body>) -> Pending {
+        let raw = request.uri().path();
+        let path = match percent::decode(raw) {
+            Ok(path) => path.into_owned(),
+            Err(percent::NotUtf8(path)) => path,
+        };
+        let method = request.method().as_str();
+        let base = self.setup.description.base_path.trim_end_matches('/');
+        let (entry, ranges) = match routing::find(&self.matcher, base, &path, method) {
+            Found::Operation(entry, ranges) => (entry, ranges),
+            Found::OtherMethod(allowed) => {
+                let mut response = self.setup.options.errors.status(StatusCode::METHOD_NOT_ALLOWED);
+                response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+                return Box::pin(std::future::ready(response));
+            }
+            Found::OtherSlash(path) => {
+                let response = routing::redirect(&path, &request);
+                return Box::pin(std::future::ready(response));
+            }
+            Found::Nothing => return self.refuse(StatusCode::NOT_FOUND, None),
+        };
+        let (parts, body) = request.into_parts();
+        let route = entry.route;
+        let context = Context::new(parts, route.operation, route.path);
+        let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
+        let mut call = call.on_decoded_path(path);
+        let api = self.api.clone();
+        Box::pin(async move {
+            if !super::fastapi::open(&mut call, route.payload, route.security).await {
+                return call.reject();
+            }
+            (route.handler)(api, call).await
+        })
     }
 
     /// With the base path or without it.

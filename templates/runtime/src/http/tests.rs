@@ -22,6 +22,7 @@ static DESCRIPTION: Description = Description {
     openapi: b"{}",
     mocks: r#"{"todo": {"status": 202, "headers": {"x-a": "1"}, "content_type": "application/hal+json", "json": [1]}}"#,
     base_path: "/v1/",
+    profile: super::Profile::Strict,
 };
 
 static ROUTES: &[&[Route<Api>]] = &[
@@ -55,6 +56,9 @@ const fn route(
         method,
         path,
         operation,
+        place: 0,
+        payload: super::Payload::None,
+        security: &[],
         handler,
     }
 }
@@ -83,8 +87,10 @@ static LIMITS: Integer = Integer {
 static JSON_BODY: RequestBody = RequestBody {
     required: true,
     media: &["application/json"],
+    members: &[],
 };
 static FORM: Form = Form {
+    apart: false,
     fields: &[
         Field {
             name: "age",
@@ -122,7 +128,7 @@ async fn create(mut call: Call) -> Response {
         return call.reject();
     }
     match call
-        .json(|d| d.list(&Items::ANY, |d| d.int32(&LIMITS)))
+        .json(&JSON_BODY, |d| d.list(&Items::ANY, |d| d.int32(&LIMITS)))
         .await
     {
         Some(list) => Reply::new(201).json("application/json", &list),

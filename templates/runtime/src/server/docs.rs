@@ -244,6 +244,7 @@ mod tests {
         openapi: b"{}",
         mocks: "{}",
         base_path: "",
+        profile: crate::http::Profile::Strict,
     };
 
     async fn get(path: &str, tag: &str) -> Response {

@@ -1,0 +1,154 @@
+//! Forms that FastAPI composed: an operation with several form parameters, some of which are models, gets one component
+//! whose `allOf` has the models and whose `properties` has the rest. Each part looks at the whole form by itself, so that
+//! their schemas together say less than their faults do: they are planned, and read, one by one.
+
+use super::Profile;
+use super::model::{Field, Model, ModelKind, Presence, Reader, Struct, Table, Type, Unknown};
+use super::parameter;
+use super::route::{FormField, Part, PartKind, Shape};
+use super::schema::{Context, Planner, Side, docs_text};
+use crate::ir::SchemaId;
+use crate::naming::{Name, Scope, TypeName, ValueName};
+
+/// Whether a form is one of these.
+pub fn is_composed(planner: &Planner<'_, '_>, schema: SchemaId) -> bool {
+    planner.profile == Profile::FastApi
+        && planner.component(schema).is_some_and(|name| name.starts_with("Body_"))
+        && !planner.arena[resolve(planner, schema)].all_of.is_empty()
+}
+
+fn resolve(planner: &Planner<'_, '_>, schema: SchemaId) -> SchemaId {
+    planner.arena[schema].reference.unwrap_or(schema)
+}
+
+/// The parts, and the struct that they make.
+pub fn plan(schema: SchemaId, stem: &TypeName, planner: &mut Planner<'_, '_>) -> (Vec<Part>, Type) {
+    let body = planner.arena[resolve(planner, schema)].clone_keywords();
+    let mut scope = Scope::default();
+    let mut parts = Vec::new();
+    for &schema in &body.all_of {
+        let part = planner.arena[schema].clone_keywords();
+        let untyped = part.types.is_none() && part.reference.is_none() && part.all_of.is_empty();
+        if untyped && !part.object.properties.is_empty() {
+            for (wire, &property) in &part.object.properties {
+                let required = body.object.required.contains(wire);
+                parts.push(field(wire, property, required, &mut scope, stem, planner));
+            }
+        } else if untyped && part.not.is_some() {
+            parts.push(impossible(&mut scope));
+        } else {
+            parts.push(model(schema, &mut scope, stem, planner));
+        }
+    }
+    // `{not: {}}` says of the model beside it that no field can make it be there.
+    if parts.iter().any(|part| matches!(part.kind, PartKind::Impossible)) {
+        parts.retain(|part| !matches!(part.kind, PartKind::Model));
+    }
+    for (wire, &property) in &body.object.properties {
+        let required = body.object.required.contains(wire);
+        parts.push(field(wire, property, required, &mut scope, stem, planner));
+    }
+    let name = planner.claim(&format!("{} form", stem.as_str()));
+    planner.assemble(assembled(&name, &parts));
+    (parts, Type::Model(name))
+}
+
+fn assembled(name: &TypeName, parts: &[Part]) -> Model {
+    let fields = parts.iter().map(|part| Field {
+        wire: part.name.plain().to_owned(),
+        name: part.name.clone(),
+        docs: part.docs.clone(),
+        deprecated: false,
+        ty: part.ty.clone(),
+        reader: part.reader.clone(),
+        presence: part.presence.clone(),
+    });
+    let shape = Struct {
+        title: name.as_str().to_owned(),
+        fields: fields.collect(),
+        ignored: Vec::new(),
+        unknown: Unknown::Ignore,
+        min_members: None,
+        max_members: None,
+        guards: Vec::new(),
+        constant: None,
+        assembled: true,
+    };
+    let docs = "The parameters that come with the form.".to_owned();
+    Model { name: name.clone(), docs, deprecated: false, kind: ModelKind::Struct(shape), decode: false }
+}
+
+fn impossible(scope: &mut Scope) -> Part {
+    Part {
+        name: scope.claim("nothing", ValueName::make),
+        docs: String::new(),
+        kind: PartKind::Impossible,
+        ty: Type::Unit,
+        reader: Reader::Plain("null"),
+        presence: Presence::Required,
+    }
+}
+
+/// A model, a union of models, or either of them with the condition under which it is there:
+/// `anyOf: [{not: {anyOf: [{required: [a]}, …]}}, {anyOf: [model]}]`.
+fn model(schema: SchemaId, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
+    let condition = match planner.arena[schema].any_of.as_slice() {
+        &[condition, inner] => fields_of(planner, condition).map(|names| (names, inner)),
+        _ => None,
+    };
+    let (kind, inner) = match condition {
+        Some((names, inner)) => (PartKind::Optional(names), inner),
+        None => (PartKind::Model, schema),
+    };
+    let title = planner.arena[inner].meta.title.clone();
+    let text = planner.component(inner).map(str::to_owned).or(title).unwrap_or_else(|| "form".to_owned());
+    let name = scope.claim(&text, ValueName::make);
+    let read = planner.read(inner, Side::Request, &Context::new(stem, name.plain()));
+    let optional = matches!(kind, PartKind::Optional(_));
+    Part {
+        name,
+        docs: docs_text(None, planner.arena[inner].meta.description.as_deref()),
+        kind,
+        ty: if optional { read.ty.option() } else { read.ty },
+        reader: read.reader,
+        presence: if optional { Presence::Optional } else { Presence::Required },
+    }
+}
+
+fn fields_of(planner: &Planner<'_, '_>, condition: SchemaId) -> Option<Vec<String>> {
+    let not = planner.arena[condition].not?;
+    let names = planner.arena[not].any_of.iter().flat_map(|&one| planner.arena[one].object.required.clone());
+    Some(names.collect())
+}
+
+fn field(wire: &str, schema: SchemaId, required: bool, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
+    let name = scope.claim(wire, ValueName::make);
+    let mut read = planner.read(schema, Side::Request, &Context::new(stem, wire));
+    let shape = parameter::shape(planner, schema, 0);
+    if planner.is_file(schema, None) {
+        let upload = Reader::Table("upload", Table { kind: "Text", members: Vec::new() });
+        if shape == Shape::Array {
+            read.ty = Type::Upload.list();
+            read.reader = Reader::List(Table { kind: "Items", members: Vec::new() }, Box::new(upload));
+        } else {
+            (read.ty, read.reader) = (Type::Upload, upload);
+        }
+    }
+    let default = if required { None } else { planner.default_of(schema) };
+    let (ty, presence) = match default {
+        _ if required => (read.ty, Presence::Required),
+        None => (read.ty.option(), Presence::Optional),
+        Some(value) => match planner.constant(&value, &read.ty) {
+            Some(constant) => (read.ty, Presence::Default(constant)),
+            None => (read.ty.option(), Presence::DefaultJson(value)),
+        },
+    };
+    Part {
+        name,
+        docs: docs_text(None, planner.arena[schema].meta.description.as_deref()),
+        kind: PartKind::Field(FormField { name: wire.to_owned(), shape, json: false, file: false, delimiter: "" }),
+        ty,
+        reader: read.reader,
+        presence,
+    }
+}

@@ -1,0 +1,163 @@
+//! Where Starlette finds a parameter: the last of several query parameters and cookies, the first of several headers,
+//! all of them for a list. Writes the value as JSON whose leaves are strings; absent is the only way not to.
+
+use crate::http::{
+    nested::quote,
+    parameter::{Parameter, Shape},
+    percent::{self, NotUtf8},
+    query::Pairs,
+    style::Found,
+};
+use axum::http::{HeaderMap, HeaderName, header::COOKIE};
+
+pub fn in_path(value: Option<&str>, out: &mut String) -> Found {
+    one(value, out)
+}
+
+/// `urllib.parse.parse_qsl` with blank values kept: bytes that are no UTF-8 are replaced.
+pub fn in_query(parameter: &Parameter, text: &str, pairs: &Pairs, out: &mut String) -> Found {
+    let values: Vec<String> = pairs.all(text, parameter.name).map(decoded).collect();
+    match parameter.shape {
+        Shape::Array => all(&values, out),
+        _ => one(values.last().map(String::as_str), out),
+    }
+}
+
+/// Header values are Latin-1 to Starlette.
+pub fn in_headers(parameter: &Parameter, headers: &HeaderMap, out: &mut String) -> Found {
+    let Ok(name) = HeaderName::try_from(parameter.name) else {
+        return Found::Absent;
+    };
+    let values = headers.get_all(name).iter();
+    let values: Vec<String> = values.map(|value| latin1(value.as_bytes())).collect();
+    match parameter.shape {
+        Shape::Array => all(&values, out),
+        _ => one(values.first().map(String::as_str), out),
+    }
+}
+
+/// Nothing in a cookie is percent-decoded; a value in quotes loses them and its backslashes.
+pub fn in_cookies(parameter: &Parameter, headers: &HeaderMap, out: &mut String) -> Found {
+    let lines = headers.get_all(COOKIE).iter();
+    let lines: Vec<String> = lines.map(|line| latin1(line.as_bytes())).collect();
+    let mut found = None;
+    for cookie in lines.iter().flat_map(|line| line.split(';')) {
+        let (name, value) = cookie.split_once('=').unwrap_or(("", cookie));
+        if name.trim() == parameter.name {
+            found = Some(unquoted(value.trim()));
+        }
+    }
+    match parameter.shape {
+        Shape::Array => all(found.as_slice(), out),
+        _ => one(found.as_deref(), out),
+    }
+}
+
+fn one(value: Option<&str>, out: &mut String) -> Found {
+    let Some(value) = value else {
+        return Found::Absent;
+    };
+    quote(value, out);
+    Found::Written
+}
+
+fn all(values: &[String], out: &mut String) -> Found {
+    if values.is_empty() {
+        return Found::Absent;
+    }
+    for (index, value) in values.iter().enumerate() {
+        out.push(if index == 0 { '[' } else { ',' });
+        quote(value, out);
+    }
+    out.push(']');
+    Found::Written
+}
+
+/// A piece of a query string or of an urlencoded form.
+pub fn decoded(raw: &str) -> String {
+    match percent::decode_form(raw) {
+        Ok(text) => text.into_owned(),
+        Err(NotUtf8(text)) => text,
+    }
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    let text = bytes.iter().copied().map(char::from).collect::<String>();
+    text.trim_matches([' ', '\t']).to_owned()
+}
+
+/// `http.cookies._unquote`: `"a\"b\054"` is `a"b,`.
+fn unquoted(value: &str) -> String {
+    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    let Some(inner) = inner else {
+        return value.to_owned();
+    };
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner.chars();
+    while let Some(next) = rest.next() {
+        if next != '\\' {
+            text.push(next);
+            continue;
+        }
+        let octal = rest.as_str().get(..3).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        match octal.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            Some(byte) => {
+                text.push(char::from(byte));
+                rest.nth(2);
+            }
+            None => text.extend(rest.next()),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for &(name, value) in lines {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    fn cookie(name: &'static str, lines: &[(&'static str, &'static str)]) -> String {
+        let mut out = String::new();
+        let parameter = Parameter { name, ..Parameter::COOKIE };
+        in_cookies(&parameter, &headers(lines), &mut out);
+        out
+    }
+
+    #[test]
+    fn cookies_are_read_as_python_does() {
+        let line = [("cookie", r#"a=1; b="x\"y\054"; a=%20; c"#), ("cookie", "d=5")];
+        assert_eq!(cookie("a", &line), r#""%20""#);
+        assert_eq!(cookie("b", &line), r#""x\"y,""#);
+        assert_eq!(cookie("d", &line), r#""5""#);
+        assert_eq!(cookie("c", &line), "");
+    }
+
+    #[test]
+    fn of_several_values_the_place_decides() {
+        let (mut query, mut header) = (String::new(), String::new());
+        let text = "v=1&v=%ff+2";
+        let parameter = Parameter { name: "v", ..Parameter::QUERY };
+        in_query(&parameter, text, &Pairs::split(text), &mut query);
+        let parameter = Parameter { name: "v", ..Parameter::HEADER };
+        in_headers(&parameter, &headers(&[("v", "1"), ("v", "2")]), &mut header);
+        assert_eq!((query.as_str(), header.as_str()), ("\"\u{fffd} 2\"", "\"1\""));
+    }
+
+    #[test]
+    fn lists_take_every_value_and_split_none() {
+        let text = "v=1,2&v=";
+        let mut out = String::new();
+        let parameter = Parameter { name: "v", shape: Shape::Array, ..Parameter::QUERY };
+        in_query(&parameter, text, &Pairs::split(text), &mut out);
+        assert_eq!(out, r#"["1,2",""]"#);
+        assert_eq!(in_query(&parameter, "", &Pairs::split(""), &mut out), Found::Absent);
+    }
+}

@@ -1,0 +1,151 @@
+//! Forms as Starlette reads them: entries in order, text or file; then, by the operation's table, JSON for the decoder.
+
+use super::find::decoded;
+use crate::{
+    decode::Upload,
+    http::{
+        error::Error,
+        media, multipart,
+        nested::quote,
+        parameter::{Field, Shape},
+    },
+};
+use axum::body::Bytes;
+
+/// One entry of a form.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    Text(String),
+    File(Upload),
+}
+
+/// Takes a body apart, whatever the description says about its type; one that is no form has no entries.
+pub fn parse(content_type: &str, body: &Bytes) -> Result<Vec<(String, Entry)>, Error> {
+    if media::is(content_type, "multipart/form-data") {
+        let parts = multipart::parts(content_type, body)?;
+        return Ok(parts.into_iter().filter_map(entry).collect());
+    }
+    if !media::is(content_type, "application/x-www-form-urlencoded") {
+        return Ok(Vec::new());
+    }
+    let text = String::from_utf8_lossy(body);
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    Ok(pairs.map(|(name, value)| (decoded(name), Entry::Text(decoded(value)))).collect())
+}
+
+/// A browser sends an empty part without a file name for a file input that was left empty.
+fn entry(part: multipart::Part) -> Option<(String, Entry)> {
+    let multipart::Part { name, file_name, content_type, content } = part;
+    match file_name {
+        None => Some((name, Entry::Text(String::from_utf8_lossy(&content).into_owned()))),
+        Some(file) if file.is_empty() && content.is_empty() => None,
+        Some(_) => Some((name, Entry::File(Upload { file_name, content_type, data: content }))),
+    }
+}
+
+/// A form for the decoder: each name once, with all its values as an array. A file stands as its index.
+pub fn to_json(entries: &[(String, Entry)]) -> (String, Vec<Upload>) {
+    let mut grouped: IndexMap = IndexMap::default();
+    for (name, entry) in entries {
+        grouped.push(name, entry);
+    }
+    let (mut json, mut uploads) = (String::from("{"), Vec::new());
+    for (index, (name, values)) in grouped.0.iter().enumerate() {
+        if index > 0 {
+            json.push(',');
+        }
+        quote(name, &mut json);
+        json.push(':');
+        write_list(values, &mut json, &mut uploads);
+    }
+    json.push('}');
+    (json, uploads)
+}
+
+/// The value of one field, for a parameter that is one: all values for a list, the last for everything else; `None`
+/// when there is none, or an empty text where one is asked for.
+pub fn field_json(field: &Field, entries: &[(String, Entry)]) -> Option<(String, Vec<Upload>)> {
+    let values = entries.iter().filter(|(name, _)| name == field.name);
+    let values: Vec<&Entry> = values.map(|(_, value)| value).collect();
+    let (mut json, mut uploads) = (String::new(), Vec::new());
+    let last = *values.last()?;
+    if matches!(field.shape, Shape::Array) {
+        write_list(&values, &mut json, &mut uploads);
+    } else if matches!(last, Entry::Text(text) if text.is_empty()) {
+        return None;
+    } else {
+        write(last, &mut json, &mut uploads);
+    }
+    Some((json, uploads))
+}
+
+/// Names in the order of their first values.
+#[derive(Default)]
+struct IndexMap<'e>(Vec<(&'e str, Vec<&'e Entry>)>, std::collections::BTreeMap<&'e str, usize>);
+
+impl<'e> IndexMap<'e> {
+    fn push(&mut self, name: &'e str, entry: &'e Entry) {
+        let place = *self.1.entry(name).or_insert(self.0.len());
+        match self.0.get_mut(place) {
+            Some((_, values)) => values.push(entry),
+            None => self.0.push((name, vec![entry])),
+        }
+    }
+}
+
+fn write_list(values: &[&Entry], json: &mut String, uploads: &mut Vec<Upload>) {
+    json.push('[');
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            json.push(',');
+        }
+        write(value, json, uploads);
+    }
+    json.push(']');
+}
+
+fn write(entry: &Entry, json: &mut String, uploads: &mut Vec<Upload>) {
+    match entry {
+        Entry::Text(text) => quote(text, json),
+        Entry::File(upload) => {
+            json.push_str(&uploads.len().to_string());
+            uploads.push(upload.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(content_type: &str, body: &str) -> String {
+        let entries = parse(content_type, &Bytes::copy_from_slice(body.as_bytes())).unwrap();
+        to_json(&entries).0
+    }
+
+    #[test]
+    fn every_value_is_kept_under_its_name() {
+        let form = "application/x-www-form-urlencoded; charset=x";
+        assert_eq!(json(form, "a=1&b&a=%20+"), r#"{"a":["1","  "],"b":[""]}"#);
+        assert_eq!(json("text/plain", "a=1"), "{}");
+        assert_eq!(json("", "a=1"), "{}");
+    }
+
+    #[test]
+    fn a_part_is_a_file_by_its_file_name() {
+        let body = "--B\r\nContent-Disposition: form-data; name=f; filename=\"\"\r\n\r\n\r\n\
+            --B\r\nContent-Disposition: form-data; name=f; filename=\"\"\r\n\r\nx\r\n\
+            --B\r\nContent-Disposition: form-data; name=a\r\n\r\nt\r\n--B--";
+        assert_eq!(json("multipart/form-data; boundary=B", body), r#"{"f":[0],"a":["t"]}"#);
+    }
+
+    #[test]
+    fn a_field_is_its_last_value_or_all() {
+        let entries = parse("application/x-www-form-urlencoded", &Bytes::from("a=1&a=")).unwrap();
+        let of = |field: Field| field_json(&field, &entries).map(|(json, _)| json);
+        assert_eq!(of(Field { name: "a", ..Field::SCALAR }), None);
+        assert_eq!(of(Field { name: "a", ..Field::ARRAY }).unwrap(), r#"["1",""]"#);
+        assert_eq!(of(Field { name: "b", ..Field::ARRAY }), None);
+    }
+}
