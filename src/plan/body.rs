@@ -134,7 +134,7 @@ fn form_fields(media: &ir::Media, schema: ir::SchemaId, essence: &str, planner: 
             let encoding = media.encoding.get(&name);
             let shape = parameter::shape(planner, property, 0);
             let content = encoding.and_then(|encoding| encoding.content_type.as_deref());
-            let file = multipart && planner.is_file(property, content);
+            let file = (multipart || planner.profile == Profile::FastApi) && planner.is_file(property, content);
             let structured = matches!(shape, Shape::Object { .. });
             let json = !file
                 && match content {
@@ -151,6 +151,17 @@ fn form_fields(media: &ir::Media, schema: ir::SchemaId, essence: &str, planner: 
             FormField { name, shape: if json { Shape::Any } else { shape }, json, file, delimiter }
         })
         .collect()
+}
+
+/// Marks the readers of the file fields of a model that is read from a form.
+pub fn uploads_of(read: &mut Read, schema: ir::SchemaId, planner: &mut Planner<'_, '_>) {
+    let properties = planner.properties(schema).0;
+    let mut fields = Vec::new();
+    for (name, property) in properties {
+        let file = planner.is_file(property, None);
+        fields.push(FormField { name, shape: Shape::Any, json: false, file, delimiter: "" });
+    }
+    uploads(read, &fields, planner);
 }
 
 /// Marks the readers of file fields: they take a part of the form, not a string.

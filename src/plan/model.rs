@@ -14,6 +14,8 @@ pub struct Model {
     pub kind: ModelKind,
     /// Requests carry it, so it needs a decode function.
     pub decode: bool,
+    /// Something inside is a file, which comes in and never goes out.
+    pub incoming: bool,
 }
 
 impl Model {
@@ -38,7 +40,7 @@ impl Model {
     /// Whether it carries files, which come in and never go out.
     #[must_use]
     pub fn has_uploads(&self) -> bool {
-        let mut found = false;
+        let mut found = self.incoming;
         for ty in self.types() {
             ty.walk(&mut |ty| found |= matches!(ty, Type::Upload));
         }
@@ -254,6 +256,8 @@ pub enum Reader {
     List(Table, Box<Reader>),
     Map(Table, Box<Reader>),
     Nullable(Box<Reader>),
+    /// The value stands in a string, as JSON.
+    InText(Box<Reader>),
     Boxed(Box<Reader>),
     Guarded(Guard, Box<Reader>),
 }

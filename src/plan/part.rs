@@ -5,8 +5,8 @@
 use super::Profile;
 use super::model::{Field, Model, ModelKind, Presence, Reader, Struct, Table, Type, Unknown};
 use super::parameter;
-use super::route::{FormField, Part, PartKind, Shape};
-use super::schema::{Context, Planner, Side, docs_text};
+use super::route::{FormField, Part, PartKind, Shape, When};
+use super::schema::{Context, Planner, Side, constrains_nothing, docs_text};
 use crate::ir::SchemaId;
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
@@ -26,6 +26,7 @@ pub fn plan(schema: SchemaId, stem: &TypeName, planner: &mut Planner<'_, '_>) ->
     let body = planner.arena[resolve(planner, schema)].clone_keywords();
     let mut scope = Scope::default();
     let mut parts = Vec::new();
+    let mut condition = None;
     for &schema in &body.all_of {
         let part = planner.arena[schema].clone_keywords();
         let untyped = part.types.is_none() && part.reference.is_none() && part.all_of.is_empty();
@@ -34,15 +35,12 @@ pub fn plan(schema: SchemaId, stem: &TypeName, planner: &mut Planner<'_, '_>) ->
                 let required = body.object.required.contains(wire);
                 parts.push(field(wire, property, required, &mut scope, stem, planner));
             }
-        } else if untyped && part.not.is_some() {
-            parts.push(impossible(&mut scope));
+        } else if let Some(absent) = part.not.filter(|_| untyped) {
+            // What is required of the model beside it: not to be absent.
+            condition = when(planner, absent);
         } else {
-            parts.push(model(schema, &mut scope, stem, planner));
+            parts.push(model(schema, condition.take(), &mut scope, stem, planner));
         }
-    }
-    // `{not: {}}` says of the model beside it that no field can make it be there.
-    if parts.iter().any(|part| matches!(part.kind, PartKind::Impossible)) {
-        parts.retain(|part| !matches!(part.kind, PartKind::Model));
     }
     for (wire, &property) in &body.object.properties {
         let required = body.object.required.contains(wire);
@@ -75,35 +73,26 @@ fn assembled(name: &TypeName, parts: &[Part]) -> Model {
         assembled: true,
     };
     let docs = "The parameters that come with the form.".to_owned();
-    Model { name: name.clone(), docs, deprecated: false, kind: ModelKind::Struct(shape), decode: false }
+    Model { name: name.clone(), docs, deprecated: false, kind: ModelKind::Struct(shape), decode: false, incoming: false }
 }
 
-fn impossible(scope: &mut Scope) -> Part {
-    Part {
-        name: scope.claim("nothing", ValueName::make),
-        docs: String::new(),
-        kind: PartKind::Impossible,
-        ty: Type::Unit,
-        reader: Reader::Plain("null"),
-        presence: Presence::Required,
-    }
-}
-
-/// A model, a union of models, or either of them with the condition under which it is there:
-/// `anyOf: [{not: {anyOf: [{required: [a]}, …]}}, {anyOf: [model]}]`.
-fn model(schema: SchemaId, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
-    let condition = match planner.arena[schema].any_of.as_slice() {
-        &[condition, inner] => fields_of(planner, condition).map(|names| (names, inner)),
+/// A model or a union of models, after the condition under which it has to be there; or either of them with the one
+/// under which it is absent: `anyOf: [{not: {anyOf: [{required: [a]}, …]}}, {anyOf: [model]}]`.
+fn model(schema: SchemaId, condition: Option<When>, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
+    let optional = match planner.arena[schema].any_of.as_slice() {
+        &[absent, inner] => when(planner, absent).map(|when| (when, inner)),
         _ => None,
     };
-    let (kind, inner) = match condition {
-        Some((names, inner)) => (PartKind::Optional(names), inner),
-        None => (PartKind::Model, schema),
+    let (kind, inner) = match (optional, condition) {
+        (Some((when, inner)), _) => (PartKind::Optional(when), inner),
+        (None, Some(when)) => (PartKind::Required(when), schema),
+        (None, None) => (PartKind::Model, schema),
     };
     let title = planner.arena[inner].meta.title.clone();
     let text = planner.component(inner).map(str::to_owned).or(title).unwrap_or_else(|| "form".to_owned());
     let name = scope.claim(&text, ValueName::make);
-    let read = planner.read(inner, Side::Request, &Context::new(stem, name.plain()));
+    let mut read = planner.read(inner, Side::Request, &Context::new(stem, name.plain()));
+    super::body::uploads_of(&mut read, inner, planner);
     let optional = matches!(kind, PartKind::Optional(_));
     Part {
         name,
@@ -115,10 +104,17 @@ fn model(schema: SchemaId, scope: &mut Scope, stem: &TypeName, planner: &mut Pla
     }
 }
 
-fn fields_of(planner: &Planner<'_, '_>, condition: SchemaId) -> Option<Vec<String>> {
-    let not = planner.arena[condition].not?;
-    let names = planner.arena[not].any_of.iter().flat_map(|&one| planner.arena[one].object.required.clone());
-    Some(names.collect())
+/// When what `absent` describes is not the case: no field at all, none of some fields, or anything.
+fn when(planner: &Planner<'_, '_>, absent: SchemaId) -> Option<When> {
+    let schema = &planner.arena[absent];
+    if let Some(not) = schema.not {
+        let names = planner.arena[not].any_of.iter().flat_map(|&one| planner.arena[one].object.required.clone());
+        return Some(When::Fields(names.collect()));
+    }
+    if schema.object.max_properties == Some(0) {
+        return Some(When::Anything);
+    }
+    (constrains_nothing(&schema.clone_keywords()) && schema.meta.title.is_none()).then_some(When::Never)
 }
 
 fn field(wire: &str, schema: SchemaId, required: bool, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {

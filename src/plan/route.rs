@@ -152,10 +152,20 @@ pub enum PartKind {
     Field(FormField),
     /// A model over the whole form.
     Model,
-    /// One that is there when one of these fields is.
-    Optional(Vec<String>),
-    /// One that is required and has no fields to be there by.
-    Impossible,
+    /// One that may be absent.
+    Optional(When),
+    /// One that must not be absent, but is read when it is there alone.
+    Required(When),
+}
+
+/// When a model over a form is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum When {
+    /// One of these fields came.
+    Fields(Vec<String>),
+    /// Any field came.
+    Anything,
+    Never,
 }
 
 /// The success of an operation.

@@ -72,6 +72,10 @@ impl Statics {
                 let (table, value) = (self.table(table, role), self.function(value, &format!("{role} value")));
                 quote!(d.map(#table, #value))
             }
+            Reader::InText(inner) => {
+                let inner = self.function(inner, role);
+                quote!(d.in_text(#inner))
+            }
             Reader::Nullable(inner) => {
                 let inner = self.function(inner, role);
                 quote!(d.nullable(#inner))

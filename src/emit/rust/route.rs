@@ -7,7 +7,7 @@ use super::reader::Statics;
 use super::reply;
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
-use crate::plan::{Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param, Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type};
+use crate::plan::{Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param, Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type, When};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -87,7 +87,7 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
         Reader::Model(name) => {
             out.insert(name.clone());
         }
-        Reader::List(_, inner) | Reader::Map(_, inner) | Reader::Nullable(inner) | Reader::Boxed(inner) | Reader::Guarded(_, inner) => {
+        Reader::List(_, inner) | Reader::Map(_, inner) | Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) | Reader::Guarded(_, inner) => {
             reader_names(inner, out);
         }
         Reader::Plain(_) | Reader::Table(..) => {}
@@ -217,8 +217,9 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
         })
         .collect();
     let groups = params.groups.iter().map(|group| {
-        let members = group.iter().map(|&at| &tables[at]);
-        quote!(call.together(&[#(&#members),*]);)
+        let (asked, beside): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
+        let [asked, beside] = [asked, beside].map(|places| places.into_iter().map(|at| tables[at].clone()).collect::<Vec<_>>());
+        quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
     });
     let items = statics.items();
     let item = quote! {
@@ -377,14 +378,17 @@ fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
         let wire = part.name.plain();
         let mut read = || statics.function(&part.reader, &format!("{wire} rules"));
         let read = match &part.kind {
-            PartKind::Impossible => quote!(call.impossible_part::<()>()),
             PartKind::Model => {
                 let read = read();
                 quote!(call.part(#read))
             }
-            PartKind::Optional(names) => {
-                let read = read();
-                quote!(call.optional_part(&[#(#names),*], #read))
+            PartKind::Optional(condition) => {
+                let (condition, read) = (when(condition), read());
+                quote!(call.optional_part(#condition, #read))
+            }
+            PartKind::Required(condition) => {
+                let (condition, read) = (when(condition), read());
+                quote!(call.required_part(#condition, #read))
             }
             PartKind::Field(field) => {
                 let read = read();
@@ -409,4 +413,12 @@ fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
             _ => None,
         }
     })
+}
+
+fn when(condition: &When) -> TokenStream {
+    match condition {
+        When::Fields(names) => quote!(rt::When::Fields(&[#(#names),*])),
+        When::Anything => quote!(rt::When::Anything),
+        When::Never => quote!(rt::When::Never),
+    }
 }

@@ -14,10 +14,14 @@ pub fn union(model: &Model, shape: &Union, head: &TokenStream) -> TokenStream {
         quote!(#name(#ty))
     });
     let decode = model.decode.then(|| decode(model, shape));
+    let derives = if model.has_uploads() {
+        quote!(#[derive(Debug, Clone, PartialEq)])
+    } else {
+        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize)] #[serde(untagged)])
+    };
     quote! {
         #head
-        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-        #[serde(untagged)]
+        #derives
         pub enum #name { #(#variants),* }
         #decode
     }

@@ -21,6 +21,7 @@ impl Planner<'_, '_> {
         let mut models = std::mem::take(&mut self.models);
         box_cycles(&mut models);
         mark_decoded(&mut models, request_roots);
+        mark_incoming(&mut models);
         self.report_findings(|name| models.get(name).is_some_and(|model| model.decode));
         for (format, count) in &self.unknown_formats {
             let times = if *count == 1 { String::new() } else { format!(" ({count} times)") };
@@ -30,6 +31,26 @@ impl Planner<'_, '_> {
             );
         }
         Models { models, checks: self.checks.statics }
+    }
+}
+
+/// Marks every model with a file inside of another model.
+fn mark_incoming(models: &mut IndexMap<TypeName, Model>) {
+    let holds = |model: &Model, name: &TypeName| {
+        let mut found = Vec::new();
+        for ty in model.types() {
+            models_in(ty, &mut found);
+        }
+        found.contains(name)
+    };
+    let mut pending: Vec<TypeName> = models.values().filter(|model| model.has_uploads()).map(|model| model.name.clone()).collect();
+    while let Some(inner) = pending.pop() {
+        for model in models.values_mut().filter(|model| !model.incoming) {
+            if holds(model, &inner) {
+                model.incoming = true;
+                pending.push(model.name.clone());
+            }
+        }
     }
 }
 

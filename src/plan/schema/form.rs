@@ -3,7 +3,7 @@
 use super::{Planner, flat};
 use crate::ir::{SchemaId, Type as JsonType};
 use crate::naming::{Name, TypeName};
-use crate::plan::model::{ModelKind, Reader, Table, Type};
+use crate::plan::model::{Model, ModelKind, Reader, Table, Type};
 use indexmap::IndexMap;
 
 impl Planner<'_, '_> {
@@ -45,6 +45,10 @@ impl Planner<'_, '_> {
     /// `type: string, format: binary`, a `contentMediaType` without encoding, or a list of such.
     pub fn is_binary(&self, id: SchemaId) -> bool {
         let flat = flat::flatten(&self.arena, id);
+        if let [union] = flat.unions.as_slice() {
+            let mut others = union.branches.iter().filter(|&&branch| !self.kinds(branch, 0).without(JsonType::Null).is_empty());
+            return matches!((others.next(), others.next()), (Some(&only), None) if self.is_binary(only));
+        }
         if let Some(items) = flat.array.items {
             return self.arena[items].array.items.is_none() && self.is_binary(items);
         }
@@ -59,7 +63,24 @@ impl Planner<'_, '_> {
     pub fn with_uploads(&mut self, name: &TypeName, files: &[&str]) -> Option<TypeName> {
         self.settle();
         let model = self.models.get(name)?.clone();
-        let ModelKind::Struct(mut shape) = model.kind.clone() else { return None };
+        let mut shape = match model.kind.clone() {
+            ModelKind::Struct(shape) => shape,
+            ModelKind::Union(mut union) => {
+                for branch in &mut union.branches {
+                    if let Type::Model(name) = branch.ty.bare().clone()
+                        && let Some(name) = self.with_uploads(&name, files)
+                    {
+                        branch.ty = Type::Model(name.clone());
+                        branch.reader = Reader::Model(name);
+                    }
+                }
+                return Some(self.upload_copy(name, &model, ModelKind::Union(union)));
+            }
+            _ => return None,
+        };
+        if !shape.fields.iter().any(|field| files.contains(&field.wire.as_str())) {
+            return None;
+        }
         for field in shape.fields.iter_mut().filter(|field| files.contains(&field.wire.as_str())) {
             let list = matches!(strip_option(&field.ty), Type::List(_));
             let table = Table { kind: "Text", members: Vec::new() };
@@ -74,10 +95,14 @@ impl Planner<'_, '_> {
             field.ty = if optional { ty.option() } else { ty };
             field.reader = reader;
         }
+        Some(self.upload_copy(name, &model, ModelKind::Struct(shape)))
+    }
+
+    fn upload_copy(&mut self, name: &TypeName, model: &Model, kind: ModelKind) -> TypeName {
         let form = self.claim_one_of([name.join("form"), name.join("multipart form"), name.join("upload form")], name.as_str());
-        let copy = crate::plan::Model { name: form.clone(), kind: ModelKind::Struct(shape), ..model };
+        let copy = Model { name: form.clone(), kind, ..model.clone() };
         self.models.insert(form.clone(), copy);
-        Some(form)
+        form
     }
 }
 

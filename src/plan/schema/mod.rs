@@ -17,6 +17,7 @@ mod table;
 mod union;
 
 pub use docs::text as docs_text;
+pub use shape::constrains_nothing;
 pub use finish::Models;
 pub use table::{asserts_format, knows_format};
 
@@ -160,7 +161,7 @@ impl<'a, 'd> Planner<'a, 'd> {
         if let Some(name) = self.newtypes.get(&key).cloned() {
             let docs = docs::of(&self.arena[id]);
             let kind = ModelKind::Newtype(read.ty, read.reader);
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated: false, kind, decode: false });
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated: false, kind, decode: false, incoming: false });
             return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
         }
         if self.arena[id].name.is_some() && !form.nullable {
@@ -191,13 +192,24 @@ impl<'a, 'd> Planner<'a, 'd> {
             Shape::Boolean => Read { ty: Type::Bool, reader: Reader::Plain("boolean") },
             Shape::Integer => table::integer(flat, self.options, self.profile),
             Shape::Number => table::number(flat),
-            Shape::Text => self.read_text(flat),
+            Shape::Text => match flat.text.content_schema {
+                // Pydantic reads JSON inside of a string, and hands on what it says.
+                Some(inner) if self.profile == Profile::FastApi && flat.text.content_media_type.as_deref() == Some("application/json") => {
+                    let read = self.read(inner, side, &context.below("json"));
+                    Read { ty: read.ty, reader: Reader::InText(Box::new(read.reader)) }
+                }
+                _ => self.read_text(flat),
+            },
             Shape::List(item) => {
                 let item = match item {
                     Some(item) => self.read(*item, side, &context.below("item")),
                     None => Read { ty: Type::Value, reader: Reader::Plain("value") },
                 };
                 Read { ty: item.ty.list(), reader: Reader::List(table::items(flat), Box::new(item.reader)) }
+            }
+            // A model that has no fields yet is a model.
+            Shape::Map(None) if self.profile == Profile::FastApi && self.arena[id].name.is_some() => {
+                Read { ty: Type::Map(Box::new(Type::Value)), reader: Reader::Plain("empty_model") }
             }
             Shape::Map(value) => {
                 let names = flat.object.property_names.map(|names| self.check(names));
@@ -225,7 +237,14 @@ impl<'a, 'd> Planner<'a, 'd> {
         {
             *self.unknown_formats.entry(format.clone()).or_default() += 1;
         }
-        table::text(flat, pattern, self.options)
+        let mut read = table::text(flat, pattern, self.options);
+        if self.profile == Profile::FastApi
+            && flat.text.content_encoding.is_some()
+            && let Reader::Table(method @ "string", _) = &mut read.reader
+        {
+            *method = "byte_string";
+        }
+        read
     }
 
     /// The model's name; on first sight it is queued.
@@ -239,6 +258,7 @@ impl<'a, 'd> Planner<'a, 'd> {
                 deprecated: schema.meta.deprecated,
                 kind: ModelKind::Alias(Type::Unit), // until the queue gets there
                 decode: false,
+                incoming: false,
             };
             self.models.insert(name.clone(), model);
             self.queue.push_back((key, name.clone()));
@@ -253,7 +273,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             let schema = &self.arena[id];
             let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
             let kind = ModelKind::Newtype(read.ty, read.reader);
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false });
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false, incoming: false });
         }
         Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
     }
@@ -275,7 +295,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             let schema = &self.arena[id];
             let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
             let kind = ModelKind::Alias(ty.clone());
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false });
+            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false, incoming: false });
         }
         Type::Alias(name, Box::new(ty))
     }

@@ -92,6 +92,11 @@ pub const DATE_FROM_DATETIME_INEXACT: Kind = Kind::plain(
     "Datetimes provided to dates should have zero time - e.g. be exact dates",
 );
 
+pub const JSON_TYPE: Kind = Kind::plain(
+    "json_type",
+    "JSON input should be string, bytes or bytearray",
+);
+
 // Numbers
 pub const INT_TYPE: Kind = Kind::plain("int_type", "Input should be a valid integer");
 pub const INT_PARSING: Kind = Kind::plain(
@@ -136,6 +141,12 @@ pub const MODEL_ATTRIBUTES_TYPE: Kind = Kind::plain(
     "Input should be a valid dictionary or object to extract fields from",
 );
 pub const EXTRA_FORBIDDEN: Kind = Kind::plain("extra_forbidden", "Extra inputs are not permitted");
+
+/// A string holds no JSON.
+#[must_use]
+pub fn json_text_invalid(error: &str) -> Kind {
+    Kind::said("json_invalid", format!("Invalid JSON: {error}")).with("error", error)
+}
 
 /// A text stands where a file is expected.
 #[must_use]

@@ -4,7 +4,7 @@
 use super::{
     body::{Bounds, Chunks, Content, RequestBody},
     error::Error,
-    fastapi::{self, Received},
+    fastapi::{self, Received, When},
     form::{self, Form},
     matcher::Range,
     media,
@@ -125,17 +125,15 @@ impl Call {
         }
     }
 
-    /// Parameters that come together: when one of them is there, each that is no list has to be.
-    pub fn together(&mut self, parameters: &[&'static Parameter]) {
-        let absent: Vec<bool> = parameters
-            .iter()
-            .map(|parameter| self.find(parameter) == Some(Found::Absent))
-            .collect();
-        if !absent.contains(&false) {
+    /// Parameters that come together: when one of them is there, or one beside them, each that is no list has to be.
+    pub fn together(&mut self, asked: &[&'static Parameter], beside: &[&'static Parameter]) {
+        let mut is_absent = |parameter: &&Parameter| self.find(parameter) == Some(Found::Absent);
+        if beside.iter().all(&mut is_absent) && asked.iter().all(&mut is_absent) {
             return;
         }
-        for (parameter, absent) in parameters.iter().zip(absent) {
-            if absent && !matches!(parameter.shape, Shape::Array) {
+        for parameter in asked {
+            let single = !matches!(parameter.shape, Shape::Array);
+            if single && self.find(parameter) == Some(Found::Absent) {
                 self.refuse(parameter, kind::MISSING, Input::Absent);
             }
         }
@@ -402,21 +400,24 @@ impl Call {
         fastapi::form(self, &WHOLE, read)
     }
 
-    /// A model that is there when one of its fields is; `None` when it is wrong.
+    /// A model that may be absent; `None` when it is wrong.
     #[allow(
         clippy::option_option,
         reason = "wrong, absent and present are three things"
     )]
-    pub fn optional_part<T>(&mut self, names: &[&str], read: Read<T>) -> Option<Option<T>> {
-        if fastapi::any_field(self, names) {
+    pub fn optional_part<T>(&mut self, when: When, read: Read<T>) -> Option<Option<T>> {
+        if fastapi::is_there(self, when) {
             self.part(read).map(Some)
         } else {
             Some(None)
         }
     }
 
-    /// A part that no form has.
-    pub fn impossible_part<T>(&mut self) -> Option<T> {
+    /// A model that must not be absent.
+    pub fn required_part<T>(&mut self, when: When, read: Read<T>) -> Option<T> {
+        if fastapi::is_there(self, when) {
+            return self.part(read);
+        }
         self.missing_body();
         None
     }

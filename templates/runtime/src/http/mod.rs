@@ -22,6 +22,7 @@ mod style;
 pub use body::{Content, RequestBody};
 pub use call::Call;
 pub use error::{Error, ErrorForm};
+pub use fastapi::When;
 pub use form::Form;
 pub use parameter::{Field, In, Parameter, Shape, Style};
 pub use reply::Reply;

@@ -1,15 +1,61 @@
 //! Strings that stand for something else.
 
 use super::{Leaf, email, url};
-use crate::decode::Decoder;
-use crate::decode::rules::Text;
+use crate::decode::rules::{Members, Text};
+use crate::decode::{Decoder, Options, Read};
 use crate::fault::Kind;
 use crate::fault::kind;
 use crate::format::Format;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use uuid::Uuid;
 
 impl Decoder<'_> {
+    /// Reads a string that stands for bytes.
+    pub fn byte_string(&mut self, rules: &'static Text) -> Option<String> {
+        if self.is_lax() && self.scan.peek() != b'"' {
+            return self.wrong(kind::BYTES_TYPE);
+        }
+        self.string(rules)
+    }
+
+    /// Reads a value out of JSON that stands in a string.
+    pub fn in_text<T>(&mut self, read: Read<T>) -> Option<T> {
+        if self.scan.peek() != b'"' {
+            return self.wrong(kind::JSON_TYPE);
+        }
+        let start = self.scan.at();
+        let text = self.leaf()?.text();
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
+            return self.behind(kind::json_text_invalid(&error.to_string()), start);
+        }
+        let options = Options {
+            mode: self.mode(),
+            max_faults: self.faults_left(),
+            ..Options::STRICT
+        };
+        let mut inner = Decoder::of(&text, &options);
+        let value = read(&mut inner);
+        let Err(mut faults) = inner.finish() else {
+            return value;
+        };
+        let outer = self.loc();
+        for mut fault in faults.list_mut().drain(..) {
+            fault.loc.splice(0..0, outer.iter().cloned());
+            self.record(fault);
+        }
+        None
+    }
+
+    /// Reads an object without a single known member.
+    pub fn empty_model(&mut self) -> Option<BTreeMap<String, Value>> {
+        if self.scan.peek() != b'{' {
+            return self.wrong(kind::MODEL_ATTRIBUTES_TYPE);
+        }
+        self.map(&Members::ANY, |d| d.value())
+    }
+
     /// A string of a format; `None` when the format is one that changes nothing.
     pub(in crate::decode) fn lax_format(&mut self, rules: &'static Text) -> Option<Option<String>> {
         match rules.format? {
@@ -93,5 +139,30 @@ impl Decoder<'_> {
             Ok(value) => Some(value),
             Err(kind) => self.behind(kind, start),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::rules::{Integer, Items};
+    use crate::decode::{Mode, Options, decode_slice};
+    use serde_json::{Value, json};
+
+    fn fault(text: &str) -> Value {
+        let options = Options { mode: Mode::Lax, ..Options::STRICT };
+        let read = decode_slice(text.as_bytes(), &options, |d| {
+            d.in_text(|d| d.list(&Items::ANY, |d| d.int64(&Integer::ANY)))
+        });
+        read.map_or_else(|faults| faults.to_json()["detail"][0].take(), |list| json!(list))
+    }
+
+    #[test]
+    fn json_is_read_out_of_text() {
+        assert_eq!(fault(r#""[1,\"2\"]""#), json!([1, 2]));
+        let inner = fault(r#""[1,\"x\"]""#);
+        assert_eq!((&inner["type"], &inner["loc"], &inner["input"]), (&json!("int_parsing"), &json!([1]), &json!("x")));
+        let broken = fault("\"x\"");
+        assert_eq!(broken["msg"], "Invalid JSON: expected value at line 1 column 1");
+        assert_eq!(fault("5")["type"], "json_type");
     }
 }

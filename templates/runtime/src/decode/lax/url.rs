@@ -48,7 +48,7 @@ fn check_authority(authority: &str, special: bool) -> Result<(), &'static str> {
     let (host, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((inside, after)) => {
             inside.parse::<Ipv6Addr>().map_err(|_| "invalid IPv6 address")?;
-            (inside, after.strip_prefix(':').unwrap_or_default())
+            ("ipv6", after.strip_prefix(':').unwrap_or_default())
         }
         None => host.split_once(':').unwrap_or((host, "")),
     };

@@ -209,10 +209,23 @@ pub fn field<T>(call: &mut Call, field: &'static Field, read: Read<T>) -> Option
     }
 }
 
-/// Whether one of the fields came.
-pub fn any_field(call: &Call, names: &[&str]) -> bool {
-    let mut entries = call.received.entries().iter();
-    entries.any(|(name, _)| names.contains(&name.as_str()))
+/// When a model that is read from a form is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// One of these fields came.
+    Fields(&'static [&'static str]),
+    /// Any field came.
+    Anything,
+    Never,
+}
+
+pub fn is_there(call: &Call, when: When) -> bool {
+    let entries = call.received.entries();
+    match when {
+        When::Fields(names) => entries.iter().any(|(name, _)| names.contains(&name.as_str())),
+        When::Anything => !entries.is_empty(),
+        When::Never => false,
+    }
 }
 
 /// The body as text.
