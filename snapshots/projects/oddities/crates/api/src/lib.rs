@@ -65,6 +65,7 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     openapi: include_bytes!("../openapi.json"),
     mocks: include_str!("../mock.json"),
     base_path: "/v2",
+    profile: rt::Profile::Strict,
 };
 
 impl Default for Api {

@@ -13,12 +13,18 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "PUT",
         path: "/nodes",
         operation: "put node",
+        place: 4,
+        payload: rt::Payload::Json,
+        security: &[],
         handler: |api, call| Box::pin(put_node(api, call)),
     },
     rt::Route {
         method: "POST",
         path: "/shapes",
         operation: "Self",
+        place: 5,
+        payload: rt::Payload::Json,
+        security: &[],
         handler: |api, call| Box::pin(self_(api, call)),
     },
 ];

@@ -15,12 +15,18 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "POST",
         path: "/jobs/{id}:cancel",
         operation: "gen",
+        place: 2,
+        payload: rt::Payload::None,
+        security: &[],
         handler: |api, call| Box::pin(r#gen(api, call)),
     },
     rt::Route {
         method: "GET",
         path: "/reports/{name}.json",
         operation: "get reports by name .json",
+        place: 3,
+        payload: rt::Payload::None,
+        security: &[],
         handler: |api, call| Box::pin(get_reports_by_name_json(api, call)),
     },
 ];

@@ -14,12 +14,18 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/jobs/{id}",
         operation: "jobs/get-by.id",
+        place: 0,
+        payload: rt::Payload::None,
+        security: &[],
         handler: |api, call| Box::pin(jobs_get_by_id(api, call)),
     },
     rt::Route {
         method: "DELETE",
         path: "/jobs/{id}",
         operation: "delete jobs by id",
+        place: 1,
+        payload: rt::Payload::None,
+        security: &[],
         handler: |api, call| Box::pin(delete_jobs_by_id(api, call)),
     },
 ];

@@ -14,12 +14,18 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/owners",
         operation: "listOwners",
+        place: 7,
+        payload: rt::Payload::None,
+        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
         handler: |api, call| Box::pin(list_owners(api, call)),
     },
     rt::Route {
         method: "GET",
         path: "/owners/{ownerId}",
         operation: "getOwner",
+        place: 8,
+        payload: rt::Payload::None,
+        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
         handler: |api, call| Box::pin(get_owner(api, call)),
     },
 ];
