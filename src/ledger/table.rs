@@ -223,6 +223,7 @@ const PATH_ITEM: &[Row] = &[
 ];
 
 const OPERATION: &[Row] = &[
+    REFERENCE,
     typed("tags", "the first one is the service"),
     prose("summary"),
     prose("description"),

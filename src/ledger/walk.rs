@@ -97,6 +97,17 @@ impl<'s> Walk<'s> {
                 }
             }
             Value::Object(members) => match item.shape {
+                // Tools write references in place of whole lists and maps too.
+                Shape::Map(_) | Shape::List(_)
+                    if members.get("$ref").is_some_and(Value::is_string) =>
+                {
+                    if self
+                        .seen
+                        .insert((std::ptr::from_ref(members) as usize, usize::MAX))
+                    {
+                        self.follow(item, "$ref", &members["$ref"], item.role);
+                    }
+                }
                 Shape::Map(_) | Shape::Callback => {
                     for (key, value) in members {
                         let shape = item.shape.member(key, value.is_array());
