@@ -32,7 +32,13 @@ impl Tree {
     /// When the path is there already: two emitters wrote the same file, a fault of ours.
     pub fn add(&mut self, path: impl Into<String>, owner: Owner, contents: impl Into<Vec<u8>>) {
         let path = path.into();
-        let previous = self.files.insert(path.clone(), File { owner, contents: contents.into() });
+        let previous = self.files.insert(
+            path.clone(),
+            File {
+                owner,
+                contents: contents.into(),
+            },
+        );
         assert!(previous.is_none(), "{path} is emitted twice");
     }
 

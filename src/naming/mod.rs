@@ -31,7 +31,11 @@ impl Name for TypeName {
     fn make(text: &str) -> Self {
         let camel = word::spell(text).to_upper_camel_case();
         let camel = word::lead_with_letter(&camel, "V");
-        Self(if TYPE_WORDS.contains(&camel.as_str()) { format!("{camel}Model") } else { camel })
+        Self(if TYPE_WORDS.contains(&camel.as_str()) {
+            format!("{camel}Model")
+        } else {
+            camel
+        })
     }
 
     fn as_str(&self) -> &str {
@@ -45,7 +49,11 @@ impl TypeName {
     pub fn variant(text: &str) -> Self {
         let camel = word::spell(text).to_upper_camel_case();
         let camel = word::lead_with_letter(&camel, "V");
-        Self(if camel == "Self" { "SelfValue".to_owned() } else { camel })
+        Self(if camel == "Self" {
+            "SelfValue".to_owned()
+        } else {
+            camel
+        })
     }
 
     /// This name with more words behind it: `Pet` and `status` give `PetStatus`.
@@ -101,7 +109,10 @@ impl ValueName {
 
 impl Name for ConstName {
     fn make(text: &str) -> Self {
-        Self(word::lead_with_letter(&word::spell(text).to_shouty_snake_case(), "V"))
+        Self(word::lead_with_letter(
+            &word::spell(text).to_shouty_snake_case(),
+            "V",
+        ))
     }
 
     fn as_str(&self) -> &str {
@@ -117,7 +128,11 @@ pub fn package(title: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
-    let name = kebab.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let name = kebab
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
     let name: String = name.chars().take(64).collect();
     let name = name.trim_end_matches('-');
     if name.is_empty() {
@@ -143,7 +158,12 @@ pub fn version(text: &str) -> String {
     };
     let numbers: Vec<u64> = core
         .split('.')
-        .map_while(|part| part.trim_start_matches('0').parse().ok().or((!part.is_empty() && part.chars().all(|c| c == '0')).then_some(0)))
+        .map_while(|part| {
+            part.trim_start_matches('0')
+                .parse()
+                .ok()
+                .or((!part.is_empty() && part.chars().all(|c| c == '0')).then_some(0))
+        })
         .collect();
     let at = |index: usize| numbers.get(index).copied().unwrap_or(0);
     let plain = format!("{}.{}.{}", at(0), at(1), at(2));
@@ -151,7 +171,9 @@ pub fn version(text: &str) -> String {
         && tail[1..].split(['.', '+']).all(|part| {
             !part.is_empty()
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-                && !(part.len() > 1 && part.starts_with('0') && part.chars().all(|c| c.is_ascii_digit()))
+                && !(part.len() > 1
+                    && part.starts_with('0')
+                    && part.chars().all(|c| c.is_ascii_digit()))
         })
         && tail.matches('+').count() <= 1;
     if tail_is_semver && core.split('.').count() == 3 && numbers.len() == 3 {
@@ -163,25 +185,89 @@ pub fn version(text: &str) -> String {
 
 /// Strict and reserved keywords of edition 2024 (the Rust reference, "Keywords"), less those `make` treats apart.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Type names that generated code uses unqualified: the standard prelude.
 const TYPE_WORDS: &[&str] = &[
-    "Self", "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Send", "Sync", "Sized", "Copy",
-    "Clone", "Debug", "Default", "Drop", "Fn", "FnMut", "FnOnce", "From", "Into", "Iterator", "IntoIterator", "PartialEq",
-    "Eq", "Ord", "PartialOrd", "ToString", "ToOwned", "AsRef", "AsMut", "Extend", "DoubleEndedIterator",
-    "ExactSizeIterator", "TryFrom", "TryInto", "FromIterator", "Future", "IntoFuture", "Serialize", "Deserialize",
-    "Formatter", "Arc",
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Send",
+    "Sync",
+    "Sized",
+    "Copy",
+    "Clone",
+    "Debug",
+    "Default",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "IntoIterator",
+    "PartialEq",
+    "Eq",
+    "Ord",
+    "PartialOrd",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "AsMut",
+    "Extend",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Future",
+    "IntoFuture",
+    "Serialize",
+    "Deserialize",
+    "Formatter",
+    "Arc",
 ];
 
 /// Library names an emitted project refers to.
 const PACKAGES: &[&str] = &[
-    "api", "runtime", "std", "core", "alloc", "proc_macro", "test", "tests", "axum", "tokio", "serde", "serde_json", "tower", "tracing",
-    "chrono", "uuid", "build", "deps", "examples", "incremental", "con", "nul", "aux", "prn", "specwright_runtime",
+    "api",
+    "runtime",
+    "std",
+    "core",
+    "alloc",
+    "proc_macro",
+    "test",
+    "tests",
+    "axum",
+    "tokio",
+    "serde",
+    "serde_json",
+    "tower",
+    "tracing",
+    "chrono",
+    "uuid",
+    "build",
+    "deps",
+    "examples",
+    "incremental",
+    "con",
+    "nul",
+    "aux",
+    "prn",
+    "specwright_runtime",
 ];
 
 #[cfg(test)]
@@ -209,7 +295,17 @@ mod tests {
         ] {
             assert_eq!(TypeName::variant(text).as_str(), expected, "{text:?}");
         }
-        for (text, expected) in [("gen", "r#gen"), ("self", "self_"), ("petId", "pet_id"), ("1st", "v1st"), ("X-Rate-Limit", "x_rate_limit"), ("", "empty"), ("_", "underscore"), ("$ref", "dollar_ref"), ("@type", "at_type")] {
+        for (text, expected) in [
+            ("gen", "r#gen"),
+            ("self", "self_"),
+            ("petId", "pet_id"),
+            ("1st", "v1st"),
+            ("X-Rate-Limit", "x_rate_limit"),
+            ("", "empty"),
+            ("_", "underscore"),
+            ("$ref", "dollar_ref"),
+            ("@type", "at_type"),
+        ] {
             assert_eq!(ValueName::make(text).as_str(), expected, "{text:?}");
         }
         assert_eq!(ValueName::module("mod").as_str(), "mod_");
@@ -219,10 +315,27 @@ mod tests {
 
     #[test]
     fn packages_and_versions_satisfy_cargo() {
-        for (title, expected) in [("Swagger Petstore", "swagger-petstore"), ("api", "api-service"), ("3scale", "api-3scale"), ("日本", "service"), ("gen", "gen-service")] {
+        for (title, expected) in [
+            ("Swagger Petstore", "swagger-petstore"),
+            ("api", "api-service"),
+            ("3scale", "api-3scale"),
+            ("日本", "service"),
+            ("gen", "gen-service"),
+        ] {
             assert_eq!(package(title), expected);
         }
-        for (text, expected) in [("1.0.0", "1.0.0"), ("v2", "2.0.0"), ("2024-05-01", "2024.0.0"), ("", "0.0.0"), ("1.2.3-beta.1", "1.2.3-beta.1"), ("1.2", "1.2.0"), ("1.02.3", "1.2.3"), ("latest", "0.0.0"), ("1.0.0-01", "1.0.0"), ("99999999999999999999.1", "0.0.0")] {
+        for (text, expected) in [
+            ("1.0.0", "1.0.0"),
+            ("v2", "2.0.0"),
+            ("2024-05-01", "2024.0.0"),
+            ("", "0.0.0"),
+            ("1.2.3-beta.1", "1.2.3-beta.1"),
+            ("1.2", "1.2.0"),
+            ("1.02.3", "1.2.3"),
+            ("latest", "0.0.0"),
+            ("1.0.0-01", "1.0.0"),
+            ("99999999999999999999.1", "0.0.0"),
+        ] {
             assert_eq!(version(text), expected, "{text:?}");
         }
     }

@@ -13,12 +13,16 @@ impl Scope {
     /// A scope in which these are spoken for.
     #[must_use]
     pub fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { taken: names.into_iter().map(str::to_owned).collect() }
+        Self {
+            taken: names.into_iter().map(str::to_owned).collect(),
+        }
     }
 
     /// Takes the first of `candidates` that is free; `None` when all are taken.
     pub fn claim_first<N: Name>(&mut self, candidates: impl IntoIterator<Item = N>) -> Option<N> {
-        candidates.into_iter().find(|name| self.taken.insert(name.as_str().to_owned()))
+        candidates
+            .into_iter()
+            .find(|name| self.taken.insert(name.as_str().to_owned()))
     }
 
     /// Takes a name for `text`, made by `make`. When it is taken, what tells the two texts apart is spelled out:
@@ -26,7 +30,11 @@ impl Scope {
     pub fn claim<N: Name>(&mut self, text: &str, make: fn(&str) -> N) -> N {
         let spelled = word::spell_all(text);
         let case = if text.chars().any(char::is_lowercase) {
-            if text.chars().any(char::is_uppercase) { "mixed case" } else { "lowercase" }
+            if text.chars().any(char::is_uppercase) {
+                "mixed case"
+            } else {
+                "lowercase"
+            }
         } else {
             "uppercase"
         };
@@ -48,7 +56,8 @@ impl Scope {
             .collect();
         let by_letter = make(&format!("{spelled} upper {}", uppercase.join(" ")));
         let numbered = (0..).map(|n| make(&format!("{spelled} {case} variant {n}")));
-        self.claim_first(std::iter::once(by_letter).chain(numbered)).expect("an endless iterator")
+        self.claim_first(std::iter::once(by_letter).chain(numbered))
+            .expect("an endless iterator")
     }
 }
 
@@ -64,10 +73,23 @@ mod tests {
             .iter()
             .map(|text| scope.claim(text, TypeName::variant).as_str().to_owned())
             .collect();
-        assert_eq!(names, ["Asc", "AscUppercase", "AscMixedCase", "AB", "AUnderscoreB", "ASpaceB", "Ab"]);
+        assert_eq!(
+            names,
+            [
+                "Asc",
+                "AscUppercase",
+                "AscMixedCase",
+                "AB",
+                "AUnderscoreB",
+                "ASpaceB",
+                "Ab"
+            ]
+        );
         let mut fields = Scope::default();
-        let names: Vec<String> =
-            ["fooBar", "foo_bar", "foo-bar"].iter().map(|t| fields.claim(t, ValueName::make).as_str().to_owned()).collect();
+        let names: Vec<String> = ["fooBar", "foo_bar", "foo-bar"]
+            .iter()
+            .map(|t| fields.claim(t, ValueName::make).as_str().to_owned())
+            .collect();
         assert_eq!(names, ["foo_bar", "foo_underscore_bar", "foo_dash_bar"]);
     }
 }

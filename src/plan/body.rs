@@ -1,7 +1,7 @@
 //! Request bodies → what the service gets, one alternative a media type.
 
-use super::model::{Reader, Table, Type};
 use super::Profile;
+use super::model::{Reader, Table, Type};
 use super::parameter;
 use super::part;
 use super::route::{Alternative, Body, BodyKind, FormField, Shape};
@@ -18,7 +18,8 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
     let several = body.content.len() > 1;
     let mut alternatives = Vec::new();
     for media in &body.content {
-        let variant = several.then(|| scope.claim(variant_text(&media.media_type), TypeName::variant));
+        let variant =
+            several.then(|| scope.claim(variant_text(&media.media_type), TypeName::variant));
         alternatives.push(alternative(media, variant, stem, planner));
     }
     let name = several.then(|| planner.claim(&format!("{} body", stem.as_str())));
@@ -28,22 +29,50 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
     };
     let ty = if body.required { ty } else { ty.option() };
     let (members, apart) = members(&body.content, planner);
-    Some(Body { required: body.required, ty, name, docs: docs_text(None, body.description.as_deref()), alternatives, members, apart })
+    Some(Body {
+        required: body.required,
+        ty,
+        name,
+        docs: docs_text(None, body.description.as_deref()),
+        alternatives,
+        members,
+        apart,
+    })
 }
 
 /// FastAPI makes one component out of the body parameters of an operation when there are several, or when the only one
 /// is to be embedded, and calls it `Body_` and the operation's id.
 fn members(content: &[ir::Media], planner: &Planner<'_, '_>) -> (Vec<String>, bool) {
-    let schema = content.iter().find_map(|media| media.schema).filter(|_| planner.profile == Profile::FastApi);
+    let schema = content
+        .iter()
+        .find_map(|media| media.schema)
+        .filter(|_| planner.profile == Profile::FastApi);
     match schema {
-        Some(schema) if planner.component(schema).is_some_and(|name| name.starts_with("Body_")) => {
-            (planner.properties(schema).0.into_iter().map(|(name, _)| name).collect(), true)
+        Some(schema)
+            if planner
+                .component(schema)
+                .is_some_and(|name| name.starts_with("Body_")) =>
+        {
+            (
+                planner
+                    .properties(schema)
+                    .0
+                    .into_iter()
+                    .map(|(name, _)| name)
+                    .collect(),
+                true,
+            )
         }
         _ => (Vec::new(), false),
     }
 }
 
-fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Alternative {
+fn alternative(
+    media: &ir::Media,
+    variant: Option<TypeName>,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Alternative {
     let role = match &variant {
         Some(variant) => format!("body {}", variant.as_str()),
         None => "body".to_owned(),
@@ -51,11 +80,20 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
     let context = Context::new(stem, &role);
     let essence = essence(&media.media_type);
     let (kind, read) = match media.schema {
-        Some(schema) if is_json(&essence) => (BodyKind::Json, planner.read(schema, Side::Request, &context)),
+        Some(schema) if is_json(&essence) => (
+            BodyKind::Json,
+            planner.read(schema, Side::Request, &context),
+        ),
         None if is_json(&essence) && essence != "*/*" => (BodyKind::Json, free()),
         Some(schema) if is_form(&essence) && part::is_composed(planner, schema) => {
             let (parts, ty) = part::plan(schema, stem, planner);
-            (BodyKind::Parts(parts), Read { ty, reader: Reader::Plain("value") })
+            (
+                BodyKind::Parts(parts),
+                Read {
+                    ty,
+                    reader: Reader::Plain("value"),
+                },
+            )
         }
         Some(schema) if is_form(&essence) => {
             let fields = form_fields(media, schema, &essence, planner);
@@ -65,21 +103,36 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
                 uploads(&mut read, &fields, planner);
                 (BodyKind::Form { fields, others }, read)
             } else {
-                unusual(media, planner, "a form whose schema is no object", "its raw bytes");
+                unusual(
+                    media,
+                    planner,
+                    "a form whose schema is no object",
+                    "its raw bytes",
+                );
                 (BodyKind::Bytes, raw())
             }
         }
         schema if essence.starts_with("text/") => {
             let read = schema.map(|schema| planner.read(schema, Side::Request, &context));
             let read = read.map(|read| match planner.inside(&read.ty) {
-                Some((ty, reader)) => Read { ty: ty.clone(), reader: reader.clone() },
+                Some((ty, reader)) => Read {
+                    ty: ty.clone(),
+                    reader: reader.clone(),
+                },
                 None => read,
             });
             match read.map(|read| (read.ty.bare().clone(), read.reader)) {
-                Some((Type::String, Reader::Table("string", table))) => (BodyKind::Text(table.clone()), text(table)),
+                Some((Type::String, Reader::Table("string", table))) => {
+                    (BodyKind::Text(table.clone()), text(table))
+                }
                 constrained => {
                     if constrained.is_some_and(|(ty, _)| ty != Type::Value) {
-                        unusual(media, planner, "a text body whose schema is no plain string", "its text");
+                        unusual(
+                            media,
+                            planner,
+                            "a text body whose schema is no plain string",
+                            "its text",
+                        );
                     }
                     (BodyKind::Text(any_text()), text(any_text()))
                 }
@@ -90,42 +143,71 @@ fn alternative(media: &ir::Media, variant: Option<TypeName>, stem: &TypeName, pl
                 unusual(media, planner, "an XML body", "its text");
                 (BodyKind::Text(any_text()), text(any_text()))
             } else {
-                if media.schema.is_some_and(|schema| planner.says_more_than_bytes(schema)) {
+                if media
+                    .schema
+                    .is_some_and(|schema| planner.says_more_than_bytes(schema))
+                {
                     unusual(media, planner, "a body with a schema", "its raw bytes");
                 }
                 (BodyKind::Bytes, raw())
             }
         }
     };
-    Alternative { media: media.media_type.clone(), variant, kind, ty: read.ty, reader: read.reader }
+    Alternative {
+        media: media.media_type.clone(),
+        variant,
+        kind,
+        ty: read.ty,
+        reader: read.reader,
+    }
 }
 
 fn any_text() -> Table {
-    Table { kind: "Text", members: Vec::new() }
+    Table {
+        kind: "Text",
+        members: Vec::new(),
+    }
 }
 
 fn text(table: Table) -> Read {
-    Read { ty: Type::String, reader: Reader::Table("string", table) }
+    Read {
+        ty: Type::String,
+        reader: Reader::Table("string", table),
+    }
 }
 
 fn free() -> Read {
-    Read { ty: Type::Value, reader: Reader::Plain("value") }
+    Read {
+        ty: Type::Value,
+        reader: Reader::Plain("value"),
+    }
 }
 
 fn raw() -> Read {
-    Read { ty: Type::Bytes, reader: Reader::Plain("value") }
+    Read {
+        ty: Type::Bytes,
+        reader: Reader::Plain("value"),
+    }
 }
 
 fn unusual(media: &ir::Media, planner: &mut Planner<'_, '_>, what: &str, instead: &str) {
     planner.diags.push(
-        Diagnostic::unsupported("body-form", format!("{what} (`{}`) is not decoded", media.media_type))
-            .at(&media.at)
-            .help(format!("the service gets {instead}")),
+        Diagnostic::unsupported(
+            "body-form",
+            format!("{what} (`{}`) is not decoded", media.media_type),
+        )
+        .at(&media.at)
+        .help(format!("the service gets {instead}")),
     );
 }
 
 /// The fields of a form: which are files, lists, or JSON (OpenAPI 3.1 sections 4.8.14.3 and 4.8.14.4).
-fn form_fields(media: &ir::Media, schema: ir::SchemaId, essence: &str, planner: &mut Planner<'_, '_>) -> Vec<FormField> {
+fn form_fields(
+    media: &ir::Media,
+    schema: ir::SchemaId,
+    essence: &str,
+    planner: &mut Planner<'_, '_>,
+) -> Vec<FormField> {
     let multipart = essence.starts_with("multipart/");
     let (properties, _) = planner.properties(schema);
     properties
@@ -134,21 +216,31 @@ fn form_fields(media: &ir::Media, schema: ir::SchemaId, essence: &str, planner: 
             let encoding = media.encoding.get(&name);
             let shape = parameter::shape(planner, property, 0);
             let content = encoding.and_then(|encoding| encoding.content_type.as_deref());
-            let file = (multipart || planner.profile == Profile::FastApi) && planner.is_file(property, content);
+            let file = (multipart || planner.profile == Profile::FastApi)
+                && planner.is_file(property, content);
             let structured = matches!(shape, Shape::Object { .. });
             let json = !file
                 && match content {
                     Some(content) => is_json(content) && content.trim() != "*/*",
                     None => multipart && structured,
                 };
-            let joined = encoding.is_some_and(|encoding| encoding.explode == Some(false) || encoding.style.is_some_and(|style| style != Style::Form));
+            let joined = encoding.is_some_and(|encoding| {
+                encoding.explode == Some(false)
+                    || encoding.style.is_some_and(|style| style != Style::Form)
+            });
             let delimiter = match encoding.and_then(|encoding| encoding.style) {
                 _ if !joined => "",
                 Some(Style::SpaceDelimited) => " ",
                 Some(Style::PipeDelimited) => "|",
                 _ => ",",
             };
-            FormField { name, shape: if json { Shape::Any } else { shape }, json, file, delimiter }
+            FormField {
+                name,
+                shape: if json { Shape::Any } else { shape },
+                json,
+                file,
+                delimiter,
+            }
         })
         .collect()
 }
@@ -159,14 +251,24 @@ pub fn uploads_of(read: &mut Read, schema: ir::SchemaId, planner: &mut Planner<'
     let mut fields = Vec::new();
     for (name, property) in properties {
         let file = planner.is_file(property, None);
-        fields.push(FormField { name, shape: Shape::Any, json: false, file, delimiter: "" });
+        fields.push(FormField {
+            name,
+            shape: Shape::Any,
+            json: false,
+            file,
+            delimiter: "",
+        });
     }
     uploads(read, &fields, planner);
 }
 
 /// Marks the readers of file fields: they take a part of the form, not a string.
 fn uploads(read: &mut Read, fields: &[FormField], planner: &mut Planner<'_, '_>) {
-    let files: Vec<&str> = fields.iter().filter(|field| field.file).map(|field| field.name.as_str()).collect();
+    let files: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.file)
+        .map(|field| field.name.as_str())
+        .collect();
     if files.is_empty() {
         return;
     }
@@ -180,13 +282,21 @@ fn uploads(read: &mut Read, fields: &[FormField], planner: &mut Planner<'_, '_>)
 
 /// `application/json; charset=utf-8` → `application/json`, in lower case.
 pub fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// JSON and its relatives (RFC 6839 section 3.1); `*/*` and `application/*` are taken as JSON.
 pub fn is_json(media: &str) -> bool {
     let essence = essence(media);
-    matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*" | "json") || essence.ends_with("+json")
+    matches!(
+        essence.as_str(),
+        "application/json" | "text/json" | "*/*" | "application/*" | "json"
+    ) || essence.ends_with("+json")
 }
 
 /// Whether a body of this media type is decoded by its schema.

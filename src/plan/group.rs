@@ -41,14 +41,19 @@ pub fn group(models: IndexMap<TypeName, Model>, uses: &[(ValueName, Type)]) -> V
     let mut groups: BTreeMap<ValueName, Vec<Model>> = BTreeMap::new();
     for (name, model) in models {
         // What no operation uses is not emitted: it was planned for a copy (a form) that is.
-        let Some(home) = homes.get(&name) else { continue };
+        let Some(home) = homes.get(&name) else {
+            continue;
+        };
         let module = match home {
             Home::One(module) => module.clone(),
             Home::Common => common.clone(),
         };
         groups.entry(module).or_default().push(model);
     }
-    groups.into_iter().map(|(module, models)| Group { module, models }).collect()
+    groups
+        .into_iter()
+        .map(|(module, models)| Group { module, models })
+        .collect()
 }
 
 fn reach(ty: &Type, home: &Home, out: &mut Vec<(TypeName, Home)>) {

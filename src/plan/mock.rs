@@ -12,17 +12,19 @@ pub fn mocks(api: &ir::Api, services: &[Service], diags: &mut Diagnostics) -> Va
     let mut out = Map::new();
     let planned = services.iter().flat_map(|service| &service.operations);
     for planned in planned {
-        let found = api
-            .operations
-            .iter()
-            .find(|operation| operation.method.token() == planned.method && operation.path.raw == planned.path);
+        let found = api.operations.iter().find(|operation| {
+            operation.method.token() == planned.method && operation.path.raw == planned.path
+        });
         let Some(operation) = found else { continue };
         let mock = sample::mock(&sampler, operation, diags);
         let mut answer = Map::new();
         answer.insert("status".to_owned(), json!(mock.status));
         if !mock.headers.is_empty() {
-            let headers: Map<String, Value> =
-                mock.headers.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            let headers: Map<String, Value> = mock
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name, Value::String(value)))
+                .collect();
             answer.insert("headers".to_owned(), Value::Object(headers));
         }
         if let Some(content_type) = mock.content_type {

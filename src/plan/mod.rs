@@ -12,10 +12,10 @@ mod mock;
 mod model;
 mod omission;
 mod operation;
-mod part;
 mod parameter;
-mod prune;
+mod part;
 mod profile;
+mod prune;
 mod reply;
 mod route;
 pub mod schema;
@@ -31,8 +31,8 @@ pub use route::*;
 use crate::diag::Diagnostics;
 use crate::ir;
 use crate::naming::{self, ConstName};
-pub use crate::options::Profile;
 use crate::options::Options;
+pub use crate::options::Profile;
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -92,7 +92,10 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             package: options.name.clone(),
             version: naming::version(&api.info.version),
             title: api.info.title.clone(),
-            description: schema::docs_text(api.info.summary.as_deref(), api.info.description.as_deref()),
+            description: schema::docs_text(
+                api.info.summary.as_deref(),
+                api.info.description.as_deref(),
+            ),
             base_path: server::base_path(&api.servers),
             profile,
             spec: options.spec.clone(),

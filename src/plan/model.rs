@@ -28,7 +28,12 @@ impl Model {
                     Unknown::Collect { ty, .. } => Some(ty),
                     Unknown::Ignore | Unknown::Deny => None,
                 };
-                shape.fields.iter().map(|field| &field.ty).chain(extra).collect()
+                shape
+                    .fields
+                    .iter()
+                    .map(|field| &field.ty)
+                    .chain(extra)
+                    .collect()
             }
             ModelKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
             ModelKind::Newtype(ty, _) | ModelKind::Alias(ty) => vec![ty],
@@ -123,7 +128,11 @@ pub enum Unknown {
     Ignore,
     Deny,
     /// Kept in a map of their own.
-    Collect { field: ValueName, ty: Type, reader: Reader },
+    Collect {
+        field: ValueName,
+        ty: Type,
+        reader: Reader,
+    },
 }
 
 /// `enum`: one of some constants.
@@ -238,7 +247,11 @@ impl Type {
     pub fn walk<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
         visit(self);
         match self {
-            Self::Alias(_, inner) | Self::Option(inner) | Self::List(inner) | Self::Map(inner) | Self::Boxed(inner) => inner.walk(visit),
+            Self::Alias(_, inner)
+            | Self::Option(inner)
+            | Self::List(inner)
+            | Self::Map(inner)
+            | Self::Boxed(inner) => inner.walk(visit),
             _ => {}
         }
     }
@@ -314,9 +327,20 @@ pub enum Keyword {
     Pattern(String),
     Format(&'static str),
     UniqueItems,
-    Items { prefix: Vec<Check>, rest: Option<Check> },
-    Contains { schema: Check, min: u64, max: Option<u64> },
-    Members { properties: Vec<(String, Check)>, patterns: Vec<(String, Check)>, additional: Option<Check> },
+    Items {
+        prefix: Vec<Check>,
+        rest: Option<Check>,
+    },
+    Contains {
+        schema: Check,
+        min: u64,
+        max: Option<u64>,
+    },
+    Members {
+        properties: Vec<(String, Check)>,
+        patterns: Vec<(String, Check)>,
+        additional: Option<Check>,
+    },
     Required(Vec<String>),
     DependentRequired(Vec<(String, Vec<String>)>),
     DependentSchemas(Vec<(String, Check)>),
@@ -324,5 +348,9 @@ pub enum Keyword {
     One(&'static str, Check),
     /// `AllOf`, `AnyOf`, `OneOf`.
     Many(&'static str, Vec<Check>),
-    If { condition: Check, then: Option<Check>, otherwise: Option<Check> },
+    If {
+        condition: Check,
+        then: Option<Check>,
+        otherwise: Option<Check>,
+    },
 }

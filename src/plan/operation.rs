@@ -1,12 +1,12 @@
 //! Operations → services: names, parameters, bodies, successes and failures.
 
 use super::body;
-use super::security;
+use super::model::Type;
 use super::parameter;
 use super::reply;
 use super::route::{Operation, Params, Service};
 use super::schema::{Planner, docs_text};
-use super::model::Type;
+use super::security;
 use crate::ir;
 use crate::naming::{Name, Scope, TypeName, ValueName};
 use indexmap::IndexMap;
@@ -30,26 +30,50 @@ pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
         groups.insert(Some(tag.name.as_str()), Vec::new());
     }
     for operation in &api.operations {
-        groups.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
+        groups
+            .entry(operation.tags.first().map(String::as_str))
+            .or_default()
+            .push(operation);
     }
     groups.retain(|_, operations| !operations.is_empty());
     let mut modules = Scope::reserving(RESERVED);
     let mut stems = Scope::default();
-    let mut routes = Routes { services: Vec::new(), request_roots: Vec::new(), uses: Vec::new() };
+    let mut routes = Routes {
+        services: Vec::new(),
+        request_roots: Vec::new(),
+        uses: Vec::new(),
+    };
     for (tag, operations) in groups {
         let text = tag.unwrap_or("operations");
         let reserved = RESERVED.contains(&ValueName::module(text).as_str());
-        let module = if reserved { format!("{text} operations") } else { text.to_owned() };
+        let module = if reserved {
+            format!("{text} operations")
+        } else {
+            text.to_owned()
+        };
         let module = modules.claim(&module, ValueName::module);
         let name = planner.claim_service(text);
-        let docs = api.tags.iter().find(|known| Some(known.name.as_str()) == tag).and_then(|tag| tag.description.as_deref());
+        let docs = api
+            .tags
+            .iter()
+            .find(|known| Some(known.name.as_str()) == tag)
+            .and_then(|tag| tag.description.as_deref());
         let mut functions = Scope::default();
         let mut planned = Vec::new();
         for operation in operations {
             let id = id(operation);
             let function = functions.claim(&id, ValueName::make);
             let stem: TypeName = stems.claim(&id, TypeName::variant);
-            planned.push(plan(api, operation, id, function, &stem, planner, &module, &mut routes));
+            planned.push(plan(
+                api,
+                operation,
+                id,
+                function,
+                &stem,
+                planner,
+                &module,
+                &mut routes,
+            ));
         }
         routes.services.push(Service {
             tag: tag.map(str::to_owned),
@@ -80,7 +104,10 @@ pub fn id(operation: &ir::Operation) -> String {
     words.join(" ")
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is one decision already taken")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one decision already taken"
+)]
 fn plan(
     api: &ir::Api,
     operation: &ir::Operation,
@@ -97,7 +124,10 @@ fn plan(
         groups: parameter::groups(&fields, planner.profile),
         fields,
     });
-    let body = operation.body.as_ref().and_then(|body| body::plan(body, stem, planner));
+    let body = operation
+        .body
+        .as_ref()
+        .and_then(|body| body::plan(body, stem, planner));
     let (success, failure) = reply::plan(operation, stem, planner);
     let mut carry = |ty: &Type, request: bool| {
         routes.uses.push((module.clone(), ty.clone()));
@@ -112,13 +142,25 @@ fn plan(
         carry(&alternative.ty, true);
     }
     for reply in reply::all(&success, &failure) {
-        for ty in reply.body.iter().map(|body| &body.ty).chain(reply.headers.iter().map(|header| &header.ty)) {
+        for ty in reply
+            .body
+            .iter()
+            .map(|body| &body.ty)
+            .chain(reply.headers.iter().map(|header| &header.ty))
+        {
             carry(ty, false);
         }
     }
     let title = format!("`{} {}`", operation.method.token(), operation.path.raw);
-    let text = docs_text(operation.summary.as_deref(), operation.description.as_deref());
-    let docs = if text.is_empty() { title } else { format!("{text}\n\n{title}") };
+    let text = docs_text(
+        operation.summary.as_deref(),
+        operation.description.as_deref(),
+    );
+    let docs = if text.is_empty() {
+        title
+    } else {
+        format!("{text}\n\n{title}")
+    };
     Operation {
         id,
         function,
@@ -131,13 +173,24 @@ fn plan(
         success,
         failure,
         security: security::plan(api, operation),
-        place: api.operations.iter().position(|known| std::ptr::eq(known, operation)).unwrap_or_default(),
+        place: api
+            .operations
+            .iter()
+            .position(|known| std::ptr::eq(known, operation))
+            .unwrap_or_default(),
     }
 }
 
 impl Planner<'_, '_> {
     /// The trait's name: the tag's; where a model has it, with `Service` behind it.
     pub fn claim_service(&mut self, text: &str) -> TypeName {
-        self.claim_one_of([TypeName::make(text), TypeName::make(text).join("service"), TypeName::make(text).join("operations")], text)
+        self.claim_one_of(
+            [
+                TypeName::make(text),
+                TypeName::make(text).join("service"),
+                TypeName::make(text).join("operations"),
+            ],
+            text,
+        )
     }
 }

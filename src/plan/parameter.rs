@@ -8,15 +8,26 @@ use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
-pub fn plan(api: &ir::Api, operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Vec<Param> {
+pub fn plan(
+    api: &ir::Api,
+    operation: &ir::Operation,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Vec<Param> {
     let mut scope = Scope::default();
     let mut fields = Vec::new();
     for parameter in &operation.parameters {
         if parameter.location == Location::QueryString {
             planner.diags.push(
-                Diagnostic::unsupported("querystring", format!("`{}` is the whole query string as one value", parameter.name))
-                    .at(&parameter.at)
-                    .help("the service reads it from the request's URI; it is not decoded"),
+                Diagnostic::unsupported(
+                    "querystring",
+                    format!(
+                        "`{}` is the whole query string as one value",
+                        parameter.name
+                    ),
+                )
+                .at(&parameter.at)
+                .help("the service reads it from the request's URI; it is not decoded"),
             );
             continue;
         }
@@ -34,9 +45,17 @@ pub fn groups(fields: &[Param], profile: Profile) -> Vec<Vec<usize>> {
     }
     let takes_null = |field: &Param| matches!(field.reader, Reader::Nullable(_));
     let member = |field: &Param| matches!(field.presence, Presence::Optional) && !takes_null(field);
-    let with_default = |field: &Param| matches!(field.presence, Presence::Default(_) | Presence::DefaultJson(_)) && !takes_null(field);
+    let with_default = |field: &Param| {
+        matches!(
+            field.presence,
+            Presence::Default(_) | Presence::DefaultJson(_)
+        ) && !takes_null(field)
+    };
     let of = |location| {
-        let here = fields.iter().enumerate().filter(|(_, field)| field.location == location);
+        let here = fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.location == location);
         let mut group = Vec::new();
         for (at, field) in here {
             // A field with a default, when it comes after one of the model's, is taken for one of the model's too.
@@ -46,19 +65,47 @@ pub fn groups(fields: &[Param], profile: Profile) -> Vec<Vec<usize>> {
         }
         group
     };
-    [Location::Query, Location::Header, Location::Cookie].map(of).into_iter().filter(|group| group.len() > 1).collect()
+    [Location::Query, Location::Header, Location::Cookie]
+        .map(of)
+        .into_iter()
+        .filter(|group| group.len() > 1)
+        .collect()
 }
 
-fn field(api: &ir::Api, parameter: &ir::Parameter, name: ValueName, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Param {
-    let read = planner.read(parameter.schema, Side::Request, &Context::new(stem, &parameter.name));
+fn field(
+    api: &ir::Api,
+    parameter: &ir::Parameter,
+    name: ValueName,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Param {
+    let read = planner.read(
+        parameter.schema,
+        Side::Request,
+        &Context::new(stem, &parameter.name),
+    );
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
-        ParameterEncoding::Content(media) => (default_style(parameter.location), false, super::body::is_json(media)),
+        ParameterEncoding::Content(media) => (
+            default_style(parameter.location),
+            false,
+            super::body::is_json(media),
+        ),
     };
     let schema = &api.schemas[parameter.schema];
-    let docs = docs_text(None, parameter.description.as_deref().or(schema.meta.description.as_deref()));
+    let docs = docs_text(
+        None,
+        parameter
+            .description
+            .as_deref()
+            .or(schema.meta.description.as_deref()),
+    );
     let required = parameter.required || parameter.location == Location::Path;
-    let default = if required { None } else { planner.default_of(parameter.schema) };
+    let default = if required {
+        None
+    } else {
+        planner.default_of(parameter.schema)
+    };
     let (ty, presence) = match default {
         _ if required => (read.ty, Presence::Required),
         None => (read.ty.option(), Presence::Optional),
@@ -99,9 +146,20 @@ fn default_style(location: Location) -> Style {
 /// How to take the text apart, from the types the schema allows.
 pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> Shape {
     let kinds = planner.kinds(schema, 0).without(JsonType::Null);
-    let scalars: TypeSet = [JsonType::Boolean, JsonType::Number, JsonType::Integer, JsonType::String].into_iter().collect();
+    let scalars: TypeSet = [
+        JsonType::Boolean,
+        JsonType::Number,
+        JsonType::Integer,
+        JsonType::String,
+    ]
+    .into_iter()
+    .collect();
     let has_scalar = kinds.iter().any(|kind| scalars.has(kind));
-    match (kinds.has(JsonType::Array), kinds.has(JsonType::Object), has_scalar) {
+    match (
+        kinds.has(JsonType::Array),
+        kinds.has(JsonType::Object),
+        has_scalar,
+    ) {
         (false, false, _) => Shape::Scalar,
         (true, false, false) => Shape::Array,
         (false, true, false) => {
@@ -109,17 +167,29 @@ pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> S
             let fields = properties
                 .into_iter()
                 .map(|(name, schema)| {
-                    let shape = if depth < 3 { shape(planner, schema, depth + 1) } else { Shape::Any };
-                    FormField { name, shape, json: false, file: false, delimiter: "" }
+                    let shape = if depth < 3 {
+                        shape(planner, schema, depth + 1)
+                    } else {
+                        Shape::Any
+                    };
+                    FormField {
+                        name,
+                        shape,
+                        json: false,
+                        file: false,
+                        delimiter: "",
+                    }
                 })
                 .collect();
             Shape::Object { fields, others }
         }
         // FastAPI asks for every value where one of the branches is a list, and for one where nothing is said.
-        _ if planner.profile == Profile::FastApi => match planner.kinds(schema, 0).has(JsonType::Object) {
-            true => Shape::Scalar,
-            false => Shape::Array,
-        },
+        _ if planner.profile == Profile::FastApi => {
+            match planner.kinds(schema, 0).has(JsonType::Object) {
+                true => Shape::Scalar,
+                false => Shape::Array,
+            }
+        }
         _ => Shape::Any,
     }
 }

@@ -13,7 +13,9 @@ use crate::naming::{Name, Scope, TypeName, ValueName};
 /// Whether a form is one of these.
 pub fn is_composed(planner: &Planner<'_, '_>, schema: SchemaId) -> bool {
     planner.profile == Profile::FastApi
-        && planner.component(schema).is_some_and(|name| name.starts_with("Body_"))
+        && planner
+            .component(schema)
+            .is_some_and(|name| name.starts_with("Body_"))
         && !planner.arena[resolve(planner, schema)].all_of.is_empty()
 }
 
@@ -73,12 +75,25 @@ fn assembled(name: &TypeName, parts: &[Part]) -> Model {
         assembled: true,
     };
     let docs = "The parameters that come with the form.".to_owned();
-    Model { name: name.clone(), docs, deprecated: false, kind: ModelKind::Struct(shape), decode: false, incoming: false }
+    Model {
+        name: name.clone(),
+        docs,
+        deprecated: false,
+        kind: ModelKind::Struct(shape),
+        decode: false,
+        incoming: false,
+    }
 }
 
 /// A model or a union of models, after the condition under which it has to be there; or either of them with the one
 /// under which it is absent: `anyOf: [{not: {anyOf: [{required: [a]}, …]}}, {anyOf: [model]}]`.
-fn model(schema: SchemaId, condition: Option<When>, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
+fn model(
+    schema: SchemaId,
+    condition: Option<When>,
+    scope: &mut Scope,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Part {
     let optional = match planner.arena[schema].any_of.as_slice() {
         &[absent, inner] => when(planner, absent).map(|when| (when, inner)),
         _ => None,
@@ -89,7 +104,11 @@ fn model(schema: SchemaId, condition: Option<When>, scope: &mut Scope, stem: &Ty
         (None, None) => (PartKind::Model, schema),
     };
     let title = planner.arena[inner].meta.title.clone();
-    let text = planner.component(inner).map(str::to_owned).or(title).unwrap_or_else(|| "form".to_owned());
+    let text = planner
+        .component(inner)
+        .map(str::to_owned)
+        .or(title)
+        .unwrap_or_else(|| "form".to_owned());
     let name = scope.claim(&text, ValueName::make);
     let mut read = planner.read(inner, Side::Request, &Context::new(stem, name.plain()));
     super::body::uploads_of(&mut read, inner, planner);
@@ -100,7 +119,11 @@ fn model(schema: SchemaId, condition: Option<When>, scope: &mut Scope, stem: &Ty
         kind,
         ty: if optional { read.ty.option() } else { read.ty },
         reader: read.reader,
-        presence: if optional { Presence::Optional } else { Presence::Required },
+        presence: if optional {
+            Presence::Optional
+        } else {
+            Presence::Required
+        },
     }
 }
 
@@ -108,29 +131,56 @@ fn model(schema: SchemaId, condition: Option<When>, scope: &mut Scope, stem: &Ty
 fn when(planner: &Planner<'_, '_>, absent: SchemaId) -> Option<When> {
     let schema = &planner.arena[absent];
     if let Some(not) = schema.not {
-        let names = planner.arena[not].any_of.iter().flat_map(|&one| planner.arena[one].object.required.clone());
+        let names = planner.arena[not]
+            .any_of
+            .iter()
+            .flat_map(|&one| planner.arena[one].object.required.clone());
         return Some(When::Fields(names.collect()));
     }
     if schema.object.max_properties == Some(0) {
         return Some(When::Anything);
     }
-    (constrains_nothing(&schema.clone_keywords()) && schema.meta.title.is_none()).then_some(When::Never)
+    (constrains_nothing(&schema.clone_keywords()) && schema.meta.title.is_none())
+        .then_some(When::Never)
 }
 
-fn field(wire: &str, schema: SchemaId, required: bool, scope: &mut Scope, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Part {
+fn field(
+    wire: &str,
+    schema: SchemaId,
+    required: bool,
+    scope: &mut Scope,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Part {
     let name = scope.claim(wire, ValueName::make);
     let mut read = planner.read(schema, Side::Request, &Context::new(stem, wire));
     let shape = parameter::shape(planner, schema, 0);
     if planner.is_file(schema, None) {
-        let upload = Reader::Table("upload", Table { kind: "Text", members: Vec::new() });
+        let upload = Reader::Table(
+            "upload",
+            Table {
+                kind: "Text",
+                members: Vec::new(),
+            },
+        );
         if shape == Shape::Array {
             read.ty = Type::Upload.list();
-            read.reader = Reader::List(Table { kind: "Items", members: Vec::new() }, Box::new(upload));
+            read.reader = Reader::List(
+                Table {
+                    kind: "Items",
+                    members: Vec::new(),
+                },
+                Box::new(upload),
+            );
         } else {
             (read.ty, read.reader) = (Type::Upload, upload);
         }
     }
-    let default = if required { None } else { planner.default_of(schema) };
+    let default = if required {
+        None
+    } else {
+        planner.default_of(schema)
+    };
     let (ty, presence) = match default {
         _ if required => (read.ty, Presence::Required),
         None => (read.ty.option(), Presence::Optional),
@@ -142,7 +192,13 @@ fn field(wire: &str, schema: SchemaId, required: bool, scope: &mut Scope, stem: 
     Part {
         name,
         docs: docs_text(None, planner.arena[schema].meta.description.as_deref()),
-        kind: PartKind::Field(FormField { name: wire.to_owned(), shape, json: false, file: false, delimiter: "" }),
+        kind: PartKind::Field(FormField {
+            name: wire.to_owned(),
+            shape,
+            json: false,
+            file: false,
+            delimiter: "",
+        }),
         ty,
         reader: read.reader,
         presence,

@@ -6,7 +6,11 @@ use crate::naming::{ConstName, TypeName};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
-pub fn prune(checks: &mut IndexMap<ConstName, Vec<Keyword>>, models: &IndexMap<TypeName, Model>, services: &[Service]) {
+pub fn prune(
+    checks: &mut IndexMap<ConstName, Vec<Keyword>>,
+    models: &IndexMap<TypeName, Model>,
+    services: &[Service],
+) {
     let mut used = BTreeSet::new();
     let mut pending = Vec::new();
     for model in models.values().filter(|model| model.decode) {
@@ -67,7 +71,9 @@ fn in_reader(reader: &Reader, out: &mut Vec<ConstName>) {
             in_table(table, out);
             in_reader(inner, out);
         }
-        Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) => in_reader(inner, out),
+        Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) => {
+            in_reader(inner, out)
+        }
         Reader::Guarded(guard, inner) => {
             in_check(&guard.check, out);
             in_reader(inner, out);
@@ -99,7 +105,11 @@ fn in_keyword(keyword: &Keyword, out: &mut Vec<ConstName>) {
     match keyword {
         Keyword::Items { prefix, rest } => prefix.iter().chain(rest).for_each(each),
         Keyword::Contains { schema, .. } => each(schema),
-        Keyword::Members { properties, patterns, additional } => {
+        Keyword::Members {
+            properties,
+            patterns,
+            additional,
+        } => {
             let properties = properties.iter().map(|(_, check)| check);
             let patterns = patterns.iter().map(|(_, check)| check);
             properties.chain(patterns).chain(additional).for_each(each);
@@ -107,8 +117,15 @@ fn in_keyword(keyword: &Keyword, out: &mut Vec<ConstName>) {
         Keyword::DependentSchemas(pairs) => pairs.iter().for_each(|(_, check)| each(check)),
         Keyword::One(_, check) => each(check),
         Keyword::Many(_, checks) => checks.iter().for_each(each),
-        Keyword::If { condition, then, otherwise } => {
-            std::iter::once(condition).chain(then).chain(otherwise).for_each(each);
+        Keyword::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            std::iter::once(condition)
+                .chain(then)
+                .chain(otherwise)
+                .for_each(each);
         }
         _ => {}
     }

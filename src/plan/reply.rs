@@ -7,8 +7,15 @@ use super::schema::{Context, Planner, Side, docs_text};
 use crate::ir::{self, Status, Type as JsonType};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
-pub fn plan(operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_, '_>) -> (Outcome, Failure) {
-    let explicit = operation.responses.iter().any(|response| is_success(response.status));
+pub fn plan(
+    operation: &ir::Operation,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> (Outcome, Failure) {
+    let explicit = operation
+        .responses
+        .iter()
+        .any(|response| is_success(response.status));
     let mut successes = Vec::new();
     let mut failures = Vec::new();
     for response in &operation.responses {
@@ -19,7 +26,10 @@ pub fn plan(operation: &ir::Operation, stem: &TypeName, planner: &mut Planner<'_
             failures.push(response);
         }
     }
-    (success(&successes, stem, planner), failure(&failures, stem, planner))
+    (
+        success(&successes, stem, planner),
+        failure(&failures, stem, planner),
+    )
 }
 
 fn is_success(status: Status) -> bool {
@@ -33,7 +43,12 @@ fn is_success(status: Status) -> bool {
 fn success(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'_, '_>) -> Outcome {
     match responses {
         // Nothing is documented: 200 without a body.
-        [] => Outcome::Plain(Reply { docs: String::new(), status: Some(200), headers: Vec::new(), body: None }),
+        [] => Outcome::Plain(Reply {
+            docs: String::new(),
+            status: Some(200),
+            headers: Vec::new(),
+            body: None,
+        }),
         [only] => {
             let reply = reply(only, stem, "response", planner);
             if reply.is_plain() {
@@ -54,10 +69,17 @@ fn failure(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'
         return Failure::default();
     }
     let name = planner.claim(&format!("{} failure", stem.as_str()));
-    Failure { name: Some(name), variants: variants(responses, stem, planner) }
+    Failure {
+        name: Some(name),
+        variants: variants(responses, stem, planner),
+    }
 }
 
-fn variants(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'_, '_>) -> Vec<(TypeName, Reply)> {
+fn variants(
+    responses: &[&ir::Response],
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Vec<(TypeName, Reply)> {
     let mut scope = Scope::reserving(["Other"]);
     responses
         .iter()
@@ -70,14 +92,23 @@ fn variants(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<
         .collect()
 }
 
-fn reply(response: &ir::Response, stem: &TypeName, role: &str, planner: &mut Planner<'_, '_>) -> Reply {
+fn reply(
+    response: &ir::Response,
+    stem: &TypeName,
+    role: &str,
+    planner: &mut Planner<'_, '_>,
+) -> Reply {
     let status = match response.status {
         Status::Code(code) => Some(code),
         Status::Range(_) | Status::Default => None,
     };
     // RFC 9110 section 15: these never have content.
     let bodiless = status.is_some_and(|code| code < 200 || matches!(code, 204 | 205 | 304));
-    let body = if bodiless { None } else { body(&response.content, stem, role, planner) };
+    let body = if bodiless {
+        None
+    } else {
+        body(&response.content, stem, role, planner)
+    };
     let mut scope = Scope::reserving(["body", "status"]);
     let mut headers = Vec::new();
     for header in &response.headers {
@@ -94,12 +125,20 @@ fn reply(response: &ir::Response, stem: &TypeName, role: &str, planner: &mut Pla
         });
     }
     headers.retain(|header| is_token(&header.wire));
-    Reply { docs: docs_text(None, Some(&response.description)), status, headers, body }
+    Reply {
+        docs: docs_text(None, Some(&response.description)),
+        status,
+        headers,
+        body,
+    }
 }
 
 /// A field name of HTTP (RFC 9110 section 5.1).
 fn is_token(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
 /// Headers are text; of the scalar types the ones with one obvious text are kept.
@@ -113,8 +152,16 @@ fn header_type(planner: &mut Planner<'_, '_>, schema: ir::SchemaId) -> Type {
 }
 
 /// The media type that is answered: JSON where there is one, else the first.
-fn body(content: &[ir::Media], stem: &TypeName, role: &str, planner: &mut Planner<'_, '_>) -> Option<ReplyBody> {
-    let media = content.iter().find(|media| is_json(&media.media_type)).or_else(|| content.first())?;
+fn body(
+    content: &[ir::Media],
+    stem: &TypeName,
+    role: &str,
+    planner: &mut Planner<'_, '_>,
+) -> Option<ReplyBody> {
+    let media = content
+        .iter()
+        .find(|media| is_json(&media.media_type))
+        .or_else(|| content.first())?;
     let essence = essence(&media.media_type);
     let context = Context::new(stem, role);
     let concrete = match essence.as_str() {
@@ -127,19 +174,43 @@ fn body(content: &[ir::Media], stem: &TypeName, role: &str, planner: &mut Planne
         && is_json(&essence)
     {
         if planner.is_binary(schema) {
-            let media = if essence.contains('*') { "application/octet-stream".to_owned() } else { concrete };
-            return Some(ReplyBody { media, kind: ReplyKind::Bytes, ty: Type::Bytes });
+            let media = if essence.contains('*') {
+                "application/octet-stream".to_owned()
+            } else {
+                concrete
+            };
+            return Some(ReplyBody {
+                media,
+                kind: ReplyKind::Bytes,
+                ty: Type::Bytes,
+            });
         }
         let read = planner.read(schema, Side::Response, &context);
-        return Some(ReplyBody { media: concrete, kind: ReplyKind::Json, ty: read.ty });
+        return Some(ReplyBody {
+            media: concrete,
+            kind: ReplyKind::Json,
+            ty: read.ty,
+        });
     }
     if is_json(&essence) {
-        return Some(ReplyBody { media: concrete, kind: ReplyKind::Json, ty: Type::Value });
+        return Some(ReplyBody {
+            media: concrete,
+            kind: ReplyKind::Json,
+            ty: Type::Value,
+        });
     }
     if essence.starts_with("text/") || essence.ends_with("xml") {
-        return Some(ReplyBody { media: concrete, kind: ReplyKind::Text, ty: Type::String });
+        return Some(ReplyBody {
+            media: concrete,
+            kind: ReplyKind::Text,
+            ty: Type::String,
+        });
     }
-    Some(ReplyBody { media: concrete, kind: ReplyKind::Bytes, ty: Type::Bytes })
+    Some(ReplyBody {
+        media: concrete,
+        kind: ReplyKind::Bytes,
+        ty: Type::Bytes,
+    })
 }
 
 /// Every reply of an operation.
@@ -148,18 +219,28 @@ pub fn all<'r>(success: &'r Outcome, failure: &'r Failure) -> impl Iterator<Item
         Outcome::Plain(reply) | Outcome::Struct(_, reply) => (Some(reply), &[]),
         Outcome::Enum(_, variants) => (None, variants),
     };
-    one.into_iter().chain(several.iter().map(|(_, reply)| reply)).chain(failure.variants.iter().map(|(_, reply)| reply))
+    one.into_iter()
+        .chain(several.iter().map(|(_, reply)| reply))
+        .chain(failure.variants.iter().map(|(_, reply)| reply))
 }
 
 /// The name of a status: the reason phrase of its registry entry (RFC 9110 section 15, IANA HTTP Status Codes).
 fn status_text(status: Status) -> String {
     let code = match status {
         Status::Code(code) => code,
-        Status::Range(class) => return ["informational", "success", "redirection", "client error", "server error"]
+        Status::Range(class) => {
+            return [
+                "informational",
+                "success",
+                "redirection",
+                "client error",
+                "server error",
+            ]
             .get(usize::from(class).wrapping_sub(1))
             .copied()
             .unwrap_or("unknown")
-            .to_owned(),
+            .to_owned();
+        }
         Status::Default => return "default".to_owned(),
     };
     let text = match code {

@@ -84,7 +84,10 @@ pub struct Param {
 pub enum Shape {
     Scalar,
     Array,
-    Object { fields: Vec<FormField>, others: bool },
+    Object {
+        fields: Vec<FormField>,
+        others: bool,
+    },
     Any,
 }
 
@@ -128,7 +131,10 @@ pub struct Alternative {
 #[derive(Debug, Clone)]
 pub enum BodyKind {
     Json,
-    Form { fields: Vec<FormField>, others: bool },
+    Form {
+        fields: Vec<FormField>,
+        others: bool,
+    },
     /// A form that FastAPI put together from several parameters, each of which reads the fields that are its own.
     Parts(Vec<Part>),
     Text(Table),
@@ -229,10 +235,22 @@ impl Reply {
 impl Operation {
     /// Every type that its signature and the types it brings along name.
     pub fn model_types(&self) -> impl Iterator<Item = &Type> {
-        let params = self.params.iter().flat_map(|params| &params.fields).map(|field| &field.ty);
-        let bodies = self.body.iter().flat_map(|body| &body.alternatives).map(|alternative| &alternative.ty);
+        let params = self
+            .params
+            .iter()
+            .flat_map(|params| &params.fields)
+            .map(|field| &field.ty);
+        let bodies = self
+            .body
+            .iter()
+            .flat_map(|body| &body.alternatives)
+            .map(|alternative| &alternative.ty);
         let replies = self.replies().flat_map(|reply| {
-            reply.body.iter().map(|body| &body.ty).chain(reply.headers.iter().map(|header| &header.ty))
+            reply
+                .body
+                .iter()
+                .map(|body| &body.ty)
+                .chain(reply.headers.iter().map(|header| &header.ty))
         });
         params.chain(bodies).chain(replies)
     }
@@ -244,6 +262,8 @@ impl Operation {
             Outcome::Enum(_, variants) => (None, variants),
         };
         let failures = self.failure.variants.iter().map(|(_, reply)| reply);
-        one.into_iter().chain(several.iter().map(|(_, reply)| reply)).chain(failures)
+        one.into_iter()
+            .chain(several.iter().map(|(_, reply)| reply))
+            .chain(failures)
     }
 }

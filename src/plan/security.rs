@@ -7,8 +7,13 @@ use crate::ir::{self, SecurityKind};
 /// requirement, which no request meets.
 pub fn plan(api: &ir::Api, operation: &ir::Operation) -> Vec<Vec<Credential>> {
     let combination = |requirement: &ir::Requirement| {
-        let kinds = requirement.0.keys().map(|name| api.security_schemes.get(name).map(|scheme| &scheme.kind));
-        kinds.map(|kind| kind.map_or(Credential::Unknown, credential)).collect()
+        let kinds = requirement
+            .0
+            .keys()
+            .map(|name| api.security_schemes.get(name).map(|scheme| &scheme.kind));
+        kinds
+            .map(|kind| kind.map_or(Credential::Unknown, credential))
+            .collect()
     };
     operation.security.iter().map(combination).collect()
 }
@@ -18,10 +23,16 @@ fn credential(kind: &SecurityKind) -> Credential {
         SecurityKind::ApiKey { name, location } => Credential::ApiKey(*location, name.clone()),
         SecurityKind::Http { scheme, .. } => Credential::Http(scheme.clone()),
         // A token that the client got by itself is a bearer token (RFC 6750 section 2.1).
-        SecurityKind::OAuth2 { flows } if flows.iter().any(|flow| matches!(flow.kind.as_str(), "password" | "authorizationCode")) => {
+        SecurityKind::OAuth2 { flows }
+            if flows
+                .iter()
+                .any(|flow| matches!(flow.kind.as_str(), "password" | "authorizationCode")) =>
+        {
             Credential::Token
         }
-        SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => Credential::Authorization,
+        SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+            Credential::Authorization
+        }
         SecurityKind::MutualTls => Credential::ClientCertificate,
         SecurityKind::Unknown(_) => Credential::Unknown,
     }

@@ -1,8 +1,8 @@
 //! The map of the generated crate: `lib.rs` and the `mod.rs` files.
 
 use super::file::File;
-use super::service::erased_name;
 use super::ident::known;
+use super::service::erased_name;
 use crate::plan::{Plan, Profile, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -63,7 +63,11 @@ pub fn lib(plan: &Plan) -> String {
         Profile::FastApi => "FastApi",
     });
     let base_path = &plan.project.base_path;
-    let checks = (!plan.checks.is_empty()).then(|| quote!(mod checks;));
+    let checks = (!plan.checks.is_empty()).then(|| {
+        quote!(
+            mod checks;
+        )
+    });
     file.items(quote! {
         #checks
         pub mod models;
@@ -131,7 +135,9 @@ fn setter(service: &Service) -> TokenStream {
 }
 
 pub fn models(plan: &Plan) -> String {
-    let mut file = File::new("The schemas of the description. A model stands in the module of the service that uses it, or in `common`;\nevery one is named here too.\n\n`decode` reads a value off the decoder, and collects every fault there.");
+    let mut file = File::new(
+        "The schemas of the description. A model stands in the module of the service that uses it, or in `common`;\nevery one is named here too.\n\n`decode` reads a value off the decoder, and collects every fault there.",
+    );
     let modules: Vec<_> = plan.groups.iter().map(|group| &group.module).collect();
     file.items(quote! {
         #(mod #modules;)*
@@ -149,7 +155,11 @@ pub fn services(plan: &Plan) -> String {
 
 pub fn routes(plan: &Plan) -> String {
     let mut file = File::new("The HTTP side: a table of routes for each tag.");
-    let modules: Vec<_> = plan.services.iter().map(|service| &service.module).collect();
+    let modules: Vec<_> = plan
+        .services
+        .iter()
+        .map(|service| &service.module)
+        .collect();
     file.items(quote! {
         #(mod #modules;)*
         use crate::Api;

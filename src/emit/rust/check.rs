@@ -11,7 +11,9 @@ use quote::quote;
 
 /// `checks.rs`.
 pub fn module(checks: &IndexMap<ConstName, Vec<Keyword>>) -> String {
-    let mut file = File::new("What the types can't say: schemas that the checker holds a value against before it is read.");
+    let mut file = File::new(
+        "What the types can't say: schemas that the checker holds a value against before it is read.",
+    );
     let statics = checks.iter().map(|(name, keywords)| {
         let schema = schema(keywords);
         quote! { pub static #name: rt::Schema = #schema; }
@@ -54,7 +56,9 @@ fn optional(check: Option<&Check>) -> TokenStream {
     if let Some(check) = check {
         let check = reference(check);
         quote!(Some(#check))
-    } else { quote!(None) }
+    } else {
+        quote!(None)
+    }
 }
 
 fn keyword(keyword: &Keyword) -> TokenStream {
@@ -90,10 +94,16 @@ fn keyword(keyword: &Keyword) -> TokenStream {
             quote!(rt::Keyword::Items { prefix: &[#(#prefix),*], rest: #rest })
         }
         Keyword::Contains { schema, min, max } => contains(schema, *min, *max),
-        Keyword::Members { properties, patterns, additional } => members(properties, patterns, additional.as_ref()),
+        Keyword::Members {
+            properties,
+            patterns,
+            additional,
+        } => members(properties, patterns, additional.as_ref()),
         Keyword::Required(names) => quote!(rt::Keyword::Required(&[#(#names),*])),
         Keyword::DependentRequired(pairs) => {
-            let pairs = pairs.iter().map(|(name, names)| quote!((#name, &[#(#names),*])));
+            let pairs = pairs
+                .iter()
+                .map(|(name, names)| quote!((#name, &[#(#names),*])));
             quote!(rt::Keyword::DependentRequired(&[#(#pairs),*]))
         }
         Keyword::DependentSchemas(pairs) => {
@@ -108,9 +118,16 @@ fn keyword(keyword: &Keyword) -> TokenStream {
             let (name, checks) = (known(name), checks.iter().map(reference));
             quote!(rt::Keyword::#name(&[#(#checks),*]))
         }
-        Keyword::If { condition, then, otherwise } => {
-            let (condition, then, otherwise) =
-                (reference(condition), optional(then.as_ref()), optional(otherwise.as_ref()));
+        Keyword::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            let (condition, then, otherwise) = (
+                reference(condition),
+                optional(then.as_ref()),
+                optional(otherwise.as_ref()),
+            );
             quote!(rt::Keyword::If { condition: #condition, then: #then, otherwise: #otherwise })
         }
     }
@@ -118,7 +135,9 @@ fn keyword(keyword: &Keyword) -> TokenStream {
 
 fn contains(schema: &Check, min: u64, max: Option<u64>) -> TokenStream {
     let (schema, min) = (reference(schema), Literal::u64_unsuffixed(min));
-    let max = max.map(Literal::u64_unsuffixed).map_or_else(|| quote!(None), |max| quote!(Some(#max)));
+    let max = max
+        .map(Literal::u64_unsuffixed)
+        .map_or_else(|| quote!(None), |max| quote!(Some(#max)));
     quote!(rt::Keyword::Contains { schema: #schema, min: #min, max: #max })
 }
 
@@ -130,7 +149,11 @@ fn named(pairs: &[(String, Check)]) -> TokenStream {
     quote!(&[#(#pairs),*])
 }
 
-fn members(properties: &[(String, Check)], patterns: &[(String, Check)], additional: Option<&Check>) -> TokenStream {
+fn members(
+    properties: &[(String, Check)],
+    patterns: &[(String, Check)],
+    additional: Option<&Check>,
+) -> TokenStream {
     let properties = named(properties);
     let patterns = patterns.iter().map(|(source, check)| {
         let (pattern, check) = (pattern(source), reference(check));
@@ -142,7 +165,10 @@ fn members(properties: &[(String, Check)], patterns: &[(String, Check)], additio
 
 /// `rt::Kinds::STRING.or(rt::Kinds::NULL)`.
 pub fn kinds(types: TypeSet) -> TokenStream {
-    let every: TypeSet = JsonType::ALL.into_iter().filter(|kind| *kind != JsonType::Integer).collect();
+    let every: TypeSet = JsonType::ALL
+        .into_iter()
+        .filter(|kind| *kind != JsonType::Integer)
+        .collect();
     if types.without(JsonType::Integer) == every {
         return quote!(rt::Kinds::ANY);
     }

@@ -11,7 +11,11 @@ use serde_json::Value;
 pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream {
     let name = &model.name;
     let variants: Vec<&TypeName> = shape.variants.iter().map(|variant| &variant.name).collect();
-    let texts: Vec<String> = shape.variants.iter().map(|variant| wire(&variant.value)).collect();
+    let texts: Vec<String> = shape
+        .variants
+        .iter()
+        .map(|variant| wire(&variant.value))
+        .collect();
     let described = variants.iter().zip(&texts).map(|(name, text)| {
         let shown: String = text.chars().filter(|c| !c.is_control()).collect();
         // A name that says it all needs no comment.
@@ -69,7 +73,10 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
 
 /// Whether every value is a text: then `Display` and `Serialize` are one line a module.
 pub fn is_text(shape: &Choice) -> bool {
-    shape.variants.iter().all(|variant| variant.value.is_string())
+    shape
+        .variants
+        .iter()
+        .all(|variant| variant.value.is_string())
 }
 
 fn wire(value: &Value) -> String {

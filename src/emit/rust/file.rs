@@ -45,7 +45,12 @@ impl File {
             }
             together = groups;
             let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
-            let printed = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+            let printed = prettyplease::unparse(&syn::File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![item],
+            });
             if spaced {
                 space_out(&printed, &mut self.text);
             } else {
@@ -75,7 +80,13 @@ fn space_out(printed: &str, out: &mut String) {
 
 /// Doc comments; nothing for an empty text.
 pub fn docs(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#[doc = #lines])* }
 }
 

@@ -19,12 +19,17 @@ use crate::tree::{Owner, Tree};
 
 /// The generated crate's sources.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    let mut add = |path: String, text: String| tree.add(format!("crates/api/src/{path}"), Owner::Generated, text);
+    let mut add = |path: String, text: String| {
+        tree.add(format!("crates/api/src/{path}"), Owner::Generated, text)
+    };
     add("lib.rs".to_owned(), api::lib(plan));
     add("models/mod.rs".to_owned(), api::models(plan));
     let homes = ty::Homes::new(plan);
     for group in &plan.groups {
-        add(format!("models/{}.rs", group.module.plain()), model::module(group, &homes));
+        add(
+            format!("models/{}.rs", group.module.plain()),
+            model::module(group, &homes),
+        );
     }
     add("services/mod.rs".to_owned(), api::services(plan));
     add("routes/mod.rs".to_owned(), api::routes(plan));

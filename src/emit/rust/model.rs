@@ -7,7 +7,9 @@ use super::reader::Statics;
 use super::ty::{Homes, import, is_runtime, names_in};
 use super::union;
 use crate::naming::{Name, TypeName, ValueName};
-use crate::plan::{Constant, Field, Group, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
+use crate::plan::{
+    Constant, Field, Group, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -15,7 +17,10 @@ use std::collections::BTreeSet;
 
 /// `models/<group>.rs`.
 pub fn module(group: &Group, homes: &Homes<'_>) -> String {
-    let mut file = File::new(&format!("Models of `{}`: types, and how requests carry them.", group.module.plain()));
+    let mut file = File::new(&format!(
+        "Models of `{}`: types, and how requests carry them.",
+        group.module.plain()
+    ));
     let mut foreign = BTreeSet::new();
     for ty in group.models.iter().flat_map(Model::types) {
         names_in(ty, &mut foreign);
@@ -23,11 +28,25 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
     foreign.retain(|name| !homes.is_in(name, &group.module));
     let import = import(&quote!(super), &foreign);
     let uses_runtime = group.models.iter().any(mentions_runtime);
-    let runtime = uses_runtime.then(|| quote!(use runtime::prelude as rt;));
+    let runtime = uses_runtime.then(|| {
+        quote!(
+            use runtime::prelude as rt;
+        )
+    });
     let models = group.models.iter().map(model);
-    let decoded: Vec<&TypeName> = group.models.iter().filter(|model| deserializes(model)).map(|model| &model.name).collect();
+    let decoded: Vec<&TypeName> = group
+        .models
+        .iter()
+        .filter(|model| deserializes(model))
+        .map(|model| &model.name)
+        .collect();
     let glue = (!decoded.is_empty()).then(|| quote!(rt::deserialize_by_decode!(#(#decoded),*);));
-    let texts: Vec<&TypeName> = group.models.iter().filter(|model| is_text_enum(model)).map(|model| &model.name).collect();
+    let texts: Vec<&TypeName> = group
+        .models
+        .iter()
+        .filter(|model| is_text_enum(model))
+        .map(|model| &model.name)
+        .collect();
     let written = (!texts.is_empty()).then(|| quote!(rt::write_as_str!(#(#texts),*);));
     file.items(quote! {
         #runtime
@@ -49,7 +68,9 @@ fn deserializes(model: &Model) -> bool {
 }
 
 fn mentions_runtime(model: &Model) -> bool {
-    is_text_enum(model) || (model.decode && !matches!(model.kind, ModelKind::Alias(_))) || model.types().into_iter().any(is_runtime)
+    is_text_enum(model)
+        || (model.decode && !matches!(model.kind, ModelKind::Alias(_)))
+        || model.types().into_iter().any(is_runtime)
 }
 
 fn model(model: &Model) -> TokenStream {
@@ -69,13 +90,35 @@ fn newtype(model: &Model, ty: &Type, reader: &Reader, head: &TokenStream) -> Tok
     let name = &model.name;
     let decode = model.decode.then(|| decode_newtype(name, reader));
     let derives = match ty {
-        Type::String => quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize),
+        Type::String => quote!(
+            Debug,
+            Clone,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            serde::Serialize
+        ),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => {
-            quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)
+            quote!(
+                Debug,
+                Clone,
+                Copy,
+                PartialEq,
+                Eq,
+                PartialOrd,
+                Ord,
+                Hash,
+                serde::Serialize
+            )
         }
         _ => quote!(Debug, Clone, PartialEq, serde::Serialize),
     };
-    let bare = matches!(ty, Type::String | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64);
+    let bare = matches!(
+        ty,
+        Type::String | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64
+    );
     let into = bare.then(|| {
         quote! {
             impl From<#name> for #ty {
@@ -150,7 +193,11 @@ fn tuple(model: &Model, items: &[(Type, Reader)], head: &TokenStream) -> TokenSt
 fn decode_newtype(name: &TypeName, reader: &Reader) -> TokenStream {
     let mut statics = Statics::default();
     let read = statics.read(reader, "value");
-    let read = if matches!(reader, Reader::Guarded(..)) { quote!((#read)) } else { read };
+    let read = if matches!(reader, Reader::Guarded(..)) {
+        quote!((#read))
+    } else {
+        read
+    };
     let items = statics.items();
     quote! {
         impl #name {
@@ -167,12 +214,20 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
     // Files come in and never go out.
     let serialize = !model.has_uploads();
     // What may be left out as a whole can be written down as such.
-    let optional = shape.fields.iter().all(|field| matches!(field.presence, Presence::Optional)) && !shape.fields.is_empty();
+    let optional = shape
+        .fields
+        .iter()
+        .all(|field| matches!(field.presence, Presence::Optional))
+        && !shape.fields.is_empty();
     let default = optional.then(|| quote!(Default,));
     let serialized = serialize.then(|| quote!(, serde::Serialize));
     let derives = quote!(Debug, Clone, #default PartialEq #serialized);
     let fields = shape.fields.iter().map(|field| {
-        let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
+        let (docs, name, ty) = (
+            docs_of(&field.docs, field.deprecated),
+            &field.name,
+            &field.ty,
+        );
         let serde = serialize.then(|| serde_attribute(field));
         quote! { #docs #serde pub #name: #ty, }
     });
@@ -183,7 +238,11 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
         }
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
-    let tag = shape.constant.as_ref().filter(|_| serialize).map(|(wire, value)| quote!(#[serde(tag = #wire, rename = #value)]));
+    let tag = shape
+        .constant
+        .as_ref()
+        .filter(|_| serialize)
+        .map(|(wire, value)| quote!(#[serde(tag = #wire, rename = #value)]));
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
@@ -197,7 +256,10 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
 fn serde_attribute(field: &Field) -> TokenStream {
     let wire = &field.wire;
     let renamed = wire != field.name.plain();
-    let skipped = matches!(field.presence, Presence::Optional | Presence::DefaultJson(_));
+    let skipped = matches!(
+        field.presence,
+        Presence::Optional | Presence::DefaultJson(_)
+    );
     match (renamed, skipped) {
         (false, false) => TokenStream::new(),
         (true, false) => quote!(#[serde(rename = #wire)]),
@@ -209,7 +271,11 @@ fn serde_attribute(field: &Field) -> TokenStream {
 fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
     let mut statics = Statics::default();
     let table = fields_table(shape);
-    let guards: Vec<TokenStream> = shape.guards.iter().map(|guard| guard_tokens(&mut statics, guard)).collect();
+    let guards: Vec<TokenStream> = shape
+        .guards
+        .iter()
+        .map(|guard| guard_tokens(&mut statics, guard))
+        .collect();
     let slots = shape.fields.iter().map(|field| local(&field.name));
     let arms: Vec<TokenStream> = shape
         .fields
@@ -242,7 +308,11 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
             }
         })
         .collect();
-    let Extra { slot: extra_slot, arm: extra_arm, value: extra_value } = extra;
+    let Extra {
+        slot: extra_slot,
+        arm: extra_arm,
+        value: extra_value,
+    } = extra;
     let items = statics.items();
     let read = if arms.is_empty() && extra_arm.is_empty() && constant.is_none() {
         quote! { while d.field(&mut object).is_some() { d.skip(); } }
@@ -280,7 +350,9 @@ struct Extra {
 
 impl Extra {
     fn of(shape: &Struct, statics: &mut Statics) -> Self {
-        let Unknown::Collect { field, reader, .. } = &shape.unknown else { return Self::default() };
+        let Unknown::Collect { field, reader, .. } = &shape.unknown else {
+            return Self::default();
+        };
         let at = shape.fields.len() + usize::from(shape.constant.is_some()) + shape.ignored.len();
         let at = Literal::usize_unsuffixed(at);
         let read = statics.function(reader, "extra");
@@ -297,7 +369,9 @@ fn local(name: &ValueName) -> TokenStream {
     if let taken @ ("d" | "object" | "field") = name.as_str() {
         let name = known(&format!("{taken}_value"));
         quote!(#name)
-    } else { quote!(#name) }
+    } else {
+        quote!(#name)
+    }
 }
 
 pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {
@@ -311,7 +385,12 @@ pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {
 
 fn fields_table(shape: &Struct) -> TokenStream {
     let constant = shape.constant.iter().map(|(wire, _)| wire);
-    let names = shape.fields.iter().map(|field| &field.wire).chain(constant).chain(&shape.ignored);
+    let names = shape
+        .fields
+        .iter()
+        .map(|field| &field.wire)
+        .chain(constant)
+        .chain(&shape.ignored);
     let required: Vec<Literal> = shape
         .fields
         .iter()
@@ -327,8 +406,15 @@ fn fields_table(shape: &Struct) -> TokenStream {
         Unknown::Deny => Some(quote!(unknown: rt::Unknown::Deny,)),
         Unknown::Collect { .. } => Some(quote!(unknown: rt::Unknown::Collect,)),
     };
-    let min = shape.min_members.filter(|&min| min > 0).map(Literal::u64_unsuffixed).map(|min| quote!(min_members: #min,));
-    let max = shape.max_members.map(Literal::u64_unsuffixed).map(|max| quote!(max_members: #max,));
+    let min = shape
+        .min_members
+        .filter(|&min| min > 0)
+        .map(Literal::u64_unsuffixed)
+        .map(|min| quote!(min_members: #min,));
+    let max = shape
+        .max_members
+        .map(Literal::u64_unsuffixed)
+        .map(|max| quote!(max_members: #max,));
     quote!(rt::Fields { names: &[#(#names),*], #required #unknown #min #max ..rt::Fields::NONE })
 }
 
@@ -338,18 +424,31 @@ fn present(slot: &TokenStream, field: &Field, statics: &mut Statics) -> TokenStr
         Presence::Required => quote!(#slot?),
         Presence::Optional => slot.clone(),
         Presence::Default(value) => default(slot, value),
-        Presence::DefaultJson(value) => default_json(slot, value, &field.reader, &field.wire, statics),
+        Presence::DefaultJson(value) => {
+            default_json(slot, value, &field.reader, &field.wire, statics)
+        }
     }
 }
 
-pub fn default_json(slot: &TokenStream, value: &Value, reader: &Reader, role: &str, statics: &mut Statics) -> TokenStream {
-    let (text, read) = (value.to_string(), statics.function(reader, &format!("{role} default")));
+pub fn default_json(
+    slot: &TokenStream,
+    value: &Value,
+    reader: &Reader,
+    role: &str,
+    statics: &mut Statics,
+) -> TokenStream {
+    let (text, read) = (
+        value.to_string(),
+        statics.function(reader, &format!("{role} default")),
+    );
     quote!(#slot.or_else(|| rt::constant(#text, #read)))
 }
 
 pub fn default(slot: &TokenStream, value: &Constant) -> TokenStream {
     match value {
-        Constant::Boolean(false) | Constant::EmptyList | Constant::Null | Constant::Integer(0) => quote!(#slot.unwrap_or_default()),
+        Constant::Boolean(false) | Constant::EmptyList | Constant::Null | Constant::Integer(0) => {
+            quote!(#slot.unwrap_or_default())
+        }
         Constant::String(text) if text.is_empty() => quote!(#slot.unwrap_or_default()),
         Constant::Boolean(flag) => quote!(#slot.unwrap_or(#flag)),
         Constant::Integer(number) => {
@@ -365,4 +464,3 @@ pub fn default(slot: &TokenStream, value: &Constant) -> TokenStream {
         Constant::Variant(ty, variant) => quote!(#slot.unwrap_or(#ty::#variant)),
     }
 }
-

@@ -22,15 +22,21 @@ impl Statics {
     /// Adds a static, named after its role.
     pub fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
         let base = ConstName::make(role);
-        let reserved = ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY", "ITEMS"].contains(&base.as_str());
+        let reserved =
+            ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY", "ITEMS"].contains(&base.as_str());
         let taken = |name: &ConstName| self.items.iter().any(|(known, _)| known == name);
-        let mut name = if reserved { ConstName::make(&format!("{role} rules")) } else { base };
+        let mut name = if reserved {
+            ConstName::make(&format!("{role} rules"))
+        } else {
+            base
+        };
         let mut tries = 1;
         while taken(&name) {
             tries += 1;
             name = ConstName::make(&format!("{role} {tries}"));
         }
-        self.items.push((name.clone(), quote! { static #name: #ty = #value; }));
+        self.items
+            .push((name.clone(), quote! { static #name: #ty = #value; }));
         name
     }
 
@@ -48,7 +54,11 @@ impl Statics {
         if let Check::Named(_) = table {
             return check::reference(table);
         }
-        let name = self.add(&format!("{role} check"), &quote!(rt::Schema), &check::value(table));
+        let name = self.add(
+            &format!("{role} check"),
+            &quote!(rt::Schema),
+            &check::value(table),
+        );
         quote!(&#name)
     }
 
@@ -65,11 +75,17 @@ impl Statics {
             }
             Reader::Model(name) => quote!(#name::decode(d)),
             Reader::List(table, item) => {
-                let (table, item) = (self.table(table, role), self.function(item, &format!("{role} item")));
+                let (table, item) = (
+                    self.table(table, role),
+                    self.function(item, &format!("{role} item")),
+                );
                 quote!(d.list(#table, #item))
             }
             Reader::Map(table, value) => {
-                let (table, value) = (self.table(table, role), self.function(value, &format!("{role} value")));
+                let (table, value) = (
+                    self.table(table, role),
+                    self.function(value, &format!("{role} value")),
+                );
                 quote!(d.map(#table, #value))
             }
             Reader::InText(inner) => {
@@ -88,7 +104,13 @@ impl Statics {
                 let (check, inner) = (self.check(check, role), self.read(inner, role));
                 quote!(if d.check(#check) { #inner } else { d.fail() })
             }
-            Reader::Guarded(Guard { check, whole: false }, inner) => {
+            Reader::Guarded(
+                Guard {
+                    check,
+                    whole: false,
+                },
+                inner,
+            ) => {
                 let (check, inner) = (self.check(check, role), self.read(inner, role));
                 quote!({ d.check(#check); #inner })
             }

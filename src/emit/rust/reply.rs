@@ -9,7 +9,11 @@ use quote::{format_ident, quote};
 pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
     match &operation.success {
         Outcome::Plain(reply) => {
-            let pattern = if reply.body.is_some() { quote!(body) } else { quote!(()) };
+            let pattern = if reply.body.is_some() {
+                quote!(body)
+            } else {
+                quote!(())
+            };
             let value = plain(reply);
             (quote! { Ok(#pattern) => #value, }, TokenStream::new())
         }
@@ -26,7 +30,9 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
         }
         Outcome::Enum(name, variants) => {
             let function = format_ident!("{}_success", operation.function.plain());
-            let arms = variants.iter().map(|(variant, reply)| arm(name, variant, reply));
+            let arms = variants
+                .iter()
+                .map(|(variant, reply)| arm(name, variant, reply));
             let item = quote! {
                 fn #function(success: #name) -> rt::Response {
                     match success { #(#arms)* }
@@ -40,10 +46,17 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
 /// The same for `Err`.
 pub fn failure(operation: &Operation) -> (TokenStream, TokenStream) {
     let Some(name) = &operation.failure.name else {
-        return (quote! { Err(error) => call.fault(error), }, TokenStream::new());
+        return (
+            quote! { Err(error) => call.fault(error), },
+            TokenStream::new(),
+        );
     };
     let function = format_ident!("{}_failure", operation.function.plain());
-    let arms = operation.failure.variants.iter().map(|(variant, reply)| arm(name, variant, reply));
+    let arms = operation
+        .failure
+        .variants
+        .iter()
+        .map(|(variant, reply)| arm(name, variant, reply));
     let item = quote! {
         fn #function(failure: #name, call: &rt::Call) -> rt::Response {
             match failure {
@@ -98,7 +111,9 @@ fn full(reply: &Reply) -> TokenStream {
     let status = if let Some(status) = reply.status {
         let status = Literal::u16_unsuffixed(status);
         quote!(#status)
-    } else { quote!(status.as_u16()) };
+    } else {
+        quote!(status.as_u16())
+    };
     let mut chain = quote!(rt::Reply::new(#status));
     for header in &reply.headers {
         let (wire, name) = (&header.wire, &header.name);
@@ -112,7 +127,9 @@ fn full(reply: &Reply) -> TokenStream {
 }
 
 fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
-    let Some(ReplyBody { media, kind, ty }) = body else { return quote!(#reply.empty()) };
+    let Some(ReplyBody { media, kind, ty }) = body else {
+        return quote!(#reply.empty());
+    };
     match (kind, ty.bare()) {
         (ReplyKind::Json, _) => quote!(#reply.json(#media, &body)),
         (ReplyKind::Text, _) => quote!(#reply.text(#media, body)),

@@ -7,7 +7,10 @@ use super::reader::Statics;
 use super::reply;
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
-use crate::plan::{Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param, Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type, When};
+use crate::plan::{
+    Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param,
+    Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type, When,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -29,7 +32,10 @@ pub fn module(service: &Service) -> String {
     let services = import(&quote!(crate::services::#module), &own);
     let models = import(&quote!(crate::models), &readers);
     let routes = service.operations.iter().map(route);
-    let handlers = service.operations.iter().map(|operation| handler(service, operation));
+    let handlers = service
+        .operations
+        .iter()
+        .map(|operation| handler(service, operation));
     file.items(quote! {
         use crate::Api;
         #models
@@ -62,7 +68,14 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
         }
     }
     if let Some(body) = &operation.body {
-        let in_place = matches!(body.alternatives.as_slice(), [Alternative { kind: BodyKind::Json, reader: Reader::Model(_), .. }]);
+        let in_place = matches!(
+            body.alternatives.as_slice(),
+            [Alternative {
+                kind: BodyKind::Json,
+                reader: Reader::Model(_),
+                ..
+            }]
+        );
         if !in_place {
             names_in(&body.ty, out);
         }
@@ -73,7 +86,9 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
             if let BodyKind::Parts(parts) = &alternative.kind {
                 for part in parts {
                     reader_names(&part.reader, out);
-                    if let Presence::Default(crate::plan::Constant::Variant(name, _)) = &part.presence {
+                    if let Presence::Default(crate::plan::Constant::Variant(name, _)) =
+                        &part.presence
+                    {
                         out.insert(name.clone());
                     }
                 }
@@ -87,7 +102,12 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
         Reader::Model(name) => {
             out.insert(name.clone());
         }
-        Reader::List(_, inner) | Reader::Map(_, inner) | Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) | Reader::Guarded(_, inner) => {
+        Reader::List(_, inner)
+        | Reader::Map(_, inner)
+        | Reader::Nullable(inner)
+        | Reader::InText(inner)
+        | Reader::Boxed(inner)
+        | Reader::Guarded(_, inner) => {
             reader_names(inner, out);
         }
         Reader::Plain(_) | Reader::Table(..) => {}
@@ -95,7 +115,13 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
 }
 
 fn route(operation: &Operation) -> TokenStream {
-    let Operation { method, path, id, function, .. } = operation;
+    let Operation {
+        method,
+        path,
+        id,
+        function,
+        ..
+    } = operation;
     let place = Literal::usize_unsuffixed(operation.place);
     let payload = known(payload(operation));
     let security = operation.security.iter().map(|combination| {
@@ -117,9 +143,17 @@ fn route(operation: &Operation) -> TokenStream {
 
 /// What kind of body to expect, as a variant of the runtime's `Payload`.
 fn payload(operation: &Operation) -> &'static str {
-    let Some(body) = &operation.body else { return "None" };
-    let form = body.alternatives.iter().any(|alternative| matches!(alternative.kind, BodyKind::Form { .. } | BodyKind::Parts(_)));
-    let json = body.alternatives.iter().any(|alternative| matches!(alternative.kind, BodyKind::Json));
+    let Some(body) = &operation.body else {
+        return "None";
+    };
+    let form = body
+        .alternatives
+        .iter()
+        .any(|alternative| matches!(alternative.kind, BodyKind::Form { .. } | BodyKind::Parts(_)));
+    let json = body
+        .alternatives
+        .iter()
+        .any(|alternative| matches!(alternative.kind, BodyKind::Json));
     match (form, json) {
         (true, _) => "Form",
         (_, true) => "Json",
@@ -148,8 +182,16 @@ fn credential(credential: &Credential) -> TokenStream {
 fn handler(service: &Service, operation: &Operation) -> TokenStream {
     let Operation { function, .. } = operation;
     let field = &service.module;
-    let (params, params_item) = operation.params.as_ref().map(|params| params_reader(operation, params)).unzip();
-    let (body, body_item) = operation.body.as_ref().map(|body| body_reader(operation, body)).unzip();
+    let (params, params_item) = operation
+        .params
+        .as_ref()
+        .map(|params| params_reader(operation, params))
+        .unzip();
+    let (body, body_item) = operation
+        .body
+        .as_ref()
+        .map(|body| body_reader(operation, body))
+        .unzip();
     let (ok, success_item) = reply::success(operation);
     let (err, failure_item) = reply::failure(operation);
     let read = match (&params, &body) {
@@ -169,7 +211,10 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
         },
     };
     let mutable = (params.is_some() || body.is_some()).then(|| quote!(mut));
-    let (pass_params, pass_body) = (params.is_some().then(|| quote!(params,)), body.is_some().then(|| quote!(body,)));
+    let (pass_params, pass_body) = (
+        params.is_some().then(|| quote!(params,)),
+        body.is_some().then(|| quote!(body,)),
+    );
     quote! {
         async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
             #read
@@ -199,7 +244,11 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
             let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
             tables.push(parameter.clone());
             let read = statics.function(&field.reader, &format!("{} rules", field.wire));
-            let method = if matches!(field.presence, Presence::Required) { known("required") } else { known("optional") };
+            let method = if matches!(field.presence, Presence::Required) {
+                known("required")
+            } else {
+                known("optional")
+            };
             quote! { let #slot = call.#method(&#parameter, #read); }
         })
         .collect();
@@ -211,14 +260,27 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
             let value = match &field.presence {
                 Presence::Required | Presence::Optional => quote!(#slot?),
                 Presence::Default(value) => default(&quote!(#slot?), value),
-                Presence::DefaultJson(value) => default_json(&quote!(#slot?), value, &field.reader, &field.wire, &mut statics),
+                Presence::DefaultJson(value) => default_json(
+                    &quote!(#slot?),
+                    value,
+                    &field.reader,
+                    &field.wire,
+                    &mut statics,
+                ),
             };
             quote!(#ident: #value)
         })
         .collect();
     let groups = params.groups.iter().map(|group| {
-        let (asked, beside): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
-        let [asked, beside] = [asked, beside].map(|places| places.into_iter().map(|at| tables[at].clone()).collect::<Vec<_>>());
+        let (asked, beside): (Vec<usize>, Vec<usize>) = group
+            .iter()
+            .partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
+        let [asked, beside] = [asked, beside].map(|places| {
+            places
+                .into_iter()
+                .map(|at| tables[at].clone())
+                .collect::<Vec<_>>()
+        });
         quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
     });
     let items = statics.items();
@@ -235,7 +297,11 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
 
 fn slot(field: &Param) -> TokenStream {
     let name = &field.name;
-    if name.as_str() == "call" { quote!(call_value) } else { quote!(#name) }
+    if name.as_str() == "call" {
+        quote!(call_value)
+    } else {
+        quote!(#name)
+    }
 }
 
 fn parameter(field: &Param) -> TokenStream {
@@ -306,14 +372,31 @@ fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream)
     let function = format_ident!("{}_body", operation.function.plain().trim_end_matches('_'));
     let mut statics = Statics::default();
     let ty = &body.ty;
-    if let [Alternative { media, kind: BodyKind::Json, reader: reader @ Reader::Model(_), .. }] = body.alternatives.as_slice()
+    if let [
+        Alternative {
+            media,
+            kind: BodyKind::Json,
+            reader: reader @ Reader::Model(_),
+            ..
+        },
+    ] = body.alternatives.as_slice()
         && body.members.is_empty()
     {
         let read = statics.function(reader, "body rules");
-        let method = known(if body.required { "json_body" } else { "optional_json_body" });
-        return (quote!(call.#method(&[#media], #read).await), TokenStream::new());
+        let method = known(if body.required {
+            "json_body"
+        } else {
+            "optional_json_body"
+        });
+        return (
+            quote!(call.#method(&[#media], #read).await),
+            TokenStream::new(),
+        );
     }
-    let media = body.alternatives.iter().map(|alternative| &alternative.media);
+    let media = body
+        .alternatives
+        .iter()
+        .map(|alternative| &alternative.media);
     let required = body.required;
     let members = &body.members;
     let arms: Vec<TokenStream> = body
@@ -357,7 +440,11 @@ fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> T
             let read = statics.function(&alternative.reader, "form rules");
             let fields = fields.iter().map(form_field);
             let apart = body.apart;
-            let form = statics.add("form", &quote!(rt::Form), &quote!(rt::Form { fields: &[#(#fields),*], apart: #apart }));
+            let form = statics.add(
+                "form",
+                &quote!(rt::Form),
+                &quote!(rt::Form { fields: &[#(#fields),*], apart: #apart }),
+            );
             quote!(call.form(&#form, #read).await)
         }
         BodyKind::Parts(parts) => parts_read(&alternative.ty, parts, statics),
@@ -371,7 +458,10 @@ fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> T
 
 /// Reads the parts one after the other, and puts them together when all are right.
 fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
-    let slots: Vec<_> = parts.iter().map(|part| format_ident!("{}_part", part.name.plain())).collect();
+    let slots: Vec<_> = parts
+        .iter()
+        .map(|part| format_ident!("{}_part", part.name.plain()))
+        .collect();
     let mut reads = Vec::new();
     let mut values = Vec::new();
     for (part, slot) in parts.iter().zip(&slots) {
@@ -392,8 +482,16 @@ fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
             }
             PartKind::Field(field) => {
                 let read = read();
-                let table = statics.add(&format!("{wire} field"), &quote!(rt::Field), &form_field(field));
-                let method = if matches!(part.presence, Presence::Required) { known("required_field") } else { known("optional_field") };
+                let table = statics.add(
+                    &format!("{wire} field"),
+                    &quote!(rt::Field),
+                    &form_field(field),
+                );
+                let method = if matches!(part.presence, Presence::Required) {
+                    known("required_field")
+                } else {
+                    known("optional_field")
+                };
                 quote!(call.#method(&#table, #read))
             }
         };
@@ -402,7 +500,9 @@ fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
         let value = match &part.presence {
             Presence::Required | Presence::Optional => quote!(#slot),
             Presence::Default(value) => default(&quote!(#slot), value),
-            Presence::DefaultJson(value) => default_json(&quote!(#slot), value, &part.reader, wire, statics),
+            Presence::DefaultJson(value) => {
+                default_json(&quote!(#slot), value, &part.reader, wire, statics)
+            }
         };
         values.push(quote!(#name: #value));
     }

@@ -25,7 +25,11 @@ pub fn module(service: &Service) -> String {
     let methods = service.operations.iter().map(method);
     let failures = failures(service);
     let types = service.operations.iter().map(types);
-    let head = if service.docs.is_empty() { docs(&about) } else { docs(&service.docs) };
+    let head = if service.docs.is_empty() {
+        docs(&about)
+    } else {
+        docs(&service.docs)
+    };
     file.items(quote! {
         #import
         use runtime::prelude as rt;
@@ -63,13 +67,19 @@ fn signature(operation: &Operation) -> Signature {
     }
     let success = success_type(&operation.success);
     let failure = failure_type(&operation.failure);
-    Signature { function: operation.function.clone(), arguments, result: quote!(Result<#success, #failure>) }
+    Signature {
+        function: operation.function.clone(),
+        arguments,
+        result: quote!(Result<#success, #failure>),
+    }
 }
 
 fn success_type(success: &Outcome) -> TokenStream {
     match success {
         Outcome::Plain(Reply { body: None, .. }) => quote!(()),
-        Outcome::Plain(Reply { body: Some(body), .. }) => {
+        Outcome::Plain(Reply {
+            body: Some(body), ..
+        }) => {
             let ty = &body.ty;
             quote!(#ty)
         }
@@ -78,11 +88,19 @@ fn success_type(success: &Outcome) -> TokenStream {
 }
 
 fn failure_type(failure: &Failure) -> TokenStream {
-    if let Some(name) = &failure.name { quote!(#name) } else { quote!(rt::Error) }
+    if let Some(name) = &failure.name {
+        quote!(#name)
+    } else {
+        quote!(rt::Error)
+    }
 }
 
 fn method(operation: &Operation) -> TokenStream {
-    let Signature { function, arguments, result } = signature(operation);
+    let Signature {
+        function,
+        arguments,
+        result,
+    } = signature(operation);
     let head = docs_of(&operation.docs, operation.deprecated);
     let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
     let into = operation.failure.name.is_some().then(|| quote!(.into()));
@@ -97,11 +115,22 @@ fn method(operation: &Operation) -> TokenStream {
 /// The trait behind a pointer, a line for each method.
 fn dyn_service(service: &Service) -> String {
     let name = service.name.as_str();
-    let mut text = format!("\nrt::dyn_service! {{\n    {name} as {} {{\n", erased_name(&service.name));
+    let mut text = format!(
+        "\nrt::dyn_service! {{\n    {name} as {} {{\n",
+        erased_name(&service.name)
+    );
     for operation in &service.operations {
-        let Signature { function, arguments, result } = signature(operation);
-        let arguments: Vec<String> = arguments.iter().map(|(name, ty)| format!("{name}: {}", compact(ty))).collect();
-        let (function, arguments, result) = (function.as_str(), arguments.join(", "), compact(&result));
+        let Signature {
+            function,
+            arguments,
+            result,
+        } = signature(operation);
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|(name, ty)| format!("{name}: {}", compact(ty)))
+            .collect();
+        let (function, arguments, result) =
+            (function.as_str(), arguments.join(", "), compact(&result));
         text.push_str(&format!("        {function}({arguments}) -> {result};\n"));
     }
     text.push_str("    }\n}\n");
@@ -110,19 +139,36 @@ fn dyn_service(service: &Service) -> String {
 
 /// Tokens as a person would write them, for types.
 fn compact(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" > ", ">").replace(" >", ">").replace(" ,", ",").replace("( )", "()")
+    tokens
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" > ", ">")
+        .replace(" >", ">")
+        .replace(" ,", ",")
+        .replace("( )", "()")
 }
 
 /// One line that makes every failure take any error.
 fn failures(service: &Service) -> Option<TokenStream> {
-    let names: Vec<&TypeName> = service.operations.iter().filter_map(|operation| operation.failure.name.as_ref()).collect();
+    let names: Vec<&TypeName> = service
+        .operations
+        .iter()
+        .filter_map(|operation| operation.failure.name.as_ref())
+        .collect();
     (!names.is_empty()).then(|| quote!(rt::failures!(#(#names),*);))
 }
 
 /// The types an operation brings along.
 fn types(operation: &Operation) -> TokenStream {
-    let params = operation.params.as_ref().map(|params| params_type(operation, params));
-    let body = operation.body.as_ref().and_then(|body| body_type(operation, body));
+    let params = operation
+        .params
+        .as_ref()
+        .map(|params| params_type(operation, params));
+    let body = operation
+        .body
+        .as_ref()
+        .and_then(|body| body_type(operation, body));
     let success = match &operation.success {
         Outcome::Plain(_) => TokenStream::new(),
         Outcome::Struct(name, reply) => reply_struct(operation, name, reply),
@@ -136,7 +182,11 @@ fn types(operation: &Operation) -> TokenStream {
             }
         }
     };
-    let failure = operation.failure.name.as_ref().map(|name| failure(operation, name));
+    let failure = operation
+        .failure
+        .name
+        .as_ref()
+        .map(|name| failure(operation, name));
     quote! { #params #body #success #failure }
 }
 
@@ -145,13 +195,23 @@ fn about(operation: &Operation, what: &str, does: &str) -> TokenStream {
 }
 
 fn params_type(operation: &Operation, params: &Params) -> TokenStream {
-    let head = docs(&format!("The parameters of `{}`.", operation.function.plain()));
+    let head = docs(&format!(
+        "The parameters of `{}`.",
+        operation.function.plain()
+    ));
     let name = &params.name;
     let fields = params.fields.iter().map(|field| {
-        let (docs, name, ty) = (docs_of(&field.docs, field.deprecated), &field.name, &field.ty);
+        let (docs, name, ty) = (
+            docs_of(&field.docs, field.deprecated),
+            &field.name,
+            &field.ty,
+        );
         quote! { #docs pub #name: #ty, }
     });
-    let optional = params.fields.iter().all(|field| matches!(field.presence, Presence::Optional));
+    let optional = params
+        .fields
+        .iter()
+        .all(|field| matches!(field.presence, Presence::Optional));
     let default = optional.then(|| quote!(, Default));
     quote! {
         #head
@@ -162,9 +222,16 @@ fn params_type(operation: &Operation, params: &Params) -> TokenStream {
 
 fn body_type(operation: &Operation, body: &Body) -> Option<TokenStream> {
     let name = body.name.as_ref()?;
-    let head = docs(&format!("The body of `{}`, by media type.", operation.function.plain()));
+    let head = docs(&format!(
+        "The body of `{}`, by media type.",
+        operation.function.plain()
+    ));
     let variants = body.alternatives.iter().map(|alternative| {
-        let (docs, name, ty) = (docs(&format!("`{}`", alternative.media)), &alternative.variant, &alternative.ty);
+        let (docs, name, ty) = (
+            docs(&format!("`{}`", alternative.media)),
+            &alternative.variant,
+            &alternative.ty,
+        );
         quote! { #docs #name(#ty), }
     });
     Some(quote! {
@@ -175,8 +242,14 @@ fn body_type(operation: &Operation, body: &Body) -> Option<TokenStream> {
 }
 
 fn reply_struct(operation: &Operation, name: &TypeName, reply: &Reply) -> TokenStream {
-    let head = if reply.docs.is_empty() { about(operation, "What", "answers") } else { docs(&reply.docs) };
-    let fields = reply_fields(reply).into_iter().map(|field| quote!(pub #field));
+    let head = if reply.docs.is_empty() {
+        about(operation, "What", "answers")
+    } else {
+        docs(&reply.docs)
+    };
+    let fields = reply_fields(reply)
+        .into_iter()
+        .map(|field| quote!(pub #field));
     let from = from_body(name, reply);
     quote! {
         #head
@@ -207,7 +280,11 @@ fn reply_fields(reply: &Reply) -> Vec<TokenStream> {
     }
     for header in &reply.headers {
         let (name, ty) = (&header.name, &header.ty);
-        fields.push(if header.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) });
+        fields.push(if header.required {
+            quote!(#name: #ty)
+        } else {
+            quote!(#name: Option<#ty>)
+        });
     }
     if let Some(body) = &reply.body {
         let ty = &body.ty;
@@ -238,7 +315,11 @@ fn variant(name: &TypeName, reply: &Reply) -> TokenStream {
 
 fn failure(operation: &Operation, name: &TypeName) -> TokenStream {
     let head = about(operation, "What", "answers when it fails");
-    let variants = operation.failure.variants.iter().map(|(name, reply)| variant(name, reply));
+    let variants = operation
+        .failure
+        .variants
+        .iter()
+        .map(|(name, reply)| variant(name, reply));
     quote! {
         #head
         #[derive(Debug)]

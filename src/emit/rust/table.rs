@@ -16,7 +16,11 @@ impl ToTokens for Table {
         let names = self.members.iter().map(|(name, _)| known(name));
         let values = self.members.iter().map(|(name, entry)| {
             let value = value(entry);
-            if matches!(*name, "pattern" | "format" | "multiple_of" | "names") { quote!(Some(#value)) } else { value }
+            if matches!(*name, "pattern" | "format" | "multiple_of" | "names") {
+                quote!(Some(#value))
+            } else {
+                value
+            }
         });
         // One that names every member must not have more behind it (clippy's `needless_update`).
         let complete = SIZES.contains(&(self.kind, self.members.len()));
@@ -26,7 +30,13 @@ impl ToTokens for Table {
 }
 
 /// How many members the runtime's tables have.
-const SIZES: [(&str, usize); 5] = [("Text", 5), ("Integer", 3), ("Number", 3), ("Members", 3), ("Items", 4)];
+const SIZES: [(&str, usize); 5] = [
+    ("Text", 5),
+    ("Integer", 3),
+    ("Number", 3),
+    ("Members", 3),
+    ("Items", 4),
+];
 
 fn value(entry: &Entry) -> TokenStream {
     match entry {
@@ -35,11 +45,19 @@ fn value(entry: &Entry) -> TokenStream {
         Entry::Integer(value) => integer(*value),
         Entry::IntegerBound(bound, exclusive) => {
             let bound = integer(*bound);
-            if *exclusive { quote!(rt::Bound::Excluded(#bound)) } else { quote!(rt::Bound::Included(#bound)) }
+            if *exclusive {
+                quote!(rt::Bound::Excluded(#bound))
+            } else {
+                quote!(rt::Bound::Included(#bound))
+            }
         }
         Entry::NumberBound(bound, exclusive) => {
             let text = bound.to_string();
-            if *exclusive { quote!(rt::Bound::Excluded(#text)) } else { quote!(rt::Bound::Included(#text)) }
+            if *exclusive {
+                quote!(rt::Bound::Excluded(#text))
+            } else {
+                quote!(rt::Bound::Included(#text))
+            }
         }
         Entry::Decimal(value) => value.to_string().into_token_stream(),
         Entry::Pattern(source) => {
@@ -57,7 +75,11 @@ fn value(entry: &Entry) -> TokenStream {
 /// A signed literal: `-1` is an operator and a literal.
 pub fn integer(value: i128) -> TokenStream {
     let digits = Literal::u128_unsuffixed(value.unsigned_abs());
-    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+    if value < 0 {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
+    }
 }
 
 /// The runtime's engine speaks ECMA-262 itself.

@@ -41,8 +41,18 @@ impl ToTokens for Type {
 /// Whether the type, as written, names something of the runtime.
 pub fn is_runtime(ty: &Type) -> bool {
     match ty {
-        Type::Value | Type::BigInteger | Type::Secret | Type::Uuid | Type::Date | Type::DateTime | Type::Base64 | Type::Upload | Type::Bytes => true,
-        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => is_runtime(inner),
+        Type::Value
+        | Type::BigInteger
+        | Type::Secret
+        | Type::Uuid
+        | Type::Date
+        | Type::DateTime
+        | Type::Base64
+        | Type::Upload
+        | Type::Bytes => true,
+        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
+            is_runtime(inner)
+        }
         _ => false,
     }
 }
@@ -53,7 +63,9 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
         Type::Model(name) | Type::Alias(name, _) => {
             out.insert(name.clone());
         }
-        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => names_in(inner, out),
+        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
+            names_in(inner, out)
+        }
         _ => {}
     }
 }
@@ -63,7 +75,12 @@ pub struct Homes<'p>(BTreeMap<&'p TypeName, &'p ValueName>);
 
 impl<'p> Homes<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        let pairs = plan.groups.iter().flat_map(|group| group.models.iter().map(|model| (&model.name, &group.module)));
+        let pairs = plan.groups.iter().flat_map(|group| {
+            group
+                .models
+                .iter()
+                .map(|model| (&model.name, &group.module))
+        });
         Self(pairs.collect())
     }
 

@@ -30,14 +30,22 @@ pub fn union(model: &Model, shape: &Union, head: &TokenStream) -> TokenStream {
 fn decode(model: &Model, shape: &Union) -> TokenStream {
     let name = &model.name;
     let mut statics = Statics::default();
-    let guards: Vec<TokenStream> = shape.guards.iter().map(|guard| guard_tokens(&mut statics, guard)).collect();
+    let guards: Vec<TokenStream> = shape
+        .guards
+        .iter()
+        .map(|guard| guard_tokens(&mut statics, guard))
+        .collect();
     let readers: Vec<TokenStream> = shape
         .branches
         .iter()
         .map(|branch| {
             let (variant, read) = (&branch.name, statics.read(&branch.reader, &branch.label));
             // A block or an `if` has to be closed before a method can be called on it.
-            let read = if matches!(branch.reader, Reader::Guarded(..)) { quote!((#read)) } else { read };
+            let read = if matches!(branch.reader, Reader::Guarded(..)) {
+                quote!((#read))
+            } else {
+                read
+            };
             quote!(|d| #read.map(Self::#variant))
         })
         .collect();
@@ -56,7 +64,11 @@ fn decode(model: &Model, shape: &Union) -> TokenStream {
 }
 
 fn table(shape: &Union) -> TokenStream {
-    let kind = if shape.exclusive { quote!(rt::Kind::OneOf) } else { quote!(rt::Kind::AnyOf) };
+    let kind = if shape.exclusive {
+        quote!(rt::Kind::OneOf)
+    } else {
+        quote!(rt::Kind::AnyOf)
+    };
     let tag = match &shape.tag {
         None => quote!(None),
         Some(tag) => {
@@ -75,9 +87,16 @@ fn table(shape: &Union) -> TokenStream {
 fn branch(branch: &Branch) -> TokenStream {
     let (label, kinds) = (&branch.label, kinds(branch.kinds));
     let list = |name: TokenStream, values: &[String]| {
-        if values.is_empty() { TokenStream::new() } else { quote!(#name: &[#(#values),*],) }
+        if values.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#name: &[#(#values),*],)
+        }
     };
-    let (required, only) = (list(quote!(required), &branch.required), list(quote!(only), &branch.only));
+    let (required, only) = (
+        list(quote!(required), &branch.required),
+        list(quote!(only), &branch.only),
+    );
     let constant = branch.constant.as_ref().map(|(property, values)| {
         let values = values.iter().map(serde_json::Value::to_string);
         quote!(constant: Some((#property, &[#(#values),*])),)

@@ -10,7 +10,10 @@ pub struct Arena<'a> {
 
 impl<'a> Arena<'a> {
     pub fn new(given: &'a Schemas) -> Self {
-        Self { given, added: Vec::new() }
+        Self {
+            given,
+            added: Vec::new(),
+        }
     }
 
     pub fn add(&mut self, schema: Schema) -> SchemaId {

@@ -58,7 +58,12 @@ impl Planner<'_, '_> {
         }
         out.extend(schema.types.map(Keyword::Types));
         out.extend(schema.enumeration.clone().map(Keyword::Enum));
-        out.extend(schema.constant.clone().map(|value| Keyword::Enum(vec![value])));
+        out.extend(
+            schema
+                .constant
+                .clone()
+                .map(|value| Keyword::Enum(vec![value])),
+        );
         self.scalar_keywords(&schema, &mut out);
         self.array_keywords(&schema, &mut out);
         self.object_keywords(&schema, &mut out);
@@ -90,15 +95,37 @@ impl Planner<'_, '_> {
             && let Some((least, most)) = schema.format.as_deref().and_then(integer_range)
         {
             for (name, bound) in [("Minimum", least), ("Maximum", most)] {
-                out.extend(bound.to_string().parse().ok().map(|bound| Keyword::Decimal(name, bound)));
+                out.extend(
+                    bound
+                        .to_string()
+                        .parse()
+                        .ok()
+                        .map(|bound| Keyword::Decimal(name, bound)),
+                );
             }
         }
-        out.extend(schema.text.min_length.map(|n| Keyword::Count("MinLength", n)));
-        out.extend(schema.text.max_length.map(|n| Keyword::Count("MaxLength", n)));
+        out.extend(
+            schema
+                .text
+                .min_length
+                .map(|n| Keyword::Count("MinLength", n)),
+        );
+        out.extend(
+            schema
+                .text
+                .max_length
+                .map(|n| Keyword::Count("MaxLength", n)),
+        );
         if let Some(source) = &schema.text.pattern {
             out.extend(self.pattern_at(source, &schema.at).map(Keyword::Pattern));
         }
-        out.extend(schema.format.as_deref().and_then(table::asserted).map(Keyword::Format));
+        out.extend(
+            schema
+                .format
+                .as_deref()
+                .and_then(table::asserted)
+                .map(Keyword::Format),
+        );
     }
 
     fn array_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
@@ -115,14 +142,25 @@ impl Planner<'_, '_> {
         }
         if let Some(contains) = array.contains {
             let schema = self.check(contains);
-            out.push(Keyword::Contains { schema, min: array.min_contains.unwrap_or(1), max: array.max_contains });
+            out.push(Keyword::Contains {
+                schema,
+                min: array.min_contains.unwrap_or(1),
+                max: array.max_contains,
+            });
         }
     }
 
     fn object_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {
         let object = &schema.object;
-        if !object.properties.is_empty() || !object.pattern_properties.is_empty() || object.additional.is_some() {
-            let properties = object.properties.iter().map(|(name, &id)| (name.clone(), self.check(id))).collect();
+        if !object.properties.is_empty()
+            || !object.pattern_properties.is_empty()
+            || object.additional.is_some()
+        {
+            let properties = object
+                .properties
+                .iter()
+                .map(|(name, &id)| (name.clone(), self.check(id)))
+                .collect();
             let mut patterns = Vec::new();
             for (source, &id) in &object.pattern_properties {
                 if let Some(pattern) = self.pattern_at(source, &schema.at) {
@@ -130,23 +168,42 @@ impl Planner<'_, '_> {
                 }
             }
             let additional = object.additional.map(|id| self.check(id));
-            out.push(Keyword::Members { properties, patterns, additional });
+            out.push(Keyword::Members {
+                properties,
+                patterns,
+                additional,
+            });
         }
         if !object.required.is_empty() {
             out.push(Keyword::Required(object.required.clone()));
         }
-        out.extend(object.min_properties.map(|n| Keyword::Count("MinProperties", n)));
-        out.extend(object.max_properties.map(|n| Keyword::Count("MaxProperties", n)));
+        out.extend(
+            object
+                .min_properties
+                .map(|n| Keyword::Count("MinProperties", n)),
+        );
+        out.extend(
+            object
+                .max_properties
+                .map(|n| Keyword::Count("MaxProperties", n)),
+        );
         if let Some(names) = object.property_names {
             let check = self.check(names);
             out.push(Keyword::One("PropertyNames", check));
         }
         if !object.dependent_required.is_empty() {
-            let pairs = object.dependent_required.iter().map(|(name, names)| (name.clone(), names.clone()));
+            let pairs = object
+                .dependent_required
+                .iter()
+                .map(|(name, names)| (name.clone(), names.clone()));
             out.push(Keyword::DependentRequired(pairs.collect()));
         }
         if !object.dependent_schemas.is_empty() {
-            let pairs = object.dependent_schemas.iter().map(|(name, &id)| (name.clone(), self.check(id))).collect();
+            let pairs = object
+                .dependent_schemas
+                .iter()
+                .map(|(name, &id)| (name.clone(), self.check(id)))
+                .collect();
             out.push(Keyword::DependentSchemas(pairs));
         }
     }
@@ -156,7 +213,11 @@ impl Planner<'_, '_> {
             let check = self.check(target);
             out.push(Keyword::One("Ref", check));
         }
-        for (name, ids) in [("AllOf", &schema.all_of), ("AnyOf", &schema.any_of), ("OneOf", &schema.one_of)] {
+        for (name, ids) in [
+            ("AllOf", &schema.all_of),
+            ("AnyOf", &schema.any_of),
+            ("OneOf", &schema.one_of),
+        ] {
             if !ids.is_empty() {
                 let checks = self.checks(ids);
                 out.push(Keyword::Many(name, checks));
@@ -170,7 +231,11 @@ impl Planner<'_, '_> {
             let condition = self.check(condition);
             let then = schema.then_schema.map(|id| self.check(id));
             let otherwise = schema.else_schema.map(|id| self.check(id));
-            out.push(Keyword::If { condition, then, otherwise });
+            out.push(Keyword::If {
+                condition,
+                then,
+                otherwise,
+            });
         }
     }
 }

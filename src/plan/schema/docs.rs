@@ -25,7 +25,11 @@ fn tidy(text: &str) -> String {
         .trim()
         .lines()
         .map(|line| {
-            let line: String = line.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unfit(*c)).collect();
+            let line: String = line
+                .chars()
+                .map(|c| if c == '\t' { ' ' } else { c })
+                .filter(|c| !is_unfit(*c))
+                .collect();
             line.trim_end().to_owned()
         })
         .collect();

@@ -24,13 +24,23 @@ impl Planner<'_, '_> {
         mark_incoming(&mut models);
         self.report_findings(|name| models.get(name).is_some_and(|model| model.decode));
         for (format, count) in &self.unknown_formats {
-            let times = if *count == 1 { String::new() } else { format!(" ({count} times)") };
+            let times = if *count == 1 {
+                String::new()
+            } else {
+                format!(" ({count} times)")
+            };
             self.diags.push(
-                Diagnostic::note("unknown-format", format!("the format `{format}` is not known{times}"))
-                    .help("its values are plain strings; the format stays in the served description"),
+                Diagnostic::note(
+                    "unknown-format",
+                    format!("the format `{format}` is not known{times}"),
+                )
+                .help("its values are plain strings; the format stays in the served description"),
             );
         }
-        Models { models, checks: self.checks.statics }
+        Models {
+            models,
+            checks: self.checks.statics,
+        }
     }
 }
 
@@ -43,7 +53,11 @@ fn mark_incoming(models: &mut IndexMap<TypeName, Model>) {
         }
         found.contains(name)
     };
-    let mut pending: Vec<TypeName> = models.values().filter(|model| model.has_uploads()).map(|model| model.name.clone()).collect();
+    let mut pending: Vec<TypeName> = models
+        .values()
+        .filter(|model| model.has_uploads())
+        .map(|model| model.name.clone())
+        .collect();
     while let Some(inner) = pending.pop() {
         for model in models.values_mut().filter(|model| !model.incoming) {
             if holds(model, &inner) {
@@ -65,8 +79,16 @@ fn direct(ty: &Type, out: &mut Vec<TypeName>) {
 
 fn parts(model: &mut Model) -> Vec<(&mut Type, &mut Reader)> {
     match &mut model.kind {
-        ModelKind::Struct(shape) => shape.fields.iter_mut().map(|field| (&mut field.ty, &mut field.reader)).collect(),
-        ModelKind::Union(union) => union.branches.iter_mut().map(|branch| (&mut branch.ty, &mut branch.reader)).collect(),
+        ModelKind::Struct(shape) => shape
+            .fields
+            .iter_mut()
+            .map(|field| (&mut field.ty, &mut field.reader))
+            .collect(),
+        ModelKind::Union(union) => union
+            .branches
+            .iter_mut()
+            .map(|branch| (&mut branch.ty, &mut branch.reader))
+            .collect(),
         ModelKind::Newtype(ty, reader) => vec![(ty, reader)],
         ModelKind::Tuple(items) => items.iter_mut().map(|(ty, reader)| (ty, reader)).collect(),
         ModelKind::Choice(_) | ModelKind::Alias(_) => Vec::new(),
@@ -87,7 +109,9 @@ fn box_cycles(models: &mut IndexMap<TypeName, Model>) {
         for (ty, reader) in parts(model) {
             let mut targets = Vec::new();
             direct(ty, &mut targets);
-            if targets.iter().any(|target| component.get(target) == component.get(name) && cyclic(&edges, name, target)) {
+            if targets.iter().any(|target| {
+                component.get(target) == component.get(name) && cyclic(&edges, name, target)
+            }) {
                 box_model(ty, reader);
             }
         }
@@ -125,9 +149,20 @@ fn box_model(ty: &mut Type, reader: &mut Reader) {
 /// Strongly connected components (Tarjan), without recursion: descriptions can be long chains.
 fn components(edges: &BTreeMap<TypeName, Vec<TypeName>>) -> BTreeMap<TypeName, usize> {
     let names: Vec<&TypeName> = edges.keys().collect();
-    let index: BTreeMap<&TypeName, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
-    let targets: Vec<Vec<usize>> =
-        names.iter().map(|name| edges[*name].iter().filter_map(|target| index.get(target).copied()).collect()).collect();
+    let index: BTreeMap<&TypeName, usize> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (*name, at))
+        .collect();
+    let targets: Vec<Vec<usize>> = names
+        .iter()
+        .map(|name| {
+            edges[*name]
+                .iter()
+                .filter_map(|target| index.get(target).copied())
+                .collect()
+        })
+        .collect();
     let mut order = vec![usize::MAX; names.len()];
     let mut low = vec![0; names.len()];
     let mut on_stack = vec![false; names.len()];
@@ -184,7 +219,9 @@ fn mark_decoded(models: &mut IndexMap<TypeName, Model>, roots: &[Type]) {
         if !seen.insert(name.clone()) {
             continue;
         }
-        let Some(model) = models.get_mut(&name) else { continue };
+        let Some(model) = models.get_mut(&name) else {
+            continue;
+        };
         model.decode = true;
         for (ty, _) in parts(model) {
             models_in(ty, &mut pending);

@@ -56,7 +56,11 @@ pub fn flatten(arena: &Arena<'_>, id: SchemaId) -> Flat {
     if let Some(values) = &flat.values
         && let Some(types) = flat.types
     {
-        let fitting: Vec<Value> = values.iter().filter(|value| admits(types, value)).cloned().collect();
+        let fitting: Vec<Value> = values
+            .iter()
+            .filter(|value| admits(types, value))
+            .cloned()
+            .collect();
         flat.never |= fitting.is_empty();
         flat.values = Some(fitting);
     }
@@ -105,7 +109,11 @@ fn conjoin(schema: &Schema, flat: &mut Flat) {
     }
     flat.not.extend(schema.not);
     if let Some(condition) = schema.if_schema {
-        flat.conditions.push(Condition { when: condition, then: schema.then_schema, otherwise: schema.else_schema });
+        flat.conditions.push(Condition {
+            when: condition,
+            then: schema.then_schema,
+            otherwise: schema.else_schema,
+        });
     }
 }
 
@@ -114,7 +122,10 @@ fn conjoin_values(schema: &Schema, flat: &mut Flat) {
     for values in schema.enumeration.as_deref().into_iter().chain(constant) {
         flat.values = Some(match flat.values.take() {
             None => values.to_vec(),
-            Some(known) => known.into_iter().filter(|value| values.iter().any(|other| same(value, other))).collect(),
+            Some(known) => known
+                .into_iter()
+                .filter(|value| values.iter().any(|other| same(value, other)))
+                .collect(),
         });
         flat.never |= flat.values.as_ref().is_some_and(Vec::is_empty);
     }
@@ -122,9 +133,17 @@ fn conjoin_values(schema: &Schema, flat: &mut Flat) {
 
 fn conjoin_number(from: &Number, into: &mut Number, whole: &mut bool) {
     tighten(&mut into.minimum, from.minimum.as_ref(), f64::gt);
-    tighten(&mut into.exclusive_minimum, from.exclusive_minimum.as_ref(), f64::gt);
+    tighten(
+        &mut into.exclusive_minimum,
+        from.exclusive_minimum.as_ref(),
+        f64::gt,
+    );
     tighten(&mut into.maximum, from.maximum.as_ref(), f64::lt);
-    tighten(&mut into.exclusive_maximum, from.exclusive_maximum.as_ref(), f64::lt);
+    tighten(
+        &mut into.exclusive_maximum,
+        from.exclusive_maximum.as_ref(),
+        f64::lt,
+    );
     match (&into.multiple_of, &from.multiple_of) {
         (None, Some(step)) => into.multiple_of = Some(step.clone()),
         (Some(known), Some(step)) if known != step => *whole = true,
@@ -134,10 +153,12 @@ fn conjoin_number(from: &Number, into: &mut Number, whole: &mut bool) {
 
 fn tighten(into: &mut Option<Decimal>, from: Option<&Decimal>, tighter: fn(&f64, &f64) -> bool) {
     let Some(from) = from else { return };
-    let keep = into.as_ref().is_some_and(|known| match (from.as_f64(), known.as_f64()) {
-        (Some(new), Some(old)) => !tighter(&new, &old),
-        _ => true,
-    });
+    let keep = into
+        .as_ref()
+        .is_some_and(|known| match (from.as_f64(), known.as_f64()) {
+            (Some(new), Some(old)) => !tighter(&new, &old),
+            _ => true,
+        });
     if !keep {
         *into = Some(from.clone());
     }
@@ -192,8 +213,14 @@ fn conjoin_object(from: &Object, flat: &mut Flat) {
     // `additionalProperties` speaks of the properties beside it, not of those another part of an `allOf` has.
     let closed = from.additional.is_some() || !from.pattern_properties.is_empty();
     let was_closed = into.additional.is_some() || !into.pattern_properties.is_empty();
-    let grows = from.properties.keys().any(|name| !flat.properties.contains_key(name));
-    let shrinks = flat.properties.keys().any(|name| !from.properties.contains_key(name));
+    let grows = from
+        .properties
+        .keys()
+        .any(|name| !flat.properties.contains_key(name));
+    let shrinks = flat
+        .properties
+        .keys()
+        .any(|name| !from.properties.contains_key(name));
     flat.whole |= was_closed && (closed || grows);
     flat.whole |= closed && shrinks;
     if closed && !was_closed {
@@ -216,7 +243,10 @@ fn conjoin_object(from: &Object, flat: &mut Flat) {
         known.extend(names.iter().cloned());
     }
     for (name, &schema) in &from.dependent_schemas {
-        flat.whole |= into.dependent_schemas.insert(name.clone(), schema).is_some_and(|known| known != schema);
+        flat.whole |= into
+            .dependent_schemas
+            .insert(name.clone(), schema)
+            .is_some_and(|known| known != schema);
     }
     if from.unevaluated_properties.is_some() {
         into.unevaluated_properties = from.unevaluated_properties;
@@ -240,7 +270,8 @@ pub fn intersect(a: TypeSet, b: TypeSet) -> TypeSet {
     Type::ALL
         .into_iter()
         .filter(|&kind| {
-            let has = |set: TypeSet| set.has(kind) || (kind == Type::Integer && set.has(Type::Number));
+            let has =
+                |set: TypeSet| set.has(kind) || (kind == Type::Integer && set.has(Type::Number));
             has(a) && has(b)
         })
         .collect::<TypeSet>()
@@ -254,7 +285,11 @@ trait Normalise {
 impl Normalise for TypeSet {
     /// `{number, integer}` is `{number}`.
     fn pipe_normalise(self) -> Self {
-        if self.has(Type::Number) { self.without(Type::Integer) } else { self }
+        if self.has(Type::Number) {
+            self.without(Type::Integer)
+        } else {
+            self
+        }
     }
 }
 
@@ -268,7 +303,10 @@ pub fn admits(types: TypeSet, value: &Value) -> bool {
         Value::Object(_) => types.has(Type::Object),
         Value::Number(number) => {
             types.has(Type::Number)
-                || (types.has(Type::Integer) && (number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|n| n.fract() == 0.0)))
+                || (types.has(Type::Integer)
+                    && (number.is_i64()
+                        || number.is_u64()
+                        || number.as_f64().is_some_and(|n| n.fract() == 0.0)))
         }
     }
 }
@@ -277,9 +315,13 @@ pub fn admits(types: TypeSet, value: &Value) -> bool {
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
         _ => a == b,
     }

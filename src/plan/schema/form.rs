@@ -8,8 +8,14 @@ use indexmap::IndexMap;
 
 impl Planner<'_, '_> {
     /// Takes the first free one of some names.
-    pub fn claim_one_of(&mut self, candidates: impl IntoIterator<Item = TypeName>, text: &str) -> TypeName {
-        self.names.claim_first(candidates).unwrap_or_else(|| self.names.claim(text, TypeName::make))
+    pub fn claim_one_of(
+        &mut self,
+        candidates: impl IntoIterator<Item = TypeName>,
+        text: &str,
+    ) -> TypeName {
+        self.names
+            .claim_first(candidates)
+            .unwrap_or_else(|| self.names.claim(text, TypeName::make))
     }
 
     /// The properties of an object schema, those of union branches included, and whether others are kept.
@@ -22,10 +28,18 @@ impl Planner<'_, '_> {
     /// The component that a schema is or refers to.
     pub fn component(&self, id: SchemaId) -> Option<&str> {
         let schema = &self.arena[id];
-        schema.name.as_deref().or_else(|| self.arena[schema.reference?].name.as_deref())
+        schema
+            .name
+            .as_deref()
+            .or_else(|| self.arena[schema.reference?].name.as_deref())
     }
 
-    fn collect_properties(&self, id: SchemaId, found: &mut IndexMap<String, SchemaId>, depth: usize) -> bool {
+    fn collect_properties(
+        &self,
+        id: SchemaId,
+        found: &mut IndexMap<String, SchemaId>,
+        depth: usize,
+    ) -> bool {
         let flat = flat::flatten(&self.arena, id);
         for (name, schemas) in &flat.properties {
             if let Some(&schema) = schemas.first() {
@@ -33,7 +47,8 @@ impl Planner<'_, '_> {
             }
         }
         // A closed object still gets its further members, so that they can be refused by name.
-        let mut others = flat.object.additional.is_some() || (flat.properties.is_empty() && flat.unions.is_empty());
+        let mut others = flat.object.additional.is_some()
+            || (flat.properties.is_empty() && flat.unions.is_empty());
         if depth < 4 {
             for branch in flat.unions.iter().flat_map(|union| &union.branches) {
                 others |= self.collect_properties(*branch, found, depth + 1);
@@ -46,17 +61,25 @@ impl Planner<'_, '_> {
     pub fn is_binary(&self, id: SchemaId) -> bool {
         let flat = flat::flatten(&self.arena, id);
         if let [union] = flat.unions.as_slice() {
-            let mut others = union.branches.iter().filter(|&&branch| !self.kinds(branch, 0).without(JsonType::Null).is_empty());
+            let mut others = union
+                .branches
+                .iter()
+                .filter(|&&branch| !self.kinds(branch, 0).without(JsonType::Null).is_empty());
             return matches!((others.next(), others.next()), (Some(&only), None) if self.is_binary(only));
         }
         if let Some(items) = flat.array.items {
             return self.arena[items].array.items.is_none() && self.is_binary(items);
         }
-        let is_text = flat.types.is_none_or(|types| types.without(JsonType::Null).single() == Some(JsonType::String));
+        let is_text = flat
+            .types
+            .is_none_or(|types| types.without(JsonType::Null).single() == Some(JsonType::String));
         let content = flat.text.content_media_type.as_deref();
         is_text
             && (flat.format.as_deref() == Some("binary")
-                || (flat.text.content_encoding.is_none() && content.is_some_and(|media| !media.starts_with("text/") && !media.contains("json"))))
+                || (flat.text.content_encoding.is_none()
+                    && content.is_some_and(|media| {
+                        !media.starts_with("text/") && !media.contains("json")
+                    })))
     }
 
     /// The model with its file fields as uploads. A model that JSON bodies use too gets a copy of its own.
@@ -78,16 +101,30 @@ impl Planner<'_, '_> {
             }
             _ => return None,
         };
-        if !shape.fields.iter().any(|field| files.contains(&field.wire.as_str())) {
+        if !shape
+            .fields
+            .iter()
+            .any(|field| files.contains(&field.wire.as_str()))
+        {
             return None;
         }
-        for field in shape.fields.iter_mut().filter(|field| files.contains(&field.wire.as_str())) {
+        for field in shape
+            .fields
+            .iter_mut()
+            .filter(|field| files.contains(&field.wire.as_str()))
+        {
             let list = matches!(strip_option(&field.ty), Type::List(_));
-            let table = Table { kind: "Text", members: Vec::new() };
+            let table = Table {
+                kind: "Text",
+                members: Vec::new(),
+            };
             let one = Reader::Table("upload", table);
             let optional = matches!(field.ty, Type::Option(_));
             let (ty, reader) = if list {
-                let items = list_table(&field.reader).unwrap_or(Table { kind: "Items", members: Vec::new() });
+                let items = list_table(&field.reader).unwrap_or(Table {
+                    kind: "Items",
+                    members: Vec::new(),
+                });
                 (Type::Upload.list(), Reader::List(items, Box::new(one)))
             } else {
                 (Type::Upload, one)
@@ -99,8 +136,19 @@ impl Planner<'_, '_> {
     }
 
     fn upload_copy(&mut self, name: &TypeName, model: &Model, kind: ModelKind) -> TypeName {
-        let form = self.claim_one_of([name.join("form"), name.join("multipart form"), name.join("upload form")], name.as_str());
-        let copy = Model { name: form.clone(), kind, ..model.clone() };
+        let form = self.claim_one_of(
+            [
+                name.join("form"),
+                name.join("multipart form"),
+                name.join("upload form"),
+            ],
+            name.as_str(),
+        );
+        let copy = Model {
+            name: form.clone(),
+            kind,
+            ..model.clone()
+        };
         self.models.insert(form.clone(), copy);
         form
     }

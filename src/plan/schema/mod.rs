@@ -7,24 +7,26 @@
 mod ambiguity;
 mod arena;
 mod check;
+mod default;
 mod docs;
 mod finish;
 mod flat;
 mod form;
+mod identity;
 mod pattern;
 mod shape;
 mod table;
 mod union;
 
 pub use docs::text as docs_text;
-pub use shape::constrains_nothing;
 pub use finish::Models;
+pub use shape::constrains_nothing;
 pub use table::{asserts_format, knows_format};
 
 use super::Profile;
-use super::model::{Constant, Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
+use super::model::{Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
 use crate::diag::Diagnostics;
-use crate::ir::conform::{Conformer, Direction};
+use crate::ir::conform::Conformer;
 use crate::ir::{self, SchemaId};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 use crate::options::Types;
@@ -54,11 +56,17 @@ pub struct Context {
 impl Context {
     #[must_use]
     pub fn new(owner: &TypeName, role: &str) -> Self {
-        Self { owner: owner.clone(), role: role.to_owned() }
+        Self {
+            owner: owner.clone(),
+            role: role.to_owned(),
+        }
     }
 
     fn below(&self, role: &str) -> Self {
-        Self { owner: self.owner.join(&self.role), role: role.to_owned() }
+        Self {
+            owner: self.owner.join(&self.role),
+            role: role.to_owned(),
+        }
     }
 }
 
@@ -95,7 +103,12 @@ pub struct Planner<'a, 'd> {
 
 impl<'a, 'd> Planner<'a, 'd> {
     /// Component names are spoken for first, so that no inline schema can take one.
-    pub fn new(schemas: &'a ir::Schemas, options: &'a Types, profile: Profile, diags: &'d mut Diagnostics) -> Self {
+    pub fn new(
+        schemas: &'a ir::Schemas,
+        options: &'a Types,
+        profile: Profile,
+        diags: &'d mut Diagnostics,
+    ) -> Self {
         let mut planner = Self {
             arena: Arena::new(schemas),
             diags,
@@ -117,7 +130,9 @@ impl<'a, 'd> Planner<'a, 'd> {
         for (name, &id) in &schemas.named {
             let ident = planner.names.claim(name, TypeName::make);
             if planner.splits(id) {
-                let input = planner.names.claim(&format!("{name} input"), TypeName::make);
+                let input = planner
+                    .names
+                    .claim(&format!("{name} input"), TypeName::make);
                 planner.named.insert((id, Some(Side::Request)), input);
                 planner.named.insert((id, Some(Side::Response)), ident);
             } else {
@@ -136,19 +151,28 @@ impl<'a, 'd> Planner<'a, 'd> {
     pub fn read(&mut self, id: SchemaId, side: Side, context: &Context) -> Read {
         let key = self.key(id, side);
         if let Some(name) = self.newtypes.get(&key) {
-            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name.clone()) };
+            return Read {
+                ty: Type::Model(name.clone()),
+                reader: Reader::Model(name.clone()),
+            };
         }
         if self.open.contains(&key) {
             let name = self.name(key, context);
             self.newtypes.insert(key, name.clone());
-            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
+            return Read {
+                ty: Type::Model(name.clone()),
+                reader: Reader::Model(name),
+            };
         }
         self.open.push(key);
         let formed = self.form(id);
         let (form, flat) = &*formed;
         let mut read = self.read_shape(key, id, side, form, flat, context);
         if form.nullable {
-            read = Read { ty: read.ty.option(), reader: Reader::Nullable(Box::new(read.reader)) };
+            read = Read {
+                ty: read.ty.option(),
+                reader: Reader::Nullable(Box::new(read.reader)),
+            };
         }
         for &(guard, whole) in form.guards.iter().rev() {
             if is_model(&form.shape) && !form.nullable {
@@ -161,14 +185,37 @@ impl<'a, 'd> Planner<'a, 'd> {
         if let Some(name) = self.newtypes.get(&key).cloned() {
             let docs = docs::of(&self.arena[id]);
             let kind = ModelKind::Newtype(read.ty, read.reader);
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated: false, kind, decode: false, incoming: false });
-            return Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) };
+            self.models.insert(
+                name.clone(),
+                Model {
+                    name: name.clone(),
+                    docs,
+                    deprecated: false,
+                    kind,
+                    decode: false,
+                    incoming: false,
+                },
+            );
+            return Read {
+                ty: Type::Model(name.clone()),
+                reader: Reader::Model(name),
+            };
         }
         if self.arena[id].name.is_some() && !form.nullable {
-            if matches!(form.shape, Shape::Text | Shape::Integer | Shape::Number) && constrains(&read.reader) {
+            if matches!(form.shape, Shape::Text | Shape::Integer | Shape::Number)
+                && constrains(&read.reader)
+            {
                 return self.newtype(key, id, read, context);
             }
-            if matches!(form.shape, Shape::List(_) | Shape::Map(_) | Shape::Text | Shape::Integer | Shape::Number | Shape::Boolean) {
+            if matches!(
+                form.shape,
+                Shape::List(_)
+                    | Shape::Map(_)
+                    | Shape::Text
+                    | Shape::Integer
+                    | Shape::Number
+                    | Shape::Boolean
+            ) {
                 read.ty = self.alias(key, id, read.ty, context);
             }
         }
@@ -184,38 +231,75 @@ impl<'a, 'd> Planner<'a, 'd> {
         formed
     }
 
-    fn read_shape(&mut self, key: Key, id: SchemaId, side: Side, form: &Form, flat: &Flat, context: &Context) -> Read {
+    fn read_shape(
+        &mut self,
+        key: Key,
+        id: SchemaId,
+        side: Side,
+        form: &Form,
+        flat: &Flat,
+        context: &Context,
+    ) -> Read {
         match &form.shape {
             Shape::Same(target) => self.read(*target, side, context),
-            Shape::Any => Read { ty: Type::Value, reader: Reader::Plain("value") },
-            Shape::Null => Read { ty: Type::Unit, reader: Reader::Plain("null") },
-            Shape::Boolean => Read { ty: Type::Bool, reader: Reader::Plain("boolean") },
+            Shape::Any => Read {
+                ty: Type::Value,
+                reader: Reader::Plain("value"),
+            },
+            Shape::Null => Read {
+                ty: Type::Unit,
+                reader: Reader::Plain("null"),
+            },
+            Shape::Boolean => Read {
+                ty: Type::Bool,
+                reader: Reader::Plain("boolean"),
+            },
             Shape::Integer => table::integer(flat, self.options, self.profile),
             Shape::Number => table::number(flat),
             Shape::Text => match flat.text.content_schema {
                 // Pydantic reads JSON inside of a string, and hands on what it says.
-                Some(inner) if self.profile == Profile::FastApi && flat.text.content_media_type.as_deref() == Some("application/json") => {
+                Some(inner)
+                    if self.profile == Profile::FastApi
+                        && flat.text.content_media_type.as_deref() == Some("application/json") =>
+                {
                     let read = self.read(inner, side, &context.below("json"));
-                    Read { ty: read.ty, reader: Reader::InText(Box::new(read.reader)) }
+                    Read {
+                        ty: read.ty,
+                        reader: Reader::InText(Box::new(read.reader)),
+                    }
                 }
                 _ => self.read_text(flat),
             },
             Shape::List(item) => {
                 let item = match item {
                     Some(item) => self.read(*item, side, &context.below("item")),
-                    None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+                    None => Read {
+                        ty: Type::Value,
+                        reader: Reader::Plain("value"),
+                    },
                 };
-                Read { ty: item.ty.list(), reader: Reader::List(table::items(flat), Box::new(item.reader)) }
+                Read {
+                    ty: item.ty.list(),
+                    reader: Reader::List(table::items(flat), Box::new(item.reader)),
+                }
             }
             // A model that has no fields yet is a model.
-            Shape::Map(None) if self.profile == Profile::FastApi && self.arena[id].name.is_some() => {
-                Read { ty: Type::Map(Box::new(Type::Value)), reader: Reader::Plain("empty_model") }
+            Shape::Map(None)
+                if self.profile == Profile::FastApi && self.arena[id].name.is_some() =>
+            {
+                Read {
+                    ty: Type::Map(Box::new(Type::Value)),
+                    reader: Reader::Plain("empty_model"),
+                }
             }
             Shape::Map(value) => {
                 let names = flat.object.property_names.map(|names| self.check(names));
                 let value = match value {
                     Some(value) => self.read(*value, side, &context.below("value")),
-                    None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+                    None => Read {
+                        ty: Type::Value,
+                        reader: Reader::Plain("value"),
+                    },
                 };
                 Read {
                     ty: Type::Map(Box::new(value.ty)),
@@ -224,13 +308,20 @@ impl<'a, 'd> Planner<'a, 'd> {
             }
             Shape::Choice(_) | Shape::Struct(_) | Shape::Union(_) | Shape::Tuple(_) => {
                 let name = self.model(key, id, context);
-                Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
+                Read {
+                    ty: Type::Model(name.clone()),
+                    reader: Reader::Model(name),
+                }
             }
         }
     }
 
     fn read_text(&mut self, flat: &Flat) -> Read {
-        let pattern = flat.text.pattern.as_deref().and_then(|source| self.pattern(source, flat));
+        let pattern = flat
+            .text
+            .pattern
+            .as_deref()
+            .and_then(|source| self.pattern(source, flat));
         if let Some(format) = &flat.format
             && !table::knows_format(format)
             && !self.options.formats.contains_key(format)
@@ -273,9 +364,22 @@ impl<'a, 'd> Planner<'a, 'd> {
             let schema = &self.arena[id];
             let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
             let kind = ModelKind::Newtype(read.ty, read.reader);
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false, incoming: false });
+            self.models.insert(
+                name.clone(),
+                Model {
+                    name: name.clone(),
+                    docs,
+                    deprecated,
+                    kind,
+                    decode: false,
+                    incoming: false,
+                },
+            );
         }
-        Read { ty: Type::Model(name.clone()), reader: Reader::Model(name) }
+        Read {
+            ty: Type::Model(name.clone()),
+            reader: Reader::Model(name),
+        }
     }
 
     /// What is inside a newtype.
@@ -295,63 +399,19 @@ impl<'a, 'd> Planner<'a, 'd> {
             let schema = &self.arena[id];
             let (docs, deprecated) = (docs::of(schema), schema.meta.deprecated);
             let kind = ModelKind::Alias(ty.clone());
-            self.models.insert(name.clone(), Model { name: name.clone(), docs, deprecated, kind, decode: false, incoming: false });
+            self.models.insert(
+                name.clone(),
+                Model {
+                    name: name.clone(),
+                    docs,
+                    deprecated,
+                    kind,
+                    decode: false,
+                    incoming: false,
+                },
+            );
         }
         Type::Alias(name, Box::new(ty))
-    }
-
-    /// A component's own name, else one from the context. Never depends on unrelated parts of the description.
-    fn name(&mut self, key: Key, context: &Context) -> TypeName {
-        if let Some(name) = self.named.get(&key) {
-            return name.clone();
-        }
-        let own = self.arena[key.0].name.clone();
-        let suffix = if key.1 == Some(Side::Request) { " input" } else { "" };
-        let by_context = TypeName::join(&context.owner, &format!("{}{suffix}", context.role));
-        let mut candidates: Vec<TypeName> = own.iter().map(|name| TypeName::make(&format!("{name}{suffix}"))).collect();
-        candidates.push(by_context.clone());
-        candidates.extend(["inline", "value", "data", "schema", "shape"].map(|tail| by_context.join(tail)));
-        candidates.extend((2..100).map(|n| by_context.join(&format!("variant {n}"))));
-        let name = self.names.claim_first(candidates).unwrap_or_else(|| self.names.claim(by_context.as_str(), TypeName::make));
-        self.named.insert(key, name.clone());
-        name
-    }
-
-    fn key(&mut self, id: SchemaId, side: Side) -> Key {
-        (id, self.splits(id).then_some(side))
-    }
-
-    /// Whether requests and responses carry different properties, anywhere inside.
-    fn splits(&mut self, id: SchemaId) -> bool {
-        if let Some(&known) = self.splits.get(&id) {
-            return known;
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        let mut pending = vec![id];
-        let mut found = false;
-        while let Some(next) = pending.pop() {
-            if !seen.insert(next) {
-                continue;
-            }
-            if let Some(&known) = self.splits.get(&next) {
-                found |= known;
-                continue;
-            }
-            let schema = &self.arena[next];
-            found |= schema.object.properties.values().any(|&property| {
-                let meta = &self.arena[property].meta;
-                meta.read_only || meta.write_only
-            });
-            if found {
-                break;
-            }
-            pending.extend(children(schema));
-        }
-        self.splits.insert(id, found);
-        if !found {
-            self.splits.extend(seen.into_iter().map(|id| (id, false)));
-        }
-        found
     }
 
     /// Plans the inside of every queued model.
@@ -360,14 +420,22 @@ impl<'a, 'd> Planner<'a, 'd> {
             let formed = self.form(key.0);
             let (form, flat) = &*formed;
             let kind = match &form.shape {
-                Shape::Choice(values) => ModelKind::Choice(union::choice(values, self.arena[key.0].name.is_some())),
-                Shape::Struct(shape) => ModelKind::Struct(self.structure(key, &name, shape, form, flat)),
+                Shape::Choice(values) => {
+                    ModelKind::Choice(union::choice(values, self.arena[key.0].name.is_some()))
+                }
+                Shape::Struct(shape) => {
+                    ModelKind::Struct(self.structure(key, &name, shape, form, flat))
+                }
                 Shape::Union(union) => ModelKind::Union(self.union(key, &name, union, form)),
                 Shape::Tuple(items) => {
                     let side = key.1.unwrap_or(Side::Request);
                     let mut parts = Vec::new();
                     for (at, &item) in items.iter().enumerate() {
-                        let read = self.read(item, side, &Context::new(&name, &format!("item {}", at + 1)));
+                        let read = self.read(
+                            item,
+                            side,
+                            &Context::new(&name, &format!("item {}", at + 1)),
+                        );
                         parts.push((read.ty, read.reader));
                     }
                     ModelKind::Tuple(parts)
@@ -384,19 +452,35 @@ impl<'a, 'd> Planner<'a, 'd> {
         if form.nullable {
             return Vec::new(); // checked where it is used, null included
         }
-        form.guards.iter().map(|&(id, whole)| Guard { check: self.check(id), whole }).collect()
+        form.guards
+            .iter()
+            .map(|&(id, whole)| Guard {
+                check: self.check(id),
+                whole,
+            })
+            .collect()
     }
 
-    fn structure(&mut self, key: Key, name: &TypeName, shape: &StructShape, form: &Form, flat: &Flat) -> Struct {
+    fn structure(
+        &mut self,
+        key: Key,
+        name: &TypeName,
+        shape: &StructShape,
+        form: &Form,
+        flat: &Flat,
+    ) -> Struct {
         let side = key.1.unwrap_or(Side::Request);
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let mut ignored = Vec::new();
         let mut constant = None;
         for (wire, schema) in &shape.properties {
-            let meta = schema.map(|id| self.arena[id].meta.clone()).unwrap_or_default();
+            let meta = schema
+                .map(|id| self.arena[id].meta.clone())
+                .unwrap_or_default();
             let one_way = key.1.is_some()
-                && ((meta.read_only && side == Side::Request) || (meta.write_only && side == Side::Response));
+                && ((meta.read_only && side == Side::Request)
+                    || (meta.write_only && side == Side::Response));
             if one_way {
                 ignored.push(wire.clone());
                 continue;
@@ -417,7 +501,10 @@ impl<'a, 'd> Planner<'a, 'd> {
             Some(id) if self.arena[id].never => Unknown::Deny,
             Some(id) => {
                 let read = self.read(id, side, &Context::new(name, "extra"));
-                let field = scope.claim_first(["extra", "extra_members", "other_members", "further_members"].map(ValueName::make));
+                let field = scope.claim_first(
+                    ["extra", "extra_members", "other_members", "further_members"]
+                        .map(ValueName::make),
+                );
                 Unknown::Collect {
                     field: field.unwrap_or_else(|| scope.claim("extra", ValueName::make)),
                     ty: Type::Map(Box::new(read.ty)),
@@ -426,7 +513,10 @@ impl<'a, 'd> Planner<'a, 'd> {
             }
         };
         Struct {
-            title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
+            title: self.arena[key.0]
+                .name
+                .clone()
+                .unwrap_or_else(|| name.as_str().to_owned()),
             fields,
             constant,
             ignored,
@@ -441,7 +531,11 @@ impl<'a, 'd> Planner<'a, 'd> {
     /// The value of a schema that allows one text and nothing else.
     fn only_text(&mut self, id: SchemaId) -> Option<String> {
         let formed = self.form(id);
-        match (&formed.0.shape, formed.0.nullable, formed.0.guards.is_empty()) {
+        match (
+            &formed.0.shape,
+            formed.0.nullable,
+            formed.0.guards.is_empty(),
+        ) {
             (Shape::Choice(values), false, true) => match values.as_slice() {
                 [Value::String(only)] => Some(only.clone()),
                 _ => None,
@@ -456,13 +550,26 @@ impl<'a, 'd> Planner<'a, 'd> {
         self.models.insert(model.name.clone(), model);
     }
 
-    fn field(&mut self, owner: &TypeName, wire: &str, name: ValueName, schema: Option<SchemaId>, required: bool, side: Side) -> Field {
+    fn field(
+        &mut self,
+        owner: &TypeName,
+        wire: &str,
+        name: ValueName,
+        schema: Option<SchemaId>,
+        required: bool,
+        side: Side,
+    ) -> Field {
         let read = match schema {
             Some(id) => self.read(id, side, &Context::new(owner, wire)),
-            None => Read { ty: Type::Value, reader: Reader::Plain("value") },
+            None => Read {
+                ty: Type::Value,
+                reader: Reader::Plain("value"),
+            },
         };
         let meta = schema.map(|id| &self.arena[id].meta);
-        let docs = schema.map(|id| docs::of(&self.arena[id])).unwrap_or_default();
+        let docs = schema
+            .map(|id| docs::of(&self.arena[id]))
+            .unwrap_or_default();
         let deprecated = meta.is_some_and(|meta| meta.deprecated);
         let default = schema.and_then(|id| self.default_of(id));
         let (ty, presence) = match (required, default) {
@@ -473,72 +580,14 @@ impl<'a, 'd> Planner<'a, 'd> {
                 None => (read.ty.option(), Presence::DefaultJson(value)),
             },
         };
-        Field { wire: wire.to_owned(), name, docs, deprecated, ty, reader: read.reader, presence }
-    }
-
-    /// The schema's default, when it fits the schema; one that does not is no default (and a warning elsewhere).
-    pub fn default_of(&mut self, id: SchemaId) -> Option<Value> {
-        let mut here = id;
-        for _ in 0..16 {
-            let schema = &self.arena[here];
-            if let Some(value) = &schema.meta.default {
-                return self.fits(id, value).then(|| value.clone());
-            }
-            match schema.reference.or(schema.all_of.first().copied().filter(|_| schema.all_of.len() == 1)) {
-                Some(next) => here = next,
-                None => return None,
-            }
-        }
-        None
-    }
-
-    fn fits(&self, id: SchemaId, value: &Value) -> bool {
-        if (id.0 as usize) < self.arena.given().len() {
-            return self.conformer.accepts(id, value, Direction::Request);
-        }
-        // A schema that planning put together is the conjunction of its parts.
-        let schema = &self.arena[id];
-        !schema.all_of.is_empty() && schema.all_of.iter().all(|&part| self.fits(part, value))
-    }
-
-    /// A JSON default as a Rust constant of the type.
-    pub fn constant(&mut self, value: &Value, ty: &Type) -> Option<Constant> {
-        match (ty.bare(), value) {
-            (Type::Option(_), Value::Null) => Some(Constant::Null),
-            (Type::Bool, Value::Bool(flag)) => Some(Constant::Boolean(*flag)),
-            (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number)) => {
-                number.as_i64().map(i128::from).or(number.as_u64().map(i128::from)).map(Constant::Integer)
-            }
-            (Type::F64, Value::Number(number)) => number.as_f64().filter(|n| n.is_finite()).map(Constant::Number),
-            (Type::String, Value::String(text)) => Some(Constant::String(text.clone())),
-            (Type::List(_), Value::Array(items)) if items.is_empty() => Some(Constant::EmptyList),
-            (Type::Model(name), value) => {
-                let name = name.clone();
-                self.settle_one(&name);
-                match &self.models.get(&name)?.kind {
-                    ModelKind::Choice(choice) => choice
-                        .variants
-                        .iter()
-                        .find(|variant| flat::same(&variant.value, value))
-                        .map(|variant| Constant::Variant(name.clone(), variant.name.clone())),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// Plans one queued enum ahead of its turn: a default names its variant.
-    fn settle_one(&mut self, name: &TypeName) {
-        let Some(at) = self.queue.iter().position(|(_, queued)| queued == name) else { return };
-        let id = self.queue[at].0.0;
-        let formed = self.form(id);
-        let named = self.arena[id].name.is_some();
-        if let Shape::Choice(values) = &formed.0.shape {
-            if let Some(model) = self.models.get_mut(name) {
-                model.kind = ModelKind::Choice(union::choice(values, named));
-            }
-            self.queue.remove(at);
+        Field {
+            wire: wire.to_owned(),
+            name,
+            docs,
+            deprecated,
+            ty,
+            reader: read.reader,
+            presence,
         }
     }
 }
@@ -546,7 +595,10 @@ impl<'a, 'd> Planner<'a, 'd> {
 /// Whether a scalar's reader does more than read the type.
 fn constrains(reader: &Reader) -> bool {
     match reader {
-        Reader::Table(_, table) => table.members.iter().any(|(name, _)| *name != "secret" && *name != "format"),
+        Reader::Table(_, table) => table
+            .members
+            .iter()
+            .any(|(name, _)| *name != "secret" && *name != "format"),
         Reader::Guarded(..) => true,
         _ => false,
     }

@@ -6,7 +6,11 @@ use crate::diag::Diagnostic;
 use crate::source::Place;
 
 #[path = "../../../templates/runtime/src/pattern/mod.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the engine matches in emitted services; here it only says what it can run")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the engine matches in emitted services; here it only says what it can run"
+)]
 mod engine;
 
 impl Planner<'_, '_> {
@@ -26,9 +30,12 @@ impl Planner<'_, '_> {
             return Some(source.to_owned());
         }
         self.diags.push(
-            Diagnostic::unsupported("pattern", format!("the pattern `{source}` is no ECMA-262 regular expression"))
-                .at(place)
-                .help("it is not enforced; correct it, or take it out"),
+            Diagnostic::unsupported(
+                "pattern",
+                format!("the pattern `{source}` is no ECMA-262 regular expression"),
+            )
+            .at(place)
+            .help("it is not enforced; correct it, or take it out"),
         );
         None
     }

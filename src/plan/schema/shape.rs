@@ -58,14 +58,21 @@ pub fn form(arena: &mut Arena<'_>, id: SchemaId) -> (Form, Flat) {
 }
 
 fn plain(shape: Shape) -> Form {
-    Form { shape, nullable: false, guards: Vec::new() }
+    Form {
+        shape,
+        nullable: false,
+        guards: Vec::new(),
+    }
 }
 
 /// The one schema this one stands for, when nothing beside the reference (or the single `allOf`) constrains.
 fn same_as(arena: &Arena<'_>, id: SchemaId) -> Option<SchemaId> {
     let schema = &arena[id];
     let lists = [&schema.all_of, &schema.one_of, &schema.any_of];
-    let mut targets = schema.reference.into_iter().chain(lists.into_iter().flatten().copied());
+    let mut targets = schema
+        .reference
+        .into_iter()
+        .chain(lists.into_iter().flatten().copied());
     let target = targets.next().filter(|_| targets.next().is_none())?;
     let rest = Schema {
         reference: None,
@@ -87,7 +94,9 @@ pub fn constrains_nothing(schema: &Schema) -> bool {
         && schema.number == ir::Number::default()
         && schema.text == ir::Text::default()
         && schema.reference.is_none()
-        && [&schema.all_of, &schema.any_of, &schema.one_of].iter().all(|list| list.is_empty())
+        && [&schema.all_of, &schema.any_of, &schema.one_of]
+            .iter()
+            .all(|list| list.is_empty())
         && schema.not.is_none()
         && schema.if_schema.is_none()
         && array_is_free(&schema.array)
@@ -119,7 +128,11 @@ fn object_is_free(object: &ir::Object) -> bool {
 }
 
 fn decide(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Form {
-    let whole = |shape| Form { shape, nullable: false, guards: vec![(id, true)] };
+    let whole = |shape| Form {
+        shape,
+        nullable: false,
+        guards: vec![(id, true)],
+    };
     if flat.never {
         return whole(Shape::Any);
     }
@@ -132,15 +145,25 @@ fn decide(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Form {
     let Some(types) = flat.types else {
         let free = flat.sources.iter().all(|&source| {
             let schema = &arena[source];
-            constrains_nothing(&Schema { reference: None, all_of: Vec::new(), ..schema.clone_keywords() })
+            constrains_nothing(&Schema {
+                reference: None,
+                all_of: Vec::new(),
+                ..schema.clone_keywords()
+            })
         });
-        return if free { plain(Shape::Any) } else { whole(Shape::Any) };
+        return if free {
+            plain(Shape::Any)
+        } else {
+            whole(Shape::Any)
+        };
     };
     let nullable = types.has(Type::Null);
     let rest = types.without(Type::Null);
     let mut form = match (rest.single(), nullable) {
         (Some(kind), _) => decide_type(arena, id, flat, kind),
-        (None, true) if rest.is_empty() => return plain_guarded(arena, id, flat, Shape::Null, Type::Null),
+        (None, true) if rest.is_empty() => {
+            return plain_guarded(arena, id, flat, Shape::Null, Type::Null);
+        }
         _ => decide_types(arena, flat, rest),
     };
     form.nullable = nullable;
@@ -164,62 +187,115 @@ fn decide_values(id: SchemaId, flat: &Flat, values: &[Value]) -> Form {
         || flat.text != ir::Text::default();
     let shape = if rest.is_empty() {
         Shape::Null
-    } else if rest.iter().any(|value| value.is_object() || value.is_array()) {
-        return Form { shape: Shape::Any, nullable: false, guards: vec![(id, true)] };
+    } else if rest
+        .iter()
+        .any(|value| value.is_object() || value.is_array())
+    {
+        return Form {
+            shape: Shape::Any,
+            nullable: false,
+            guards: vec![(id, true)],
+        };
     } else if rest.iter().all(Value::is_boolean) && rest.len() == 2 {
         Shape::Boolean
     } else {
         Shape::Choice(rest)
     };
-    let guards = if has_more { vec![(id, true)] } else { Vec::new() };
+    let guards = if has_more {
+        vec![(id, true)]
+    } else {
+        Vec::new()
+    };
     let nullable = nullable && !matches!(shape, Shape::Null);
-    Form { shape, nullable, guards }
+    Form {
+        shape,
+        nullable,
+        guards,
+    }
 }
 
 /// `oneOf` and `anyOf` that say what the value is, not only what it must not be.
 fn decide_union(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Option<Form> {
-    let at = flat.unions.iter().position(|union| gives_shape(arena, flat, union))?;
+    let at = flat
+        .unions
+        .iter()
+        .position(|union| gives_shape(arena, flat, union))?;
     let union = &flat.unions[at];
     let base = base_of(arena, flat, at).filter(|base| !is_implied(arena, base, &union.branches));
-    let (nulls, branches): (Vec<SchemaId>, Vec<SchemaId>) = union.branches.iter().partition(|&&branch| is_null(arena, branch));
+    let (nulls, branches): (Vec<SchemaId>, Vec<SchemaId>) = union
+        .branches
+        .iter()
+        .partition(|&&branch| is_null(arena, branch));
     let base_takes_null = flat.types.is_none_or(|types| types.has(Type::Null));
     let nullable = !nulls.is_empty() && base_takes_null;
-    let mut guards = if flat.whole { vec![(id, true)] } else { Vec::new() };
+    let mut guards = if flat.whole {
+        vec![(id, true)]
+    } else {
+        Vec::new()
+    };
     if let Some(values) = constants(arena, &branches)
         && base.is_none()
     {
-        let shape = if values.is_empty() { Shape::Null } else { Shape::Choice(values) };
-        return Some(Form { shape, nullable, guards });
+        let shape = if values.is_empty() {
+            Shape::Null
+        } else {
+            Shape::Choice(values)
+        };
+        return Some(Form {
+            shape,
+            nullable,
+            guards,
+        });
     }
     let branches: Vec<SchemaId> = match &base {
         None => branches,
         Some(base) => {
             let base = arena.add(base.clone());
-            branches.into_iter().map(|branch| arena.add(distributed(arena, base, branch))).collect()
+            branches
+                .into_iter()
+                .map(|branch| arena.add(distributed(arena, base, branch)))
+                .collect()
         }
     };
     // A branch that takes anything leaves nothing to tell apart.
     if branches.iter().any(|&branch| takes_anything(arena, branch)) {
         guards = vec![(id, true)];
-        return Some(Form { shape: Shape::Any, nullable: false, guards });
+        return Some(Form {
+            shape: Shape::Any,
+            nullable: false,
+            guards,
+        });
     }
     let shape = match branches.as_slice() {
         [] if nullable => Shape::Null,
         [] => return None,
         &[only] => Shape::Same(only),
-        _ => Shape::Union(UnionKeyword { branches, ..union.clone() }),
+        _ => Shape::Union(UnionKeyword {
+            branches,
+            ..union.clone()
+        }),
     };
     let nullable = nullable && !matches!(shape, Shape::Null);
-    Some(Form { shape, nullable, guards })
+    Some(Form {
+        shape,
+        nullable,
+        guards,
+    })
 }
 
 /// Whether the base says no more than a type that every branch has anyway: `type: object` beside `oneOf`.
 fn is_implied(arena: &Arena<'_>, base: &Schema, branches: &[SchemaId]) -> bool {
-    let Some(types) = base.types else { return false };
-    constrains_nothing(&Schema { types: None, ..base.clone_keywords() })
-        && branches.iter().all(|&branch| {
-            flat::flatten(arena, branch).types.is_some_and(|own| flat::intersect(own, types) == own)
-        })
+    let Some(types) = base.types else {
+        return false;
+    };
+    constrains_nothing(&Schema {
+        types: None,
+        ..base.clone_keywords()
+    }) && branches.iter().all(|&branch| {
+        flat::flatten(arena, branch)
+            .types
+            .is_some_and(|own| flat::intersect(own, types) == own)
+    })
 }
 
 /// The branch with the base's keywords added; it keeps the branch's name and texts.
@@ -227,7 +303,10 @@ fn distributed(arena: &Arena<'_>, base: SchemaId, branch: SchemaId) -> Schema {
     let from = &arena[branch];
     Schema {
         at: from.at.clone(),
-        name: from.name.clone().or_else(|| from.reference.and_then(|target| arena[target].name.clone())),
+        name: from
+            .name
+            .clone()
+            .or_else(|| from.reference.and_then(|target| arena[target].name.clone())),
         all_of: vec![base, branch],
         meta: from.meta.clone(),
         ..Schema::default()
@@ -247,15 +326,26 @@ fn gives_shape(arena: &Arena<'_>, flat: &Flat, union: &UnionKeyword) -> bool {
         let new_type = branch.types.is_some() && branch.types != flat.types;
         new_type
             || branch.values.is_some()
-            || branch.unions.iter().any(|inner| gives_shape(arena, flat, inner))
-            || branch.properties.keys().any(|name| !flat.properties.contains_key(name))
+            || branch
+                .unions
+                .iter()
+                .any(|inner| gives_shape(arena, flat, inner))
+            || branch
+                .properties
+                .keys()
+                .any(|name| !flat.properties.contains_key(name))
     })
 }
 
 /// Everything but the union itself; `None` when nothing is left.
 fn base_of(arena: &mut Arena<'_>, flat: &Flat, union: usize) -> Option<Schema> {
     let mut schema = schema_of(arena, flat);
-    for (at, other) in flat.unions.iter().enumerate().filter(|(at, _)| *at != union) {
+    for (at, other) in flat
+        .unions
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != union)
+    {
         debug_assert!(at != union);
         let keyword = union_schema(other);
         let id = arena.add(keyword);
@@ -265,7 +355,10 @@ fn base_of(arena: &mut Arena<'_>, flat: &Flat, union: usize) -> Option<Schema> {
 }
 
 fn union_schema(union: &UnionKeyword) -> Schema {
-    let mut schema = Schema { discriminator: union.discriminator.clone(), ..Schema::default() };
+    let mut schema = Schema {
+        discriminator: union.discriminator.clone(),
+        ..Schema::default()
+    };
     if union.exclusive {
         schema.one_of.clone_from(&union.branches);
     } else {
@@ -302,7 +395,10 @@ fn add_assertions(arena: &mut Arena<'_>, flat: &Flat, schema: &mut Schema) {
     let mut nots = flat.not.iter();
     schema.not = nots.next().copied();
     for &not in nots {
-        let id = arena.add(Schema { not: Some(not), ..Schema::default() });
+        let id = arena.add(Schema {
+            not: Some(not),
+            ..Schema::default()
+        });
         schema.all_of.push(id);
     }
     let mut conditions = flat.conditions.iter();
@@ -327,7 +423,11 @@ fn property(arena: &mut Arena<'_>, schemas: &[SchemaId]) -> SchemaId {
     match schemas {
         &[only] => only,
         several => {
-            let meta = several.iter().rev().map(|&id| &arena[id].meta).find(|meta| meta.description.is_some());
+            let meta = several
+                .iter()
+                .rev()
+                .map(|&id| &arena[id].meta)
+                .find(|meta| meta.description.is_some());
             let schema = Schema {
                 at: arena[several[0]].at.clone(),
                 meta: meta.cloned().unwrap_or_default(),
@@ -342,8 +442,13 @@ fn property(arena: &mut Arena<'_>, schemas: &[SchemaId]) -> SchemaId {
 fn is_null(arena: &Arena<'_>, id: SchemaId) -> bool {
     let flat = flat::flatten(arena, id);
     flat.unions.is_empty()
-        && (flat.types.is_some_and(|types| types.single() == Some(Type::Null))
-            || flat.values.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null)))
+        && (flat
+            .types
+            .is_some_and(|types| types.single() == Some(Type::Null))
+            || flat
+                .values
+                .as_ref()
+                .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null)))
 }
 
 fn takes_anything(arena: &Arena<'_>, id: SchemaId) -> bool {
@@ -362,9 +467,15 @@ fn constants(arena: &Arena<'_>, branches: &[SchemaId]) -> Option<Vec<Value>> {
     let mut values: Vec<Value> = Vec::new();
     for &branch in branches {
         let flat = flat::flatten(arena, branch);
-        let plain = flat.unions.is_empty() && flat.not.is_empty() && flat.conditions.is_empty() && !flat.whole && !flat.never;
+        let plain = flat.unions.is_empty()
+            && flat.not.is_empty()
+            && flat.conditions.is_empty()
+            && !flat.whole
+            && !flat.never;
         for value in flat.values.filter(|_| plain)? {
-            if !(value.is_string() || value.is_number() || value.is_boolean()) || values.iter().any(|known| flat::same(known, &value)) {
+            if !(value.is_string() || value.is_number() || value.is_boolean())
+                || values.iter().any(|known| flat::same(known, &value))
+            {
                 return None;
             }
             values.push(value);
@@ -376,7 +487,11 @@ fn constants(arena: &Arena<'_>, branches: &[SchemaId]) -> Option<Vec<Value>> {
 /// Several types, none of them null: a union with a branch for each.
 fn decide_types(arena: &mut Arena<'_>, flat: &Flat, types: TypeSet) -> Form {
     let base = schema_of(arena, flat);
-    let unions: Vec<SchemaId> = flat.unions.iter().map(|union| arena.add(union_schema(union))).collect();
+    let unions: Vec<SchemaId> = flat
+        .unions
+        .iter()
+        .map(|union| arena.add(union_schema(union)))
+        .collect();
     let branches = types
         .iter()
         .map(|kind| {
@@ -386,7 +501,11 @@ fn decide_types(arena: &mut Arena<'_>, flat: &Flat, types: TypeSet) -> Form {
             arena.add(branch)
         })
         .collect();
-    plain(Shape::Union(UnionKeyword { exclusive: false, branches, discriminator: None }))
+    plain(Shape::Union(UnionKeyword {
+        exclusive: false,
+        branches,
+        discriminator: None,
+    }))
 }
 
 fn decide_type(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, kind: Type) -> Form {
@@ -399,7 +518,13 @@ fn decide_type(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, kind: Type) -> 
         Type::Array => match flat.array.prefix_items.is_empty() {
             true => Shape::List(flat.array.items),
             false if is_tuple(arena, flat) => Shape::Tuple(flat.array.prefix_items.clone()),
-            false => return Form { shape: Shape::List(None), nullable: false, guards: vec![(id, true)] },
+            false => {
+                return Form {
+                    shape: Shape::List(None),
+                    nullable: false,
+                    guards: vec![(id, true)],
+                };
+            }
         },
         Type::Object => object_shape(arena, flat),
     };
@@ -410,7 +535,8 @@ fn decide_type(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, kind: Type) -> 
 fn is_tuple(arena: &Arena<'_>, flat: &Flat) -> bool {
     let array = &flat.array;
     let count = array.prefix_items.len() as u64;
-    let closed = array.max_items.is_some_and(|max| max <= count) || array.items.is_some_and(|items| arena[items].never);
+    let closed = array.max_items.is_some_and(|max| max <= count)
+        || array.items.is_some_and(|items| arena[items].never);
     let exact = array.max_items.is_none_or(|max| max >= count);
     count <= 12 && closed && exact && array.min_items == Some(count) && !array.unique_items
 }
@@ -420,7 +546,11 @@ fn object_shape(arena: &mut Arena<'_>, flat: &Flat) -> Shape {
     let closed = object.additional.is_some_and(|id| arena[id].never);
     if flat.properties.is_empty() && flat.required.is_empty() && !closed {
         let by_pattern = object.pattern_properties.values().next().copied();
-        return Shape::Map(if by_pattern.is_some() { None } else { object.additional });
+        return Shape::Map(if by_pattern.is_some() {
+            None
+        } else {
+            object.additional
+        });
     }
     let mut properties: Vec<(String, Option<SchemaId>)> = Vec::new();
     for (name, schemas) in &flat.properties {
@@ -438,25 +568,45 @@ fn object_shape(arena: &mut Arena<'_>, flat: &Flat) -> Shape {
     } else {
         object.additional
     };
-    Shape::Struct(StructShape { properties, required: flat.required.iter().cloned().collect(), additional })
+    Shape::Struct(StructShape {
+        properties,
+        required: flat.required.iter().cloned().collect(),
+        additional,
+    })
 }
 
 /// Whether members without a description have a say in what fits: then they are kept, so that what was read is still
 /// valid when it is written.
 fn strangers_count(flat: &Flat) -> bool {
     let object = &flat.object;
-    let is_stranger = |name: &String| !flat.properties.contains_key(name) && !flat.required.contains(name);
-    object.min_properties.is_some_and(|min| min > flat.required.len() as u64)
-        || object.dependent_required.iter().any(|(name, names)| is_stranger(name) || names.iter().any(is_stranger))
+    let is_stranger =
+        |name: &String| !flat.properties.contains_key(name) && !flat.required.contains(name);
+    object
+        .min_properties
+        .is_some_and(|min| min > flat.required.len() as u64)
+        || object
+            .dependent_required
+            .iter()
+            .any(|(name, names)| is_stranger(name) || names.iter().any(is_stranger))
         || !object.dependent_schemas.is_empty()
 }
 
 /// A shape of one type, with a guard for the keywords that the reader of that type does not enforce.
-fn plain_guarded(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, shape: Shape, kind: Type) -> Form {
+fn plain_guarded(
+    arena: &mut Arena<'_>,
+    id: SchemaId,
+    flat: &Flat,
+    shape: Shape,
+    kind: Type,
+) -> Form {
     let object = &flat.object;
     let is_object = kind == Type::Object;
     if flat.whole || (is_object && !object.pattern_properties.is_empty()) {
-        return Form { shape, nullable: false, guards: vec![(id, true)] };
+        return Form {
+            shape,
+            nullable: false,
+            guards: vec![(id, true)],
+        };
     }
     let mut rest = Schema::default();
     add_assertions(arena, flat, &mut rest);
@@ -473,11 +623,23 @@ fn plain_guarded(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat, shape: Shape,
         if !matches!(shape, Shape::Map(_)) {
             rest.object.property_names = object.property_names;
         }
-        rest.object.dependent_required.clone_from(&object.dependent_required);
-        rest.object.dependent_schemas.clone_from(&object.dependent_schemas);
+        rest.object
+            .dependent_required
+            .clone_from(&object.dependent_required);
+        rest.object
+            .dependent_schemas
+            .clone_from(&object.dependent_schemas);
     }
-    let guards = if constrains_nothing(&rest) { Vec::new() } else { vec![(arena.add(rest), false)] };
-    Form { shape, nullable: false, guards }
+    let guards = if constrains_nothing(&rest) {
+        Vec::new()
+    } else {
+        vec![(arena.add(rest), false)]
+    };
+    Form {
+        shape,
+        nullable: false,
+        guards,
+    }
 }
 
 impl Schema {

@@ -5,8 +5,8 @@ use super::flat::Flat;
 use crate::ir::Number;
 use crate::ir::format::integer_range;
 use crate::options::{FormatType, Integers, Types};
-use crate::plan::model::{Check, Entry, Reader, Table, Type};
 use crate::plan::Profile;
+use crate::plan::model::{Check, Entry, Reader, Table, Type};
 use serde_json::Number as Decimal;
 
 /// Formats of strings that become types: format, type, decoder method.
@@ -52,7 +52,12 @@ pub fn asserted(format: &str) -> Option<&'static str> {
         "byte" => Some("Byte"),
         _ => None,
     };
-    typed.or_else(|| ASSERTED.iter().find(|(name, _)| *name == format).map(|(_, variant)| *variant))
+    typed.or_else(|| {
+        ASSERTED
+            .iter()
+            .find(|(name, _)| *name == format)
+            .map(|(_, variant)| *variant)
+    })
 }
 
 /// Whether texts that do not have the format are refused.
@@ -82,34 +87,88 @@ pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
     let chosen = options.formats.get(format);
     if let Some(FormatType::Path(path)) = chosen {
         members.extend(asserted(format).map(|variant| ("format", Entry::Format(variant))));
-        return Read { ty: Type::Custom(path.clone()), reader: Reader::Table("parse", Table { kind: "Text", members }) };
+        return Read {
+            ty: Type::Custom(path.clone()),
+            reader: Reader::Table(
+                "parse",
+                Table {
+                    kind: "Text",
+                    members,
+                },
+            ),
+        };
     }
     if chosen.is_some() {
         let variant = asserted(format).filter(|_| chosen == Some(&FormatType::String));
         members.extend(variant.map(|variant| ("format", Entry::Format(variant))));
-        return Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) };
+        return Read {
+            ty: Type::String,
+            reader: Reader::Table(
+                "string",
+                Table {
+                    kind: "Text",
+                    members,
+                },
+            ),
+        };
     }
     if format == "password" {
         members.push(("secret", Entry::Flag(true)));
-        return Read { ty: Type::Secret, reader: Reader::Table("secret", Table { kind: "Text", members }) };
+        return Read {
+            ty: Type::Secret,
+            reader: Reader::Table(
+                "secret",
+                Table {
+                    kind: "Text",
+                    members,
+                },
+            ),
+        };
     }
     if let Some((_, ty, method)) = TYPED.iter().find(|(name, ..)| *name == format) {
-        return Read { ty: ty.clone(), reader: Reader::Table(method, Table { kind: "Text", members }) };
+        return Read {
+            ty: ty.clone(),
+            reader: Reader::Table(
+                method,
+                Table {
+                    kind: "Text",
+                    members,
+                },
+            ),
+        };
     }
     if let Some((_, variant)) = ASSERTED.iter().find(|(name, _)| *name == format) {
         members.push(("format", Entry::Format(variant)));
     }
-    Read { ty: Type::String, reader: Reader::Table("string", Table { kind: "Text", members }) }
+    Read {
+        ty: Type::String,
+        reader: Reader::Table(
+            "string",
+            Table {
+                kind: "Text",
+                members,
+            },
+        ),
+    }
 }
 
 pub fn integer(flat: &Flat, options: &Types, profile: Profile) -> Read {
     let (ty, method) = integer_type(flat, options, profile);
     let (minimum, maximum) = (minimum_of(&flat.number), maximum_of(&flat.number));
     // Formats without a type of their own are bounds on the next larger one.
-    let narrow = flat.format.as_deref().filter(|format| matches!(*format, "int8" | "int16" | "uint8" | "uint16"));
+    let narrow = flat
+        .format
+        .as_deref()
+        .filter(|format| matches!(*format, "int8" | "int16" | "uint8" | "uint16"));
     let (least, most) = narrow.and_then(integer_range).unzip();
-    let minimum = [minimum, least.map(|least| (least, false))].into_iter().flatten().max();
-    let maximum = [maximum, most.map(|most| (most, false))].into_iter().flatten().min_by_key(|&(value, exclusive)| (value, !exclusive));
+    let minimum = [minimum, least.map(|least| (least, false))]
+        .into_iter()
+        .flatten()
+        .max();
+    let maximum = [maximum, most.map(|most| (most, false))]
+        .into_iter()
+        .flatten()
+        .min_by_key(|&(value, exclusive)| (value, !exclusive));
     let mut members = Vec::new();
     if let Some((value, exclusive)) = minimum {
         members.push(("minimum", Entry::IntegerBound(value, exclusive)));
@@ -124,16 +183,42 @@ pub fn integer(flat: &Flat, options: &Types, profile: Profile) -> Read {
             None => return exact_integer(flat, ty, method, members),
         }
     }
-    Read { ty, reader: Reader::Table(method, Table { kind: "Integer", members }) }
+    Read {
+        ty,
+        reader: Reader::Table(
+            method,
+            Table {
+                kind: "Integer",
+                members,
+            },
+        ),
+    }
 }
 
 /// An integer with a fractional `multipleOf`: the checker compares it as a decimal.
-fn exact_integer(flat: &Flat, ty: Type, method: &'static str, members: Vec<(&'static str, Entry)>) -> Read {
+fn exact_integer(
+    flat: &Flat,
+    ty: Type,
+    method: &'static str,
+    members: Vec<(&'static str, Entry)>,
+) -> Read {
     use crate::plan::model::{Guard, Keyword};
     let step = flat.number.multiple_of.clone().expect("the caller has one");
-    let guard = Guard { check: Check::Inline(vec![Keyword::Decimal("MultipleOf", step)]), whole: false };
-    let reader = Reader::Table(method, Table { kind: "Integer", members });
-    Read { ty, reader: Reader::Guarded(guard, Box::new(reader)) }
+    let guard = Guard {
+        check: Check::Inline(vec![Keyword::Decimal("MultipleOf", step)]),
+        whole: false,
+    };
+    let reader = Reader::Table(
+        method,
+        Table {
+            kind: "Integer",
+            members,
+        },
+    );
+    Read {
+        ty,
+        reader: Reader::Guarded(guard, Box::new(reader)),
+    }
 }
 
 /// By format; else by the bounds, when they say that larger numbers are meant; else by option.
@@ -147,8 +232,13 @@ fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'stat
     }
     let least = minimum_of(&flat.number).map(|(value, _)| value);
     let most = maximum_of(&flat.number).map(|(value, _)| value);
-    let (i64_range, u64_range) = (i128::from(i64::MIN)..=i128::from(i64::MAX), 0..=i128::from(u64::MAX));
-    let inside = |range: &std::ops::RangeInclusive<i128>, bound: Option<i128>| bound.is_none_or(|bound| range.contains(&bound));
+    let (i64_range, u64_range) = (
+        i128::from(i64::MIN)..=i128::from(i64::MAX),
+        0..=i128::from(u64::MAX),
+    );
+    let inside = |range: &std::ops::RangeInclusive<i128>, bound: Option<i128>| {
+        bound.is_none_or(|bound| range.contains(&bound))
+    };
     if inside(&i64_range, least) && inside(&i64_range, most) {
         let is_open = least.is_none() || most.is_none();
         // Python's integers have no end, and FastAPI's clients may send one beyond 64 bits.
@@ -166,25 +256,48 @@ fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'stat
 
 /// The tighter of `minimum` and `exclusiveMinimum`, as an integer bound; a fractional bound is rounded inwards.
 fn minimum_of(number: &Number) -> Option<(i128, bool)> {
-    let inclusive = number.minimum.as_ref().and_then(|n| integer_bound(n, f64::ceil)).map(|n| (n, false));
-    let exclusive = number.exclusive_minimum.as_ref().and_then(|n| match whole(n) {
-        Some(n) => Some((n, true)),
-        None => integer_bound(n, f64::ceil).map(|n| (n, false)),
-    });
-    [inclusive, exclusive].into_iter().flatten().max_by_key(|&(value, exclusive)| (value, exclusive))
+    let inclusive = number
+        .minimum
+        .as_ref()
+        .and_then(|n| integer_bound(n, f64::ceil))
+        .map(|n| (n, false));
+    let exclusive = number
+        .exclusive_minimum
+        .as_ref()
+        .and_then(|n| match whole(n) {
+            Some(n) => Some((n, true)),
+            None => integer_bound(n, f64::ceil).map(|n| (n, false)),
+        });
+    [inclusive, exclusive]
+        .into_iter()
+        .flatten()
+        .max_by_key(|&(value, exclusive)| (value, exclusive))
 }
 
 fn maximum_of(number: &Number) -> Option<(i128, bool)> {
-    let inclusive = number.maximum.as_ref().and_then(|n| integer_bound(n, f64::floor)).map(|n| (n, false));
-    let exclusive = number.exclusive_maximum.as_ref().and_then(|n| match whole(n) {
-        Some(n) => Some((n, true)),
-        None => integer_bound(n, f64::floor).map(|n| (n, false)),
-    });
-    [inclusive, exclusive].into_iter().flatten().min_by_key(|&(value, exclusive)| (value, !exclusive))
+    let inclusive = number
+        .maximum
+        .as_ref()
+        .and_then(|n| integer_bound(n, f64::floor))
+        .map(|n| (n, false));
+    let exclusive = number
+        .exclusive_maximum
+        .as_ref()
+        .and_then(|n| match whole(n) {
+            Some(n) => Some((n, true)),
+            None => integer_bound(n, f64::floor).map(|n| (n, false)),
+        });
+    [inclusive, exclusive]
+        .into_iter()
+        .flatten()
+        .min_by_key(|&(value, exclusive)| (value, !exclusive))
 }
 
 fn integer_bound(number: &Decimal, round: fn(f64) -> f64) -> Option<i128> {
-    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, which is what a bound wants")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float cast saturates, which is what a bound wants"
+    )]
     whole(number).or_else(|| number.as_f64().map(|n| round(n) as i128))
 }
 
@@ -199,43 +312,93 @@ fn whole(number: &Decimal) -> Option<i128> {
     if let Ok(n) = number.to_string().parse() {
         return Some(n);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
-    number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 1e37).map(|n| n as i128)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and in range"
+    )]
+    number
+        .as_f64()
+        .filter(|n| n.fract() == 0.0 && n.abs() < 1e37)
+        .map(|n| n as i128)
 }
 
 pub fn number(flat: &Flat) -> Read {
     let number = &flat.number;
     let mut members = Vec::new();
-    let tightest = |inclusive: &Option<Decimal>, exclusive: &Option<Decimal>, larger: bool| match (inclusive, exclusive) {
+    let tightest = |inclusive: &Option<Decimal>, exclusive: &Option<Decimal>, larger: bool| match (
+        inclusive, exclusive,
+    ) {
         (Some(a), Some(b)) => {
             let (x, y) = (a.as_f64().unwrap_or(0.0), b.as_f64().unwrap_or(0.0));
             let exclusive_wins = if larger { y >= x } else { y <= x };
-            Some(if exclusive_wins { Entry::NumberBound(b.clone(), true) } else { Entry::NumberBound(a.clone(), false) })
+            Some(if exclusive_wins {
+                Entry::NumberBound(b.clone(), true)
+            } else {
+                Entry::NumberBound(a.clone(), false)
+            })
         }
         (Some(a), None) => Some(Entry::NumberBound(a.clone(), false)),
         (None, Some(b)) => Some(Entry::NumberBound(b.clone(), true)),
         (None, None) => None,
     };
-    members.extend(tightest(&number.minimum, &number.exclusive_minimum, true).map(|bound| ("minimum", bound)));
-    members.extend(tightest(&number.maximum, &number.exclusive_maximum, false).map(|bound| ("maximum", bound)));
-    members.extend(number.multiple_of.clone().map(|step| ("multiple_of", Entry::Decimal(step))));
-    Read { ty: Type::F64, reader: Reader::Table("float64", Table { kind: "Number", members }) }
+    members.extend(
+        tightest(&number.minimum, &number.exclusive_minimum, true).map(|bound| ("minimum", bound)),
+    );
+    members.extend(
+        tightest(&number.maximum, &number.exclusive_maximum, false).map(|bound| ("maximum", bound)),
+    );
+    members.extend(
+        number
+            .multiple_of
+            .clone()
+            .map(|step| ("multiple_of", Entry::Decimal(step))),
+    );
+    Read {
+        ty: Type::F64,
+        reader: Reader::Table(
+            "float64",
+            Table {
+                kind: "Number",
+                members,
+            },
+        ),
+    }
 }
 
 pub fn items(flat: &Flat) -> Table {
     let mut members = Vec::new();
-    members.extend(flat.array.min_items.filter(|&min| min > 0).map(|min| ("min", Entry::Count(min))));
+    members.extend(
+        flat.array
+            .min_items
+            .filter(|&min| min > 0)
+            .map(|min| ("min", Entry::Count(min))),
+    );
     members.extend(flat.array.max_items.map(|max| ("max", Entry::Count(max))));
     if flat.array.unique_items {
         members.push(("unique", Entry::Flag(true)));
     }
-    Table { kind: "Items", members }
+    Table {
+        kind: "Items",
+        members,
+    }
 }
 
 pub fn members(flat: &Flat, names: Option<Check>) -> Table {
     let mut members = Vec::new();
-    members.extend(flat.object.min_properties.filter(|&min| min > 0).map(|min| ("min", Entry::Count(min))));
-    members.extend(flat.object.max_properties.map(|max| ("max", Entry::Count(max))));
+    members.extend(
+        flat.object
+            .min_properties
+            .filter(|&min| min > 0)
+            .map(|min| ("min", Entry::Count(min))),
+    );
+    members.extend(
+        flat.object
+            .max_properties
+            .map(|max| ("max", Entry::Count(max))),
+    );
     members.extend(names.map(|names| ("names", Entry::Check(names))));
-    Table { kind: "Members", members }
+    Table {
+        kind: "Members",
+        members,
+    }
 }

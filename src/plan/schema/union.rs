@@ -19,7 +19,10 @@ pub fn choice(values: &[Value], named: bool) -> Choice {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            Variant { name: scope.claim(&text, TypeName::variant), value: value.clone() }
+            Variant {
+                name: scope.claim(&text, TypeName::variant),
+                value: value.clone(),
+            }
         })
         .collect();
     Choice { named, variants }
@@ -38,9 +41,19 @@ pub(super) struct Traits {
 }
 
 impl Planner<'_, '_> {
-    pub(super) fn union(&mut self, key: Key, name: &TypeName, union: &UnionKeyword, form: &Form) -> Union {
+    pub(super) fn union(
+        &mut self,
+        key: Key,
+        name: &TypeName,
+        union: &UnionKeyword,
+        form: &Form,
+    ) -> Union {
         let side = key.1.unwrap_or(Side::Request);
-        let traits: Vec<Traits> = union.branches.iter().map(|&branch| self.traits(branch)).collect();
+        let traits: Vec<Traits> = union
+            .branches
+            .iter()
+            .map(|&branch| self.traits(branch))
+            .collect();
         let mut scope = Scope::default();
         let mut branches = Vec::new();
         let mut texts = Vec::new();
@@ -49,7 +62,13 @@ impl Planner<'_, '_> {
             texts.push(text.clone());
             let ident = scope.claim(&text, TypeName::variant);
             let read = self.read(schema, side, &Context::new(name, ident.as_str()));
-            let others = || traits.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, traits)| traits);
+            let others = || {
+                traits
+                    .iter()
+                    .enumerate()
+                    .filter(move |(other, _)| *other != at)
+                    .map(|(_, traits)| traits)
+            };
             let only = traits[at]
                 .required
                 .iter()
@@ -60,7 +79,12 @@ impl Planner<'_, '_> {
                 .constants
                 .iter()
                 .find(|(property, values)| {
-                    others().all(|other| other.constants.iter().any(|(name, known)| name == property && are_apart(values, known)))
+                    others().all(|other| {
+                        other
+                            .constants
+                            .iter()
+                            .any(|(name, known)| name == property && are_apart(values, known))
+                    })
                 })
                 .cloned();
             branches.push(Branch {
@@ -82,7 +106,10 @@ impl Planner<'_, '_> {
             self.find_ambiguity(key, name, union, &texts);
         }
         Union {
-            title: self.arena[key.0].name.clone().unwrap_or_else(|| name.as_str().to_owned()),
+            title: self.arena[key.0]
+                .name
+                .clone()
+                .unwrap_or_else(|| name.as_str().to_owned()),
             exclusive: union.exclusive,
             tag,
             branches,
@@ -96,7 +123,11 @@ impl Planner<'_, '_> {
         let discriminator = union.discriminator.as_ref()?;
         let mut values: Vec<(String, usize)> = Vec::new();
         for (value, &target) in &discriminator.mapping {
-            if let Some(at) = union.branches.iter().position(|&branch| self.leads_to(branch, target)) {
+            if let Some(at) = union
+                .branches
+                .iter()
+                .position(|&branch| self.leads_to(branch, target))
+            {
                 values.push((value.clone(), at));
             }
         }
@@ -112,13 +143,23 @@ impl Planner<'_, '_> {
                 values.extend(constants.into_iter().map(|value| (value, at)));
             }
         }
-        let complete = (0..union.branches.len()).all(|at| values.iter().any(|(_, mapped)| *mapped == at));
-        let distinct = values.iter().enumerate().all(|(at, (value, _))| values[..at].iter().all(|(known, _)| known != value));
-        (complete && distinct).then(|| Tag { property: discriminator.property.clone(), values })
+        let complete =
+            (0..union.branches.len()).all(|at| values.iter().any(|(_, mapped)| *mapped == at));
+        let distinct = values
+            .iter()
+            .enumerate()
+            .all(|(at, (value, _))| values[..at].iter().all(|(known, _)| known != value));
+        (complete && distinct).then(|| Tag {
+            property: discriminator.property.clone(),
+            values,
+        })
     }
 
     fn leads_to(&self, branch: SchemaId, target: SchemaId) -> bool {
-        flat::flatten(&self.arena, branch).sources.first().is_some_and(|&first| first == target)
+        flat::flatten(&self.arena, branch)
+            .sources
+            .first()
+            .is_some_and(|&first| first == target)
             || self.arena[branch].reference == Some(target)
             || (self.arena[branch].name.is_none() || self.arena[branch].all_of.len() == 2)
                 && self.arena[branch].all_of.contains(&target)
@@ -126,16 +167,26 @@ impl Planner<'_, '_> {
 
     fn branch_component(&self, branch: SchemaId) -> Option<String> {
         let schema = &self.arena[branch];
-        schema.name.clone().or_else(|| schema.reference.and_then(|target| self.arena[target].name.clone()))
+        schema.name.clone().or_else(|| {
+            schema
+                .reference
+                .and_then(|target| self.arena[target].name.clone())
+        })
     }
 
     /// The string constants a property may have.
     pub(super) fn values_of(&self, flat: &Flat, property: &str) -> Vec<String> {
-        let Some(schemas) = flat.properties.get(property) else { return Vec::new() };
+        let Some(schemas) = flat.properties.get(property) else {
+            return Vec::new();
+        };
         for &schema in schemas {
             let inner = flat::flatten(&self.arena, schema);
             if let Some(values) = inner.values {
-                return values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                return values
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect();
             }
         }
         Vec::new()
@@ -144,8 +195,12 @@ impl Planner<'_, '_> {
     /// The values a property may have, when they are listed and all scalars.
     fn scalars_of(&self, flat: &Flat, property: &str) -> Option<Vec<Value>> {
         let schemas = flat.properties.get(property)?;
-        let values = schemas.iter().find_map(|&schema| flat::flatten(&self.arena, schema).values)?;
-        let are_scalars = values.iter().all(|value| !value.is_array() && !value.is_object());
+        let values = schemas
+            .iter()
+            .find_map(|&schema| flat::flatten(&self.arena, schema).values)?;
+        let are_scalars = values
+            .iter()
+            .all(|value| !value.is_array() && !value.is_object());
         (are_scalars && values.len() <= LISTED).then_some(values)
     }
 
@@ -154,19 +209,30 @@ impl Planner<'_, '_> {
         let constants = flat
             .required
             .iter()
-            .filter_map(|property| self.scalars_of(&flat, property).map(|values| (property.clone(), values)))
+            .filter_map(|property| {
+                self.scalars_of(&flat, property)
+                    .map(|values| (property.clone(), values))
+            })
             .collect();
         Traits {
             kinds: self.kinds(branch, 0),
             required: flat.required.iter().cloned().collect(),
-            properties: flat.properties.keys().chain(flat.required.iter()).cloned().collect(),
+            properties: flat
+                .properties
+                .keys()
+                .chain(flat.required.iter())
+                .cloned()
+                .collect(),
             constants,
         }
     }
 
     /// The JSON types a schema can accept; all of them when it does not say.
     pub(crate) fn kinds(&self, id: SchemaId, depth: usize) -> TypeSet {
-        let every: TypeSet = JsonType::ALL.into_iter().collect::<TypeSet>().without(JsonType::Integer);
+        let every: TypeSet = JsonType::ALL
+            .into_iter()
+            .collect::<TypeSet>()
+            .without(JsonType::Integer);
         if depth > 16 {
             return every;
         }
@@ -180,7 +246,9 @@ impl Planner<'_, '_> {
                 .branches
                 .iter()
                 .map(|&branch| self.kinds(branch, depth + 1))
-                .fold(TypeSet::EMPTY, |all, kinds| kinds.iter().fold(all, TypeSet::with));
+                .fold(TypeSet::EMPTY, |all, kinds| {
+                    kinds.iter().fold(all, TypeSet::with)
+                });
             kinds = flat::intersect(kinds, of_branches);
         }
         kinds
@@ -191,13 +259,21 @@ impl Planner<'_, '_> {
             return name;
         }
         let schema = &self.arena[branch];
-        if let Some(title) = schema.meta.title.as_deref().filter(|title| title.chars().count() <= 40) {
+        if let Some(title) = schema
+            .meta
+            .title
+            .as_deref()
+            .filter(|title| title.chars().count() <= 40)
+        {
             return title.to_owned();
         }
-        let only_text = traits.constants.iter().find_map(|(_, values)| match values.as_slice() {
-            [Value::String(only)] => Some(only),
-            _ => None,
-        });
+        let only_text = traits
+            .constants
+            .iter()
+            .find_map(|(_, values)| match values.as_slice() {
+                [Value::String(only)] => Some(only),
+                _ => None,
+            });
         if let Some(text) = only_text {
             return text.clone();
         }
@@ -247,7 +323,9 @@ impl Planner<'_, '_> {
 
 /// No value of one is among the others.
 pub(super) fn are_apart(values: &[Value], others: &[Value]) -> bool {
-    values.iter().all(|value| others.iter().all(|other| !flat::same(value, other)))
+    values
+        .iter()
+        .all(|value| others.iter().all(|other| !flat::same(value, other)))
 }
 
 /// What pydantic calls the validators of formats that it has a type for.
@@ -272,47 +350,80 @@ impl Planner<'_, '_> {
         };
         let named = |planner: &Self| {
             let title = planner.arena[id].meta.title.clone();
-            title.or_else(|| planner.component(id).map(str::to_owned)).unwrap_or_else(|| "model".to_owned())
+            title
+                .or_else(|| planner.component(id).map(str::to_owned))
+                .unwrap_or_else(|| "model".to_owned())
         };
         let name = match &form.shape {
             Shape::Same(target) => nested(self, Some(*target)),
             Shape::Null => "none".to_owned(),
             Shape::Boolean => "bool".to_owned(),
-            Shape::Integer if flat.number != crate::ir::Number::default() => "constrained-int".to_owned(),
+            Shape::Integer if flat.number != crate::ir::Number::default() => {
+                "constrained-int".to_owned()
+            }
             Shape::Integer => "int".to_owned(),
-            Shape::Number if flat.number != crate::ir::Number::default() => "constrained-float".to_owned(),
+            Shape::Number if flat.number != crate::ir::Number::default() => {
+                "constrained-float".to_owned()
+            }
             Shape::Number => "float".to_owned(),
             Shape::Text => {
                 let format = flat.format.as_deref().unwrap_or_default();
                 let known = VALIDATORS.iter().find(|(known, _)| *known == format);
-                let constrained = flat.text.min_length.is_some() || flat.text.max_length.is_some() || flat.text.pattern.is_some();
-                known.map_or(if constrained { "constrained-str" } else { "str" }, |(_, name)| name).to_owned()
+                let constrained = flat.text.min_length.is_some()
+                    || flat.text.max_length.is_some()
+                    || flat.text.pattern.is_some();
+                known
+                    .map_or(
+                        if constrained {
+                            "constrained-str"
+                        } else {
+                            "str"
+                        },
+                        |(_, name)| name,
+                    )
+                    .to_owned()
             }
             Shape::List(item) => {
-                let kind = if flat.array.unique_items { "set" } else { "list" };
+                let kind = if flat.array.unique_items {
+                    "set"
+                } else {
+                    "list"
+                };
                 format!("{kind}[{}]", nested(self, *item))
             }
             Shape::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|&item| nested(self, Some(item))).collect();
+                let items: Vec<String> =
+                    items.iter().map(|&item| nested(self, Some(item))).collect();
                 format!("tuple[{}]", items.join(", "))
             }
             Shape::Map(value) => format!("dict[str,{}]", nested(self, *value)),
             Shape::Choice(_) if self.arena[id].name.is_some() => named(self),
             Shape::Choice(values) => {
-                let values: Vec<String> = values.iter().map(|value| match value {
-                    Value::String(text) => format!("'{text}'"),
-                    other => other.to_string(),
-                }).collect();
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|value| match value {
+                        Value::String(text) => format!("'{text}'"),
+                        other => other.to_string(),
+                    })
+                    .collect();
                 format!("literal[{}]", values.join(","))
             }
             Shape::Any => "any".to_owned(),
             Shape::Struct(_) => named(self),
             Shape::Union(union) => {
-                let branches: Vec<String> = union.branches.iter().map(|&branch| nested(self, Some(branch))).collect();
+                let branches: Vec<String> = union
+                    .branches
+                    .iter()
+                    .map(|&branch| nested(self, Some(branch)))
+                    .collect();
                 format!("union[{}]", branches.join(","))
             }
         };
-        if form.nullable { format!("nullable[{name}]") } else { name }
+        if form.nullable {
+            format!("nullable[{name}]")
+        } else {
+            name
+        }
     }
 }
 
@@ -321,7 +432,9 @@ fn kinds_of_values(values: &[Value], within: TypeSet) -> TypeSet {
         .into_iter()
         .filter(|&kind| {
             let alone = TypeSet::EMPTY.with(kind);
-            values.iter().any(|value| flat::admits(alone, value) && flat::admits(within, value))
+            values
+                .iter()
+                .any(|value| flat::admits(alone, value) && flat::admits(within, value))
         })
         .collect()
 }

@@ -18,8 +18,8 @@ pub use std::ops::Bound;
 pub use crate::context::Context;
 pub use crate::http::router;
 pub use crate::http::{
-    ApiOptions, Call, Content, Credential, Description, Error, Field, Form, In, Parameter, Payload, Pending, Profile, Reply,
-    RequestBody, Route, Shape, Style, When,
+    ApiOptions, Call, Content, Credential, Description, Error, Field, Form, In, Parameter, Payload,
+    Pending, Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
 pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use axum::Router;

@@ -102,7 +102,10 @@ impl Decoder<'_> {
         for place in array.length..usize::try_from(most).unwrap_or(array.length) {
             let mut loc = self.loc();
             loc.push(Loc::Index(place));
-            let input = Input::Span { start: array.start, end };
+            let input = Input::Span {
+                start: array.start,
+                end,
+            };
             self.record(Fault::new(kind::MISSING, loc, input));
         }
         false

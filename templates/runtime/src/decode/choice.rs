@@ -39,7 +39,9 @@ impl Decoder<'_> {
         };
         // An enum is looked up by what the text converts to, a literal is not.
         let digits = match &node.body {
-            crate::json::Body::Text(text) if self.mode == Mode::Lax && choices.named => Decimal::parse(text.trim()),
+            crate::json::Body::Text(text) if self.mode == Mode::Lax && choices.named => {
+                Decimal::parse(text.trim())
+            }
             _ => None,
         };
         choices.values.iter().position(|value| {

@@ -203,7 +203,11 @@ impl<'a> Decoder<'a> {
     fn into_faults(mut self) -> Faults {
         let text = self.scan.text();
         self.secrets.sort_unstable();
-        let echo = if self.mode == Mode::Lax { fault::ECHO_ALL } else { fault::ECHO };
+        let echo = if self.mode == Mode::Lax {
+            fault::ECHO_ALL
+        } else {
+            fault::ECHO
+        };
         for fault in &mut self.faults {
             if let Input::Span { start, end } = fault.input {
                 fault.input = Input::cut(text, start, end, &self.secrets, echo);
@@ -256,7 +260,11 @@ impl<'a> Decoder<'a> {
     #[cold]
     fn fault(&mut self, kind: Kind, start: usize, end: usize) {
         let loc = self.loc();
-        let input = if self.form { self.form_input(start, end) } else { Input::Span { start, end } };
+        let input = if self.form {
+            self.form_input(start, end)
+        } else {
+            Input::Span { start, end }
+        };
         self.record(Fault::new(kind, loc, input));
     }
 

@@ -62,7 +62,11 @@ impl Object {
 
     /// The fields that have to be there and are not.
     pub(super) fn absent(&self) -> impl Iterator<Item = &'static str> {
-        let absent = self.rules.required.iter().filter(|field| !self.has(**field));
+        let absent = self
+            .rules
+            .required
+            .iter()
+            .filter(|field| !self.has(**field));
         absent.map(|field| self.rules.names[*field])
     }
 

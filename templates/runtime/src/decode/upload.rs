@@ -1,7 +1,7 @@
 //! Files of a form.
 
-use super::rules::Text;
 use super::Decoder;
+use super::rules::Text;
 use crate::fault::kind;
 use bytes::Bytes;
 

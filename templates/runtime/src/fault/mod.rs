@@ -77,7 +77,13 @@ impl Input {
     }
 
     /// The part of `text` between two bytes. `secrets` are parts that nobody may see.
-    pub(crate) fn cut(text: &str, start: usize, end: usize, secrets: &[(usize, usize)], echo: usize) -> Self {
+    pub(crate) fn cut(
+        text: &str,
+        start: usize,
+        end: usize,
+        secrets: &[(usize, usize)],
+        echo: usize,
+    ) -> Self {
         let mut shown = String::new();
         let mut at = start;
         for &(from, to) in secrets {

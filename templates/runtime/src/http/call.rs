@@ -383,11 +383,7 @@ impl Call {
         clippy::option_option,
         reason = "wrong, absent and present are three things"
     )]
-    pub fn optional_field<T>(
-        &mut self,
-        field: &'static Field,
-        read: Read<T>,
-    ) -> Option<Option<T>> {
+    pub fn optional_field<T>(&mut self, field: &'static Field, read: Read<T>) -> Option<Option<T>> {
         fastapi::field(self, field, read)
     }
 
@@ -477,7 +473,10 @@ impl Call {
                     .iter()
                     .find(|(name, _)| *name == parameter.name);
                 let path = self.decoded_path.as_deref().unwrap_or_default();
-                fastapi::find::in_path(capture.and_then(|(_, (from, to))| path.get(*from..*to)), out)
+                fastapi::find::in_path(
+                    capture.and_then(|(_, (from, to))| path.get(*from..*to)),
+                    out,
+                )
             }
             In::Query => {
                 let text = self.context.uri().query().unwrap_or_default();

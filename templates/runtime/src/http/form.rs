@@ -150,7 +150,15 @@ mod tests {
 
     fn json(content_type: &str, body: &str) -> (String, usize) {
         let body = Bytes::copy_from_slice(body.as_bytes());
-        let (json, uploads) = to_json(&Form { fields: FIELDS, apart: false }, content_type, &body).unwrap();
+        let (json, uploads) = to_json(
+            &Form {
+                fields: FIELDS,
+                apart: false,
+            },
+            content_type,
+            &body,
+        )
+        .unwrap();
         (json, uploads.len())
     }
 

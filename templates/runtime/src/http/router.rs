@@ -4,9 +4,9 @@
 use super::{
     call::Call,
     error::ErrorForm,
+    fastapi::routing::{self, Found},
     matcher::{Matcher, Range},
     mock::Mocks,
-    fastapi::routing::{self, Found},
     percent,
     route::{Description, Pending, Profile, Route},
 };
@@ -175,8 +175,14 @@ impl<A: Send + Sync> Dispatch<A> {
         let (entry, ranges) = match routing::find(&self.matcher, base, &path, method) {
             Found::Operation(entry, ranges) => (entry, ranges),
             Found::OtherMethod(allowed) => {
-                let mut response = self.setup.options.errors.status(StatusCode::METHOD_NOT_ALLOWED);
-                response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+                let mut response = self
+                    .setup
+                    .options
+                    .errors
+                    .status(StatusCode::METHOD_NOT_ALLOWED);
+                response
+                    .headers_mut()
+                    .insert(ALLOW, HeaderValue::from_static(allowed));
                 return Box::pin(std::future::ready(response));
             }
             Found::OtherSlash(path) => {

@@ -56,9 +56,7 @@ pub fn challenge(credential: &Credential) -> String {
         Credential::Token
         | Credential::Authorization
         | Credential::ClientCertificate
-        | Credential::Unknown => {
-            "Bearer".to_owned()
-        }
+        | Credential::Unknown => "Bearer".to_owned(),
     }
 }
 
@@ -80,14 +78,20 @@ fn has_key(context: &Context, location: In, name: &str) -> bool {
             let text = context.uri().query().unwrap_or_default();
             let pairs = Pairs::split(text);
             let last = pairs.all(text, name).next_back();
-            last.is_some_and(|value| !percent::decode_form(value).is_ok_and(|value| value.is_empty()))
+            last.is_some_and(|value| {
+                !percent::decode_form(value).is_ok_and(|value| value.is_empty())
+            })
         }
         In::Cookie => {
             let lines = context.headers().get_all(COOKIE).iter();
             let lines = lines.filter_map(|line| line.to_str().ok());
-            let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+            let pairs = lines
+                .flat_map(|line| line.split(';'))
+                .filter_map(|pair| pair.split_once('='));
             let values = pairs.filter(|(known, _)| known.trim() == name);
-            values.last().is_some_and(|(_, value)| !value.trim().trim_matches('"').is_empty())
+            values
+                .last()
+                .is_some_and(|(_, value)| !value.trim().trim_matches('"').is_empty())
         }
         In::Path => false,
     }
@@ -134,18 +138,38 @@ mod tests {
             (Credential::Authorization, "", false),
             (Credential::Unknown, "anything", false),
         ] {
-            assert_eq!(check(credential, "/", ("authorization", value)), expected, "{credential:?} {value}");
+            assert_eq!(
+                check(credential, "/", ("authorization", value)),
+                expected,
+                "{credential:?} {value}"
+            );
         }
     }
 
     #[test]
     fn a_key_is_where_it_is_described() {
-        assert!(check(Credential::ApiKey(In::Query, "k"), "/?k=1", ("x", "")));
-        assert!(!check(Credential::ApiKey(In::Query, "k"), "/?k=1&k=", ("x", "")));
+        assert!(check(
+            Credential::ApiKey(In::Query, "k"),
+            "/?k=1",
+            ("x", "")
+        ));
+        assert!(!check(
+            Credential::ApiKey(In::Query, "k"),
+            "/?k=1&k=",
+            ("x", "")
+        ));
         assert!(check(Credential::ApiKey(In::Header, "K"), "/", ("k", "1")));
         assert!(!check(Credential::ApiKey(In::Header, "K"), "/", ("k", "")));
-        assert!(check(Credential::ApiKey(In::Cookie, "k"), "/", ("cookie", "a=b; k=1")));
-        assert!(!check(Credential::ApiKey(In::Cookie, "k"), "/", ("cookie", "kk=1")));
+        assert!(check(
+            Credential::ApiKey(In::Cookie, "k"),
+            "/",
+            ("cookie", "a=b; k=1")
+        ));
+        assert!(!check(
+            Credential::ApiKey(In::Cookie, "k"),
+            "/",
+            ("cookie", "kk=1")
+        ));
     }
 
     #[test]

@@ -3,7 +3,10 @@
 /// The address inside `Name <address>` or of the whole text; else what is wrong with it.
 pub fn check(text: &str) -> Result<String, String> {
     let text = text.trim();
-    let address = match text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+    let address = match text
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+    {
         Some((name, address)) if !name.trim().is_empty() => address.trim(),
         _ => text,
     };
@@ -23,10 +26,16 @@ fn check_local(local: &str) -> Result<(), String> {
     if local.chars().count() > 64 {
         return say("The email address is too long before the @-sign.");
     }
-    let allowed = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c) || !c.is_ascii() && !c.is_whitespace();
+    let allowed = |c: char| {
+        c.is_alphanumeric()
+            || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+            || !c.is_ascii() && !c.is_whitespace()
+    };
     let wrong = shown(local.chars().filter(|c| !allowed(*c)));
     if !wrong.is_empty() {
-        return Err(format!("The email address contains invalid characters before the @-sign: {wrong}."));
+        return Err(format!(
+            "The email address contains invalid characters before the @-sign: {wrong}."
+        ));
     }
     if local.starts_with('.') {
         return say("An email address cannot start with a period.");
@@ -45,10 +54,14 @@ fn check_domain(domain: &str) -> Result<(), String> {
     if domain.is_empty() {
         return say("There must be something after the @-sign.");
     }
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.') || !c.is_ascii() && !c.is_whitespace();
+    let allowed = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '.') || !c.is_ascii() && !c.is_whitespace()
+    };
     let wrong = shown(domain.chars().filter(|c| !allowed(*c)));
     if !wrong.is_empty() {
-        return Err(format!("The part after the @-sign contains invalid characters: {wrong}."));
+        return Err(format!(
+            "The part after the @-sign contains invalid characters: {wrong}."
+        ));
     }
     if domain.starts_with('.') {
         return say("An email address cannot have a period immediately after the @-sign.");
@@ -59,18 +72,27 @@ fn check_domain(domain: &str) -> Result<(), String> {
     if domain.contains("..") {
         return say("An email address cannot have two periods in a row.");
     }
-    if domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
-        return say("An email address cannot have a hyphen immediately after a period, before a period, or at the ends of the part after the @-sign.");
+    if domain
+        .split('.')
+        .any(|label| label.starts_with('-') || label.ends_with('-'))
+    {
+        return say(
+            "An email address cannot have a hyphen immediately after a period, before a period, or at the ends of the part after the @-sign.",
+        );
     }
     let Some((_, top)) = domain.rsplit_once('.') else {
         return say("The part after the @-sign is not valid. It should have a period.");
     };
     if !top.ends_with(char::is_alphabetic) {
-        return say("The part after the @-sign is not valid. It is not within a valid top-level domain.");
+        return say(
+            "The part after the @-sign is not valid. It is not within a valid top-level domain.",
+        );
     }
     const RESERVED: &[&str] = &["arpa", "invalid", "local", "localhost", "onion"];
     if RESERVED.contains(&top.to_ascii_lowercase().as_str()) {
-        return say("The part after the @-sign is a special-use or reserved name that cannot be used with email.");
+        return say(
+            "The part after the @-sign is a special-use or reserved name that cannot be used with email.",
+        );
     }
     Ok(())
 }
@@ -82,7 +104,13 @@ fn shown(wrong: impl Iterator<Item = char>) -> String {
     wrong.dedup();
     let shown: Vec<String> = wrong
         .into_iter()
-        .map(|c| if c == ' ' { "SPACE".to_owned() } else { format!("'{c}'") })
+        .map(|c| {
+            if c == ' ' {
+                "SPACE".to_owned()
+            } else {
+                format!("'{c}'")
+            }
+        })
         .collect();
     shown.join(", ")
 }
@@ -103,10 +131,22 @@ mod tests {
             ("", "An email address must have an @-sign."),
             ("a@", "There must be something after the @-sign."),
             ("@b.c", "There must be something before the @-sign."),
-            ("a@b@example.com", "The part after the @-sign contains invalid characters: '@'."),
-            ("a@example", "The part after the @-sign is not valid. It should have a period."),
-            ("a..b@example.com", "An email address cannot have two periods in a row."),
-            ("a b@example.com", "The email address contains invalid characters before the @-sign: SPACE."),
+            (
+                "a@b@example.com",
+                "The part after the @-sign contains invalid characters: '@'.",
+            ),
+            (
+                "a@example",
+                "The part after the @-sign is not valid. It should have a period.",
+            ),
+            (
+                "a..b@example.com",
+                "An email address cannot have two periods in a row.",
+            ),
+            (
+                "a b@example.com",
+                "The email address contains invalid characters before the @-sign: SPACE.",
+            ),
         ] {
             assert_eq!(check(text).unwrap_err(), reason, "{text}");
         }

@@ -1,8 +1,8 @@
 //! Members of a form: each has all the values that came under its name, as an array. Whoever reads a list gets all of
 //! them, everyone else the last one; an empty last one is none at all.
 
-use crate::decode::object::Object;
 use crate::decode::Decoder;
+use crate::decode::object::Object;
 use crate::fault::{Fault, Input, Loc, kind};
 use crate::json::{Body, Node, Scanner};
 
@@ -29,7 +29,10 @@ impl<'a> Decoder<'a> {
 
     /// Whether the member that is being read counts as absent, unless it turns out to be a list.
     pub(in crate::decode) fn in_blank(&self) -> bool {
-        self.in_form() && self.member.is_some_and(|member| member.blank && !member.listed)
+        self.in_form()
+            && self
+                .member
+                .is_some_and(|member| member.blank && !member.listed)
     }
 
     /// Before a member is read: goes to its last value. `field`: its position in the table of fields.
@@ -62,7 +65,11 @@ impl<'a> Decoder<'a> {
             faults: self.faults.len(),
             field,
         });
-        self.scan = if field.is_none() && count > 1 { list } else { last };
+        self.scan = if field.is_none() && count > 1 {
+            list
+        } else {
+            last
+        };
     }
 
     /// A list is to be read: back to all values.
@@ -177,7 +184,10 @@ mod tests {
     };
 
     fn read(text: &str) -> Value {
-        let options = Options { mode: Mode::Lax, ..Options::STRICT };
+        let options = Options {
+            mode: Mode::Lax,
+            ..Options::STRICT
+        };
         let mut d = Decoder::of(text, &options).at("body").as_form();
         let (mut n, mut l, mut t) = (None, None, None);
         if let Some(mut object) = d.object(&FIELDS) {
@@ -208,6 +218,9 @@ mod tests {
         let detail = &faults["detail"][0];
         assert_eq!(detail["type"], "missing");
         assert_eq!(detail["loc"], json!(["body", "n"]));
-        assert_eq!(detail["input"], json!({"l": ["a"], "t": "c", "x": ["1", "2"]}));
+        assert_eq!(
+            detail["input"],
+            json!({"l": ["a"], "t": "c", "x": ["1", "2"]})
+        );
     }
 }

@@ -20,7 +20,11 @@ impl Decoder<'_> {
             Leaf::Text(text) => match date(&text) {
                 Ok(date) => return Some(date),
                 Err(_) => date_time(&text).map_err(|error| {
-                    kind::parsing("date_from_datetime_parsing", "a valid date or datetime", error)
+                    kind::parsing(
+                        "date_from_datetime_parsing",
+                        "a valid date or datetime",
+                        error,
+                    )
                 }),
             },
             Leaf::Number(text) => of_number(text).ok_or(kind::DATE_TYPE),
@@ -38,7 +42,11 @@ impl Decoder<'_> {
         let (leaf, start) = self.lax_leaf()?;
         let moment = match leaf {
             Leaf::Text(text) => date_time(&text).map_err(|error| {
-                kind::parsing("datetime_from_date_parsing", "a valid datetime or date", error)
+                kind::parsing(
+                    "datetime_from_date_parsing",
+                    "a valid datetime or date",
+                    error,
+                )
             }),
             Leaf::Number(text) => of_number(text).ok_or(kind::DATETIME_TYPE),
             Leaf::Boolean(_) | Leaf::Other => Err(kind::DATETIME_TYPE),
@@ -59,7 +67,10 @@ impl Decoder<'_> {
             Leaf::Boolean(_) | Leaf::Other => Err(kind::TIME_TYPE),
         };
         match time {
-            Ok((time, offset)) => Some(Time { time, offset: offset.unwrap_or(UTC) }),
+            Ok((time, offset)) => Some(Time {
+                time,
+                offset: offset.unwrap_or(UTC),
+            }),
             Err(kind) => self.behind(kind, start),
         }
     }
@@ -73,7 +84,11 @@ impl Decoder<'_> {
         let text: Result<String, Kind> = match leaf {
             Leaf::Text(text) => match check_duration(&text) {
                 Ok(()) => Ok(text.into_owned()),
-                Err(error) => Err(kind::parsing("time_delta_parsing", "a valid timedelta", error)),
+                Err(error) => Err(kind::parsing(
+                    "time_delta_parsing",
+                    "a valid timedelta",
+                    error,
+                )),
             },
             Leaf::Number(text) => Ok(format!("PT{text}S")),
             Leaf::Boolean(_) | Leaf::Other => Err(kind::TIME_DELTA_TYPE),
@@ -96,12 +111,23 @@ const UTC: FixedOffset = match FixedOffset::east_opt(0) {
 
 /// Seconds, or milliseconds, since 1970.
 fn of_number(text: &str) -> Option<DateTime<FixedOffset>> {
-    let value: f64 = text.trim().parse().ok().filter(|value: &f64| value.is_finite())?;
-    let seconds = if value.abs() > WATERSHED { value / 1000.0 } else { value };
+    let value: f64 = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())?;
+    let seconds = if value.abs() > WATERSHED {
+        value / 1000.0
+    } else {
+        value
+    };
     if seconds.abs() > 1e12 {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "within bounds, and microseconds are what counts")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "within bounds, and microseconds are what counts"
+    )]
     let micros = (seconds * 1e6).round() as i64;
     DateTime::from_timestamp_micros(micros).map(|moment| moment.fixed_offset())
 }
@@ -114,7 +140,11 @@ fn time_of_number(text: &str) -> Result<(NaiveTime, Option<FixedOffset>), &'stat
     if seconds >= 86_400.0 {
         return Err("numeric times may not exceed 86,399 seconds");
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a day")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within a day"
+    )]
     let (whole, nanos) = (seconds as u32, (seconds.fract() * 1e9) as u32);
     let time = NaiveTime::from_num_seconds_from_midnight_opt(whole, nanos);
     Ok((time.unwrap_or(NaiveTime::MIN), None))
@@ -133,7 +163,9 @@ fn date_time(text: &str) -> Result<DateTime<FixedOffset>, &'static str> {
         Ok((date, [])) => return Ok(utc(date.and_time(NaiveTime::MIN))),
         Ok((date, [b'T' | b't' | b' ' | b'_', rest @ ..])) => {
             if let Ok((time, offset)) = time(rest) {
-                let moment = offset.unwrap_or(UTC).from_local_datetime(&date.and_time(time));
+                let moment = offset
+                    .unwrap_or(UTC)
+                    .from_local_datetime(&date.and_time(time));
                 return moment.single().ok_or(EXTRA);
             }
             EXTRA
@@ -142,7 +174,9 @@ fn date_time(text: &str) -> Result<DateTime<FixedOffset>, &'static str> {
         Err(error) => error,
     };
     let digits = text.trim_start_matches(['-', '+']);
-    let numeric = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let numeric = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
     match of_number(text).filter(|_| numeric) {
         Some(moment) => Ok(moment),
         None => Err(of_date),
@@ -201,16 +235,24 @@ fn time(text: &[u8]) -> Result<Found, (&'static str, usize)> {
         if let [b'.' | b',', after @ ..] = rest
             && after.first().is_none_or(u8::is_ascii_digit)
         {
-            let count = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let count = after
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             if count == 0 {
                 return Err(("second fraction value is missing or invalid", 9));
             }
-            let padded = after[..count].iter().chain(std::iter::repeat(&b'0')).take(9);
+            let padded = after[..count]
+                .iter()
+                .chain(std::iter::repeat(&b'0'))
+                .take(9);
             nanos = padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
             rest = &after[count..];
         }
     }
-    let time = NaiveTime::MIN.with_hour(hour).and_then(|time| time.with_minute(minute));
+    let time = NaiveTime::MIN
+        .with_hour(hour)
+        .and_then(|time| time.with_minute(minute));
     let time = time.and_then(|time| time.with_second(second)?.with_nanosecond(nanos));
     let offset = offset(rest).map_err(|error| (error, text.len() - rest.len()))?;
     Ok((time.unwrap_or(NaiveTime::MIN), offset))
@@ -238,12 +280,17 @@ fn offset(text: &[u8]) -> Result<Option<FixedOffset>, &'static str> {
     }
     let seconds = i32::try_from((hours * 60 + minutes) * 60).unwrap_or(i32::MAX);
     let offset = FixedOffset::east_opt(sign * seconds);
-    offset.map(Some).ok_or("timezone offset must be less than 24 hours")
+    offset
+        .map(Some)
+        .ok_or("timezone offset must be less than 24 hours")
 }
 
 fn digits(text: &[u8]) -> Option<u32> {
     let known = text.iter().all(u8::is_ascii_digit);
-    known.then(|| text.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
+    known.then(|| {
+        text.iter()
+            .fold(0, |value, digit| value * 10 + u32::from(digit - b'0'))
+    })
 }
 
 /// `P1DT2H`, `1 day, 02:03`, `02:03:04.5`, each perhaps with a sign.
@@ -263,8 +310,13 @@ fn check_duration(text: &str) -> Result<(), &'static str> {
         return Err("invalid digit in duration");
     }
     let rest = text[count..].trim_start();
-    let unit = rest.strip_prefix(['d', 'D']).ok_or("\"day\" identifier in duration not correctly formatted")?;
-    let unit = ["ays", "AYS", "ay", "AY"].iter().find_map(|word| unit.strip_prefix(word)).unwrap_or(unit);
+    let unit = rest
+        .strip_prefix(['d', 'D'])
+        .ok_or("\"day\" identifier in duration not correctly formatted")?;
+    let unit = ["ays", "AYS", "ay", "AY"]
+        .iter()
+        .find_map(|word| unit.strip_prefix(word))
+        .unwrap_or(unit);
     let rest = unit.trim_start_matches([',', ' ']);
     match rest {
         "" => Ok(()),
@@ -298,7 +350,10 @@ fn iso_duration(text: &str) -> Result<(), &'static str> {
             (rest, in_time) = (after, true);
             continue;
         }
-        let count = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let count = rest
+            .bytes()
+            .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+            .count();
         if count == 0 {
             return Err("invalid digit in duration");
         }
@@ -327,14 +382,20 @@ mod tests {
         for (text, expected) in [
             ("2020-01-02", "2020-01-02T00:00:00+00:00"),
             ("2020-01-02 03:04", "2020-01-02T03:04:00+00:00"),
-            ("2020-01-02t03:04:05.5-0130", "2020-01-02T03:04:05.500-01:30"),
+            (
+                "2020-01-02t03:04:05.5-0130",
+                "2020-01-02T03:04:05.500-01:30",
+            ),
             ("1577836800", "2020-01-01T00:00:00+00:00"),
             ("1577836800000", "2020-01-01T00:00:00+00:00"),
             ("", SHORT),
             ("2020-1-1", SHORT),
             ("not a date", "invalid character in year"),
             ("2020-02-30T10:00:00", "day value is outside expected range"),
-            ("2020-13-01", "month value is outside expected range of 1-12"),
+            (
+                "2020-13-01",
+                "month value is outside expected range of 1-12",
+            ),
             ("2020-01-01T25:00:00", EXTRA),
             ("2020-01-01T10:00:00+25:00", EXTRA),
         ] {
@@ -362,12 +423,25 @@ mod tests {
 
     #[test]
     fn durations_are_checked() {
-        for text in ["PT1H", "P1DT2H3.5S", "-P1W", "1 day", "2 days, 03:04:05", "03:04:05.5", "03:04"] {
+        for text in [
+            "PT1H",
+            "P1DT2H3.5S",
+            "-P1W",
+            "1 day",
+            "2 days, 03:04:05",
+            "03:04:05.5",
+            "03:04",
+        ] {
             assert_eq!(check_duration(text), Ok(()), "{text}");
         }
         let day = "\"day\" identifier in duration not correctly formatted";
         let digit = "invalid digit in duration";
-        for (text, error) in [("", SHORT), ("3600", day), ("x", digit), ("PT1H,PT1H", digit)] {
+        for (text, error) in [
+            ("", SHORT),
+            ("3600", day),
+            ("x", digit),
+            ("PT1H,PT1H", digit),
+        ] {
             assert_eq!(check_duration(text), Err(error), "{text}");
         }
     }

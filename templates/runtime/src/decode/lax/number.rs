@@ -130,12 +130,18 @@ fn integer_of_text(text: &str) -> Digits {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(kind::INT_PARSING);
     }
-    Ok(format!("{sign}{}", str::from_utf8(digits).unwrap_or_default()))
+    Ok(format!(
+        "{sign}{}",
+        str::from_utf8(digits).unwrap_or_default()
+    ))
 }
 
 /// A JSON number with a point or an exponent is a float to Python, which has to be whole and within 64 bits.
 fn integer_of_number(text: &str) -> Digits {
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
         return Ok(text.to_owned());
     }
     let value: f64 = text.parse().map_err(|_| kind::INT_TYPE)?;
@@ -188,7 +194,14 @@ mod tests {
 
     #[test]
     fn integers_are_read_from_text() {
-        for (text, digits) in [("5", "5"), (" -5 ", "-5"), ("+007", "007"), ("1_000", "1000"), ("3.0", "3"), ("1.", "1")] {
+        for (text, digits) in [
+            ("5", "5"),
+            (" -5 ", "-5"),
+            ("+007", "007"),
+            ("1_000", "1000"),
+            ("3.0", "3"),
+            ("1.", "1"),
+        ] {
             assert_eq!(integer_of_text(text).unwrap(), digits);
         }
         for text in ["", "1.5", "0x10", "1e3", "_1", "1__0", "１", "- 1", "nan"] {
@@ -214,17 +227,29 @@ mod tests {
         for text in ["", "1,5", "x", "_1"] {
             assert_eq!(name(float_of_text(text)), "float_parsing", "{text}");
         }
-        let rules = Number { maximum: Bound::Excluded("3"), ..Number::ANY };
+        let rules = Number {
+            maximum: Bound::Excluded("3"),
+            ..Number::ANY
+        };
         assert_eq!(name(check_float(&rules, f64::NAN)), "less_than");
         assert_eq!(name(check_float(&rules, f64::NEG_INFINITY)), "fine");
-        let rules = Number { multiple_of: Some("0.1"), ..Number::ANY };
+        let rules = Number {
+            multiple_of: Some("0.1"),
+            ..Number::ANY
+        };
         assert_eq!(name(check_float(&rules, 0.3)), "fine");
         assert_eq!(name(check_float(&rules, 0.35)), "multiple_of");
     }
 
     #[test]
     fn booleans_have_many_words() {
-        for (text, value) in [("TRUE", true), ("t", true), ("oN", true), ("0", false), ("No", false)] {
+        for (text, value) in [
+            ("TRUE", true),
+            ("t", true),
+            ("oN", true),
+            ("0", false),
+            ("No", false),
+        ] {
             assert_eq!(boolean_of_text(text), Ok(value));
         }
         for text in ["", " true", "2", "ok"] {

@@ -62,7 +62,9 @@ impl Decoder<'_> {
             Format::Time => Some(self.lax_moment_text(false)),
             Format::Duration => Some(self.lax_moment_text(true)),
             Format::Uri => Some(self.lax_url(rules)),
-            Format::Email => Some(self.lax_parsed(kind::STRING_TYPE, |text| email::check(text).map_err(|reason| kind::email(&reason)))),
+            Format::Email => Some(self.lax_parsed(kind::STRING_TYPE, |text| {
+                email::check(text).map_err(|reason| kind::email(&reason))
+            })),
             _ => None,
         }
     }
@@ -149,20 +151,32 @@ mod tests {
     use serde_json::{Value, json};
 
     fn fault(text: &str) -> Value {
-        let options = Options { mode: Mode::Lax, ..Options::STRICT };
+        let options = Options {
+            mode: Mode::Lax,
+            ..Options::STRICT
+        };
         let read = decode_slice(text.as_bytes(), &options, |d| {
             d.in_text(|d| d.list(&Items::ANY, |d| d.int64(&Integer::ANY)))
         });
-        read.map_or_else(|faults| faults.to_json()["detail"][0].take(), |list| json!(list))
+        read.map_or_else(
+            |faults| faults.to_json()["detail"][0].take(),
+            |list| json!(list),
+        )
     }
 
     #[test]
     fn json_is_read_out_of_text() {
         assert_eq!(fault(r#""[1,\"2\"]""#), json!([1, 2]));
         let inner = fault(r#""[1,\"x\"]""#);
-        assert_eq!((&inner["type"], &inner["loc"], &inner["input"]), (&json!("int_parsing"), &json!([1]), &json!("x")));
+        assert_eq!(
+            (&inner["type"], &inner["loc"], &inner["input"]),
+            (&json!("int_parsing"), &json!([1]), &json!("x"))
+        );
         let broken = fault("\"x\"");
-        assert_eq!(broken["msg"], "Invalid JSON: expected value at line 1 column 1");
+        assert_eq!(
+            broken["msg"],
+            "Invalid JSON: expected value at line 1 column 1"
+        );
         assert_eq!(fault("5")["type"], "json_type");
     }
 }

@@ -115,7 +115,9 @@ fn python(node: &Node<'_>) -> String {
             format!("[{}]", items.join(", "))
         }
         Body::Object(members) => {
-            let members = members.iter().map(|(name, value)| format!("'{name}': {}", python(value)));
+            let members = members
+                .iter()
+                .map(|(name, value)| format!("'{name}': {}", python(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
     }

@@ -10,12 +10,18 @@ const SPECIAL: &[&str] = &["http", "https", "ws", "wss", "ftp"];
 /// `web`: only `http` and `https` will do.
 pub fn check(text: &str, web: bool) -> Result<(), Kind> {
     let wrong = |error: &str| Err(kind::parsing("url_parsing", "a valid URL", error));
-    let text: String = text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect();
     let trimmed = text.trim_matches(|c: char| c <= ' ');
     if text.is_empty() {
         return wrong("input is empty");
     }
-    let Some((scheme, rest)) = trimmed.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
+    let Some((scheme, rest)) = trimmed
+        .split_once(':')
+        .filter(|(scheme, _)| is_scheme(scheme))
+    else {
         return wrong("relative URL without a base");
     };
     let scheme = scheme.to_ascii_lowercase();
@@ -26,7 +32,11 @@ pub fn check(text: &str, web: bool) -> Result<(), Kind> {
         rest.strip_prefix("//")
     };
     if let Some(authority) = authority {
-        let ends: &[char] = if special { &['/', '\\', '?', '#'] } else { &['/', '?', '#'] };
+        let ends: &[char] = if special {
+            &['/', '\\', '?', '#']
+        } else {
+            &['/', '?', '#']
+        };
         let authority = authority.split(ends).next().unwrap_or_default();
         if let Err(error) = check_authority(authority, special) {
             return wrong(error);
@@ -40,14 +50,20 @@ pub fn check(text: &str, web: bool) -> Result<(), Kind> {
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 fn check_authority(authority: &str, special: bool) -> Result<(), &'static str> {
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let (host, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((inside, after)) => {
-            inside.parse::<Ipv6Addr>().map_err(|_| "invalid IPv6 address")?;
+            inside
+                .parse::<Ipv6Addr>()
+                .map_err(|_| "invalid IPv6 address")?;
             ("ipv6", after.strip_prefix(':').unwrap_or_default())
         }
         None => host.split_once(':').unwrap_or((host, "")),
@@ -101,10 +117,15 @@ mod tests {
             ("http://1.2.3.256", "invalid IPv4 address"),
         ] {
             let fault = check(text, true).err();
-            let said = fault.map_or(String::new(), |kind| kind.message.replace("Input should be a valid URL, ", ""));
+            let said = fault.map_or(String::new(), |kind| {
+                kind.message.replace("Input should be a valid URL, ", "")
+            });
             assert_eq!(said, error, "{text}");
         }
-        assert_eq!(check("ftp://example.com", true).unwrap_err().name, "url_scheme");
+        assert_eq!(
+            check("ftp://example.com", true).unwrap_err().name,
+            "url_scheme"
+        );
         assert!(check("ftp://example.com", false).is_ok());
         assert!(check("mailto:a@b", false).is_ok());
     }

@@ -88,7 +88,9 @@ fn latin1(bytes: &[u8]) -> String {
 
 /// `http.cookies._unquote`: `"a\"b\054"` is `a"b,`.
 fn unquoted(value: &str) -> String {
-    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|value| value.strip_suffix('"'));
     let Some(inner) = inner else {
         return value.to_owned();
     };
@@ -99,7 +101,10 @@ fn unquoted(value: &str) -> String {
             text.push(next);
             continue;
         }
-        let octal = rest.as_str().get(..3).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        let octal = rest
+            .as_str()
+            .get(..3)
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
         match octal.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
             Some(byte) => {
                 text.push(char::from(byte));
@@ -126,14 +131,20 @@ mod tests {
 
     fn cookie(name: &'static str, lines: &[(&'static str, &'static str)]) -> String {
         let mut out = String::new();
-        let parameter = Parameter { name, ..Parameter::COOKIE };
+        let parameter = Parameter {
+            name,
+            ..Parameter::COOKIE
+        };
         in_cookies(&parameter, &headers(lines), &mut out);
         out
     }
 
     #[test]
     fn cookies_are_read_as_python_does() {
-        let line = [("cookie", r#"a=1; b="x\"y\054"; a=%20; c"#), ("cookie", "d=5")];
+        let line = [
+            ("cookie", r#"a=1; b="x\"y\054"; a=%20; c"#),
+            ("cookie", "d=5"),
+        ];
         assert_eq!(cookie("a", &line), r#""%20""#);
         assert_eq!(cookie("b", &line), r#""x\"y,""#);
         assert_eq!(cookie("d", &line), r#""5""#);
@@ -144,20 +155,36 @@ mod tests {
     fn of_several_values_the_place_decides() {
         let (mut query, mut header) = (String::new(), String::new());
         let text = "v=1&v=%ff+2";
-        let parameter = Parameter { name: "v", ..Parameter::QUERY };
+        let parameter = Parameter {
+            name: "v",
+            ..Parameter::QUERY
+        };
         in_query(&parameter, text, &Pairs::split(text), &mut query);
-        let parameter = Parameter { name: "v", ..Parameter::HEADER };
+        let parameter = Parameter {
+            name: "v",
+            ..Parameter::HEADER
+        };
         in_headers(&parameter, &headers(&[("v", "1"), ("v", "2")]), &mut header);
-        assert_eq!((query.as_str(), header.as_str()), ("\"\u{fffd} 2\"", "\"1\""));
+        assert_eq!(
+            (query.as_str(), header.as_str()),
+            ("\"\u{fffd} 2\"", "\"1\"")
+        );
     }
 
     #[test]
     fn lists_take_every_value_and_split_none() {
         let text = "v=1,2&v=";
         let mut out = String::new();
-        let parameter = Parameter { name: "v", shape: Shape::Array, ..Parameter::QUERY };
+        let parameter = Parameter {
+            name: "v",
+            shape: Shape::Array,
+            ..Parameter::QUERY
+        };
         in_query(&parameter, text, &Pairs::split(text), &mut out);
         assert_eq!(out, r#"["1,2",""]"#);
-        assert_eq!(in_query(&parameter, "", &Pairs::split(""), &mut out), Found::Absent);
+        assert_eq!(
+            in_query(&parameter, "", &Pairs::split(""), &mut out),
+            Found::Absent
+        );
     }
 }

@@ -36,16 +36,33 @@ pub fn parse(content_type: &str, body: &Bytes) -> Result<Vec<(String, Entry)>, E
     let text = String::from_utf8_lossy(body);
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    Ok(pairs.map(|(name, value)| (decoded(name), Entry::Text(decoded(value)))).collect())
+    Ok(pairs
+        .map(|(name, value)| (decoded(name), Entry::Text(decoded(value))))
+        .collect())
 }
 
 /// A browser sends an empty part without a file name for a file input that was left empty.
 fn entry(part: multipart::Part) -> Option<(String, Entry)> {
-    let multipart::Part { name, file_name, content_type, content } = part;
+    let multipart::Part {
+        name,
+        file_name,
+        content_type,
+        content,
+    } = part;
     match file_name {
-        None => Some((name, Entry::Text(String::from_utf8_lossy(&content).into_owned()))),
+        None => Some((
+            name,
+            Entry::Text(String::from_utf8_lossy(&content).into_owned()),
+        )),
         Some(file) if file.is_empty() && content.is_empty() => None,
-        Some(_) => Some((name, Entry::File(Upload { file_name, content_type, data: content }))),
+        Some(_) => Some((
+            name,
+            Entry::File(Upload {
+                file_name,
+                content_type,
+                data: content,
+            }),
+        )),
     }
 }
 
@@ -87,7 +104,10 @@ pub fn field_json(field: &Field, entries: &[(String, Entry)]) -> Option<(String,
 
 /// Names in the order of their first values.
 #[derive(Default)]
-struct IndexMap<'e>(Vec<(&'e str, Vec<&'e Entry>)>, std::collections::BTreeMap<&'e str, usize>);
+struct IndexMap<'e>(
+    Vec<(&'e str, Vec<&'e Entry>)>,
+    std::collections::BTreeMap<&'e str, usize>,
+);
 
 impl<'e> IndexMap<'e> {
     fn push(&mut self, name: &'e str, entry: &'e Entry) {
@@ -142,15 +162,37 @@ mod tests {
         let body = "--B\r\nContent-Disposition: form-data; name=f; filename=\"\"\r\n\r\n\r\n\
             --B\r\nContent-Disposition: form-data; name=f; filename=\"\"\r\n\r\nx\r\n\
             --B\r\nContent-Disposition: form-data; name=a\r\n\r\nt\r\n--B--";
-        assert_eq!(json("multipart/form-data; boundary=B", body), r#"{"f":[0],"a":["t"]}"#);
+        assert_eq!(
+            json("multipart/form-data; boundary=B", body),
+            r#"{"f":[0],"a":["t"]}"#
+        );
     }
 
     #[test]
     fn a_field_is_its_last_value_or_all() {
         let entries = parse("application/x-www-form-urlencoded", &Bytes::from("a=1&a=")).unwrap();
         let of = |field: Field| field_json(&field, &entries).map(|(json, _)| json);
-        assert_eq!(of(Field { name: "a", ..Field::SCALAR }), None);
-        assert_eq!(of(Field { name: "a", ..Field::ARRAY }).unwrap(), r#"["1",""]"#);
-        assert_eq!(of(Field { name: "b", ..Field::ARRAY }), None);
+        assert_eq!(
+            of(Field {
+                name: "a",
+                ..Field::SCALAR
+            }),
+            None
+        );
+        assert_eq!(
+            of(Field {
+                name: "a",
+                ..Field::ARRAY
+            })
+            .unwrap(),
+            r#"["1",""]"#
+        );
+        assert_eq!(
+            of(Field {
+                name: "b",
+                ..Field::ARRAY
+            }),
+            None
+        );
     }
 }

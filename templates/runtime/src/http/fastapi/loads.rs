@@ -28,7 +28,11 @@ pub fn loads(bytes: &[u8]) -> Loaded {
     let mut scan = Scanner::new(&text, MAX_DEPTH);
     let skipped = scan.skip().and_then(|()| {
         scan.peek();
-        if scan.at() == text.len() { Ok(()) } else { Err(scan.broken("Extra data")) }
+        if scan.at() == text.len() {
+            Ok(())
+        } else {
+            Err(scan.broken("Extra data"))
+        }
     });
     match skipped {
         Ok(()) if has_long_integer(&text) => Loaded::Unreadable,
@@ -65,12 +69,18 @@ fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Cow<'static, str>> {
     let (units, rest) = bytes.as_chunks::<2>();
     let units: Vec<u16> = units.iter().copied().map(unit).collect();
-    String::from_utf16(&units).ok().filter(|_| rest.is_empty()).map(Cow::Owned)
+    String::from_utf16(&units)
+        .ok()
+        .filter(|_| rest.is_empty())
+        .map(Cow::Owned)
 }
 
 fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Option<Cow<'static, str>> {
     let (units, rest) = bytes.as_chunks::<4>();
-    let text: Option<String> = units.iter().map(|bytes| char::from_u32(unit(*bytes))).collect();
+    let text: Option<String> = units
+        .iter()
+        .map(|bytes| char::from_u32(unit(*bytes)))
+        .collect();
     text.filter(|_| rest.is_empty()).map(Cow::Owned)
 }
 
@@ -99,7 +109,9 @@ fn quote_literals(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let (mut out, mut places) = (String::with_capacity(text.len() + 16), Vec::new());
     let (mut rest, mut inside) = (text, false);
     while let Some(next) = rest.chars().next() {
-        let literal = ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| !inside && rest.starts_with(word));
+        let literal = ["NaN", "Infinity", "-Infinity"]
+            .into_iter()
+            .find(|word| !inside && rest.starts_with(word));
         if let Some(word) = literal {
             places.push(out.len());
             out.push('"');
@@ -134,7 +146,9 @@ fn has_long_integer(text: &str) -> bool {
     }
     let mut scan = text;
     let mut inside = false;
-    while let Some(at) = scan.find(|c: char| c == '"' || c == '\\' || (!inside && c.is_ascii_digit())) {
+    while let Some(at) =
+        scan.find(|c: char| c == '"' || c == '\\' || (!inside && c.is_ascii_digit()))
+    {
         let here = &scan[at..];
         if here.starts_with('\\') {
             scan = here.get(2..).unwrap_or_default();
@@ -142,9 +156,14 @@ fn has_long_integer(text: &str) -> bool {
             inside = !inside;
             scan = &here[1..];
         } else {
-            let end = here.find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')).unwrap_or(here.len());
+            let end = here
+                .find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-'))
+                .unwrap_or(here.len());
             let number = &here[..end];
-            if end > MOST_DIGITS && number.bytes().all(|b| b.is_ascii_digit()) && Decimal::parse(number).is_some() {
+            if end > MOST_DIGITS
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && Decimal::parse(number).is_some()
+            {
                 return true;
             }
             scan = &here[end..];
@@ -168,8 +187,14 @@ mod tests {
         assert_eq!(loads(b"{\0}\0"), json("{}"));
         assert_eq!(loads(b"\xff\xfe[\0]\0"), json("[]"));
         assert_eq!(loads(b"\0\0\0[\0\0\0]"), json("[]"));
-        assert_eq!(loads(br#"["\ud800","\ud83d\ude00"]"#), json(r#"["\ufffd","\ud83d\ude00"]"#));
-        assert_eq!(loads(br#"["NaN\"NaN",NaN,-Infinity]"#), json(r#"["NaN\"NaN","NaN","-Infinity"]"#));
+        assert_eq!(
+            loads(br#"["\ud800","\ud83d\ude00"]"#),
+            json(r#"["\ufffd","\ud83d\ude00"]"#)
+        );
+        assert_eq!(
+            loads(br#"["NaN\"NaN",NaN,-Infinity]"#),
+            json(r#"["NaN\"NaN","NaN","-Infinity"]"#)
+        );
     }
 
     #[test]
@@ -184,7 +209,13 @@ mod tests {
         assert_eq!(loads(b"\"\xff\""), Loaded::Unreadable);
         assert_eq!(loads("[".repeat(100_000).as_bytes()), Loaded::Unreadable);
         assert_eq!(loads("9".repeat(4301).as_bytes()), Loaded::Unreadable);
-        assert!(matches!(loads("9".repeat(4300).as_bytes()), Loaded::Json(_)));
-        assert!(matches!(loads(format!("\"{}\"", "9".repeat(4301)).as_bytes()), Loaded::Json(_)));
+        assert!(matches!(
+            loads("9".repeat(4300).as_bytes()),
+            Loaded::Json(_)
+        ));
+        assert!(matches!(
+            loads(format!("\"{}\"", "9".repeat(4301)).as_bytes()),
+            Loaded::Json(_)
+        ));
     }
 }

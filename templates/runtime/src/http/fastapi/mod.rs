@@ -33,7 +33,10 @@ pub enum Received {
     Unread,
     Absent,
     /// JSON whose syntax is right.
-    Json { text: String, raw: Bytes },
+    Json {
+        text: String,
+        raw: Bytes,
+    },
     /// Anything else, as the text it is taken for.
     Raw(Bytes),
     Form(Vec<(String, Entry)>),
@@ -205,7 +208,9 @@ pub fn form<T>(call: &mut Call, form: &'static Form, read: Read<T>) -> Option<T>
 pub fn field<T>(call: &mut Call, field: &'static Field, read: Read<T>) -> Option<Option<T>> {
     match form::field_json(field, call.received.entries()) {
         None => Some(None),
-        Some((json, uploads)) => call.decode_field(field.name, &json, &uploads, read).map(Some),
+        Some((json, uploads)) => call
+            .decode_field(field.name, &json, &uploads, read)
+            .map(Some),
     }
 }
 
@@ -222,7 +227,9 @@ pub enum When {
 pub fn is_there(call: &Call, when: When) -> bool {
     let entries = call.received.entries();
     match when {
-        When::Fields(names) => entries.iter().any(|(name, _)| names.contains(&name.as_str())),
+        When::Fields(names) => entries
+            .iter()
+            .any(|(name, _)| names.contains(&name.as_str())),
         When::Anything => !entries.is_empty(),
         When::Never => false,
     }

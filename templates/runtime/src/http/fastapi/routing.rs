@@ -75,7 +75,9 @@ fn places<A>(
     let is_wanted = |entry: &Entry<A>| std::ptr::eq(entry, wanted);
     let ranges = matcher.find(path, |leaf| leaf.iter().any(is_wanted));
     let ranges = ranges.unwrap_or_default().into_iter();
-    ranges.map(|(from, to)| (from + offset, to + offset)).collect()
+    ranges
+        .map(|(from, to)| (from + offset, to + offset))
+        .collect()
 }
 
 /// What `urllib.parse.quote` leaves alone in a location.
@@ -85,7 +87,12 @@ const SAFE: &[u8] = b":/%#?=@[]!$&'()*+,;_.-~";
 pub fn redirect(path: &str, request: &Request<Body>) -> Response {
     let host = request.headers().get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let host = host.or_else(|| {
+        request
+            .uri()
+            .authority()
+            .map(|authority| authority.as_str())
+    });
     let mut location = host.map_or_else(String::new, |host| format!("http://{host}"));
     let query = request.uri().query().filter(|query| !query.is_empty());
     let query = query.map_or_else(String::new, |query| format!("?{query}"));
@@ -164,10 +171,15 @@ mod tests {
 
     #[test]
     fn a_redirect_keeps_host_and_query() {
-        let request = Request::builder().uri("/a%20b?q=%C3%A9").header("host", "x:1");
+        let request = Request::builder()
+            .uri("/a%20b?q=%C3%A9")
+            .header("host", "x:1");
         let request = request.body(Body::empty()).unwrap();
         let response = redirect("/a é/", &request);
-        assert_eq!(response.headers()["location"], "http://x:1/a%20%C3%A9/?q=%C3%A9");
+        assert_eq!(
+            response.headers()["location"],
+            "http://x:1/a%20%C3%A9/?q=%C3%A9"
+        );
         assert_eq!(response.status(), 307);
     }
 }

@@ -1,0 +1,73 @@
+//! Which model a schema is on which side, and what it is called.
+
+use super::{Context, Key, Planner, Side, children};
+use crate::ir::SchemaId;
+use crate::naming::{Name, TypeName};
+
+impl Planner<'_, '_> {
+    /// A component's own name, else one from the context. Never depends on unrelated parts of the description.
+    pub(super) fn name(&mut self, key: Key, context: &Context) -> TypeName {
+        if let Some(name) = self.named.get(&key) {
+            return name.clone();
+        }
+        let own = self.arena[key.0].name.clone();
+        let suffix = if key.1 == Some(Side::Request) {
+            " input"
+        } else {
+            ""
+        };
+        let by_context = TypeName::join(&context.owner, &format!("{}{suffix}", context.role));
+        let mut candidates: Vec<TypeName> = own
+            .iter()
+            .map(|name| TypeName::make(&format!("{name}{suffix}")))
+            .collect();
+        candidates.push(by_context.clone());
+        candidates.extend(
+            ["inline", "value", "data", "schema", "shape"].map(|tail| by_context.join(tail)),
+        );
+        candidates.extend((2..100).map(|n| by_context.join(&format!("variant {n}"))));
+        let name = self
+            .names
+            .claim_first(candidates)
+            .unwrap_or_else(|| self.names.claim(by_context.as_str(), TypeName::make));
+        self.named.insert(key, name.clone());
+        name
+    }
+
+    pub(super) fn key(&mut self, id: SchemaId, side: Side) -> Key {
+        (id, self.splits(id).then_some(side))
+    }
+
+    /// Whether requests and responses carry different properties, anywhere inside.
+    pub(super) fn splits(&mut self, id: SchemaId) -> bool {
+        if let Some(&known) = self.splits.get(&id) {
+            return known;
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let mut pending = vec![id];
+        let mut found = false;
+        while let Some(next) = pending.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            if let Some(&known) = self.splits.get(&next) {
+                found |= known;
+                continue;
+            }
+            let schema = &self.arena[next];
+            found |= schema.object.properties.values().any(|&property| {
+                let meta = &self.arena[property].meta;
+                meta.read_only || meta.write_only
+            });
+            if found {
+                break;
+            }
+            pending.extend(children(schema));
+        }
+        self.splits.insert(id, found);
+        if !found {
+            self.splits.extend(seen.into_iter().map(|id| (id, false)));
+        }
+        found
+    }
+}
