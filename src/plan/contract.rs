@@ -1,7 +1,8 @@
 //! What the emitted tests send: a sample request for each operation, and the cases that hold the router against the
 //! description.
 
-use super::route::Service;
+use super::Profile;
+use super::route::{Credential, Location, Service};
 use crate::ir;
 use crate::sample::{self, Expect, Step};
 use indexmap::IndexMap;
@@ -29,7 +30,7 @@ pub struct Contract {
     pub cases: Value,
 }
 
-pub fn contract(api: &ir::Api, services: &[Service]) -> Contract {
+pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contract {
     let sampler = sample::Sampler::new(&api.schemas);
     let known: BTreeMap<(&str, &str), &ir::Operation> = api
         .operations
@@ -50,7 +51,13 @@ pub fn contract(api: &ir::Api, services: &[Service]) -> Contract {
         let Some(operation) = known.get(&(planned.method, planned.path.as_str())) else {
             continue;
         };
-        for case in sample::cases(&sampler, operation, CASES) {
+        for mut case in sample::cases(&sampler, operation, CASES) {
+            if profile == Profile::FastApi {
+                if !told_alike(&case) {
+                    continue;
+                }
+                credentials(&mut case.request, &planned.security);
+            }
             if case.keyword == "valid" && !contract.samples.contains_key(&planned.id) {
                 contract
                     .samples
@@ -61,6 +68,50 @@ pub fn contract(api: &ir::Api, services: &[Service]) -> Contract {
     }
     contract.cases = Value::Array(cases);
     contract
+}
+
+/// Whether a case comes out alike under FastAPI's rules: what it refuses there, it refuses for the same reason. What
+/// is of another type here may be converted there.
+fn told_alike(case: &sample::Case) -> bool {
+    // A slash that is escaped is a slash there, and what is escaped in a cookie stays so.
+    let escapes = case.request.path.to_ascii_lowercase().contains("%2f") || case.request.cookies.iter().any(|cookie| cookie.contains('%'));
+    if escapes {
+        return false;
+    }
+    matches!(
+        case.keyword,
+        "valid" | "required" | "minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
+    ) && (case.expect == Expect::Accept || case.location.first() == Some(&Step::Name("body".to_owned())))
+}
+
+/// Adds something for every credential that is asked for: under FastAPI's rules all of them are.
+fn credentials(request: &mut sample::Request, required: &[Vec<Credential>]) {
+    for credential in required.iter().flatten() {
+        let authorization = match credential {
+            Credential::ApiKey(Location::Header, name) => {
+                request.headers.push((name.clone(), "key".to_owned()));
+                continue;
+            }
+            Credential::ApiKey(Location::Cookie, name) => {
+                request.cookies.push(format!("{name}=key"));
+                continue;
+            }
+            Credential::ApiKey(_, name) => {
+                let and = if request.query.is_empty() { "" } else { "&" };
+                request.query.push_str(&format!("{and}{name}=key"));
+                continue;
+            }
+            // `user:password`
+            Credential::Http(scheme) if scheme == "basic" => "Basic dXNlcjpwYXNzd29yZA==".to_owned(),
+            Credential::Http(scheme) => format!("{scheme} token"),
+            Credential::Token | Credential::Authorization => "Bearer token".to_owned(),
+            Credential::ClientCertificate | Credential::Unknown => continue,
+        };
+        let known = request.headers.iter().any(|(name, _)| name == "authorization");
+        if !known {
+            request.headers.push(("authorization".to_owned(), authorization));
+        }
+    }
 }
 
 fn write(method: &str, id: &str, case: sample::Case) -> Value {

@@ -85,7 +85,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
     prune::prune(&mut models.checks, &models.models, &routes.services);
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
-    let contract = contract::contract(api, &routes.services);
+    let contract = contract::contract(api, &routes.services, profile);
     let document = serde_json::to_string(&*api.document).unwrap_or_default();
     let plan = Plan {
         project: Project {

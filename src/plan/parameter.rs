@@ -125,7 +125,7 @@ fn field(
         style,
         explode,
         shape: shape(planner, parameter.schema, 0),
-        json,
+        json: json || matches!(read.reader, Reader::InText(_)),
         ty,
         reader: read.reader,
         presence,

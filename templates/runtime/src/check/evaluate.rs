@@ -181,7 +181,7 @@ impl Evaluation {
                         break;
                     }
                 }
-                matches > 0 || self.refuse(kind::ANY_OF, node)
+                matches > 0 || self.refuse_any_of(schemas, node)
             }
             Keyword::OneOf(schemas) => {
                 let mut matches = 0;
@@ -505,6 +505,19 @@ impl Evaluation {
     }
 
     /// Records a fault, if one is wanted, and returns `false`.
+    /// One of several names is missing: pydantic tells the first, the others are other names of the same field.
+    #[cold]
+    fn refuse_any_of(&mut self, schemas: &[&Schema], node: &Node<'_>) -> bool {
+        let first = schemas.first().map(|schema| schema.0);
+        let (Mode::Lax, Some([Keyword::Required([name])])) = (self.mode, first) else {
+            return self.refuse(kind::ANY_OF, node);
+        };
+        self.path.push(Loc::from(*name));
+        self.refuse(kind::MISSING, node);
+        self.path.pop();
+        false
+    }
+
     #[cold]
     fn refuse(&mut self, kind: Kind, node: &Node<'_>) -> bool {
         if self.faults.len() < self.wanted {

@@ -260,12 +260,7 @@ impl<'a> Decoder<'a> {
     #[cold]
     fn fault(&mut self, kind: Kind, start: usize, end: usize) {
         let loc = self.loc();
-        let input = if self.form {
-            self.form_input(start, end)
-        } else {
-            Input::Span { start, end }
-        };
-        self.record(Fault::new(kind, loc, input));
+        self.record(Fault::new(kind, loc, Input::Span { start, end }));
     }
 
     #[cold]
@@ -273,7 +268,11 @@ impl<'a> Decoder<'a> {
         if self.halted || self.in_blank() {
             return;
         }
-        self.faults.push(fault);
+        let input = match fault.input {
+            Input::Span { start, end } if self.form => self.form_input(start, end),
+            other => other,
+        };
+        self.faults.push(Fault { input, ..fault });
         if self.faults.len() >= self.limit {
             self.halted = true;
             self.scan.stop();

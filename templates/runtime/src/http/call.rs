@@ -464,6 +464,15 @@ impl Call {
     }
 
     fn find_as_fastapi(&mut self, parameter: &Parameter) -> Found {
+        let found = self.find_text(parameter);
+        // JSON that is to be read out of a text is in none that is empty.
+        if parameter.json && self.scratch == "\"\"" {
+            return Found::Absent;
+        }
+        found
+    }
+
+    fn find_text(&mut self, parameter: &Parameter) -> Found {
         let headers = self.context.headers();
         let out = &mut self.scratch;
         match parameter.location {
