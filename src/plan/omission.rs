@@ -6,6 +6,7 @@ use super::body::is_json;
 use super::schema::Planner;
 use crate::diag::Diagnostic;
 use crate::ir::{self, ParameterEncoding, Requirement, Status, Type as JsonType};
+use crate::options::Profile;
 use crate::source::Place;
 
 /// Places shown for a kind.
@@ -51,11 +52,15 @@ fn security(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         .iter()
         .filter(|operation| requires(&operation.security));
     let places: Vec<&Place> = secured.map(|operation| &operation.at).collect();
+    let fate = match planner.profile {
+        Profile::FastApi => "which have to be there and are not checked",
+        Profile::Strict => "which are not checked",
+    };
     say(planner, &places, |count| {
         let what = counted(count, "operation requires", "operations require");
         Diagnostic::unsupported(
             "security-not-enforced",
-            format!("{what} credentials, which are not checked"),
+            format!("{what} credentials, {fate}"),
         )
         .help("check them in the service, or in a layer of `src/app.rs`; they stay in the served document")
     });

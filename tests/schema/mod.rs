@@ -166,7 +166,7 @@ impl Maker {
             6 => schema["propertyNames"] = json!({ "pattern": "^[a-z]" }),
             7 => schema["dependentRequired"] = json!({ "a": ["b"] }),
             8 if depth > 1 => {
-                schema["dependentSchemas"] = json!({ "a": self.object(at, depth - 1) })
+                schema["dependentSchemas"] = json!({ "a": self.object(at, depth - 1) });
             }
             9 => schema["unevaluatedProperties"] = false.into(),
             10 => drop(

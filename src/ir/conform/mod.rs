@@ -377,7 +377,7 @@ impl<'c, 'a> Check<'c, 'a> {
                 1 => {
                     verdict = self.refuse("oneOf", || {
                         "fits another branch than its tag names".to_owned()
-                    })
+                    });
                 }
                 0 => verdict = self.refuse("oneOf", || format!("fits none of {count} branches")),
                 _ => verdict = self.refuse("oneOf", || "fits more than one branch".to_owned()),
