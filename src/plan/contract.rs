@@ -74,14 +74,27 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
 /// is of another type here may be converted there.
 fn told_alike(case: &sample::Case) -> bool {
     // A slash that is escaped is a slash there, and what is escaped in a cookie stays so.
-    let escapes = case.request.path.to_ascii_lowercase().contains("%2f") || case.request.cookies.iter().any(|cookie| cookie.contains('%'));
+    let escapes = case.request.path.to_ascii_lowercase().contains("%2f")
+        || case
+            .request
+            .cookies
+            .iter()
+            .any(|cookie| cookie.contains('%'));
     if escapes {
         return false;
     }
     matches!(
         case.keyword,
-        "valid" | "required" | "minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
-    ) && (case.expect == Expect::Accept || case.location.first() == Some(&Step::Name("body".to_owned())))
+        "valid"
+            | "required"
+            | "minLength"
+            | "maxLength"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+    ) && (case.expect == Expect::Accept
+        || case.location.first() == Some(&Step::Name("body".to_owned())))
 }
 
 /// Adds something for every credential that is asked for: under FastAPI's rules all of them are.
@@ -102,14 +115,21 @@ fn credentials(request: &mut sample::Request, required: &[Vec<Credential>]) {
                 continue;
             }
             // `user:password`
-            Credential::Http(scheme) if scheme == "basic" => "Basic dXNlcjpwYXNzd29yZA==".to_owned(),
+            Credential::Http(scheme) if scheme == "basic" => {
+                "Basic dXNlcjpwYXNzd29yZA==".to_owned()
+            }
             Credential::Http(scheme) => format!("{scheme} token"),
             Credential::Token | Credential::Authorization => "Bearer token".to_owned(),
             Credential::ClientCertificate | Credential::Unknown => continue,
         };
-        let known = request.headers.iter().any(|(name, _)| name == "authorization");
+        let known = request
+            .headers
+            .iter()
+            .any(|(name, _)| name == "authorization");
         if !known {
-            request.headers.push(("authorization".to_owned(), authorization));
+            request
+                .headers
+                .push(("authorization".to_owned(), authorization));
         }
     }
 }

@@ -88,9 +88,9 @@ fn has_key(context: &Context, location: In, name: &str) -> bool {
             let pairs = lines
                 .flat_map(|line| line.split(';'))
                 .filter_map(|pair| pair.split_once('='));
-            let values = pairs.filter(|(known, _)| known.trim() == name);
+            let mut values = pairs.filter(|(known, _)| known.trim() == name);
             values
-                .last()
+                .next_back()
                 .is_some_and(|(_, value)| !value.trim().trim_matches('"').is_empty())
         }
         In::Path => false,

@@ -173,13 +173,22 @@ fn check_float(rules: &Number, value: f64) -> Result<(), Kind> {
     }
     let bound = |limit, text| Err(kind::out_of_bounds(limit, text, true));
     match rules.maximum {
-        Bound::Included(text) if !(value <= limit(text)) => return bound(Limit::LessOrEqual, text),
-        Bound::Excluded(text) if !(value < limit(text)) => return bound(Limit::Less, text),
+        // A value that is no number is within no bound.
+        Bound::Included(text) if value.is_nan() || value > limit(text) => {
+            return bound(Limit::LessOrEqual, text);
+        }
+        Bound::Excluded(text) if value.is_nan() || value >= limit(text) => {
+            return bound(Limit::Less, text);
+        }
         _ => {}
     }
     match rules.minimum {
-        Bound::Included(text) if !(value >= limit(text)) => bound(Limit::GreaterOrEqual, text),
-        Bound::Excluded(text) if !(value > limit(text)) => bound(Limit::Greater, text),
+        Bound::Included(text) if value.is_nan() || value < limit(text) => {
+            bound(Limit::GreaterOrEqual, text)
+        }
+        Bound::Excluded(text) if value.is_nan() || value <= limit(text) => {
+            bound(Limit::Greater, text)
+        }
         _ => Ok(()),
     }
 }

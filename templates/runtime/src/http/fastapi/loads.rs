@@ -152,9 +152,9 @@ fn has_long_integer(text: &str) -> bool {
         let here = &scan[at..];
         if here.starts_with('\\') {
             scan = here.get(2..).unwrap_or_default();
-        } else if here.starts_with('"') {
+        } else if let Some(rest) = here.strip_prefix('"') {
             inside = !inside;
-            scan = &here[1..];
+            scan = rest;
         } else {
             let end = here
                 .find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-'))
