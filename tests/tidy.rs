@@ -345,7 +345,7 @@ fn allows(folders: &[&str], source: &Source) -> bool {
     let inside = |folder: &&str| {
         source.folder == **folder || source.folder.starts_with(&format!("{folder}/"))
     };
-    folders.contains(&"*") || folders.iter().any(|folder| inside(folder))
+    folders.contains(&"*") || folders.iter().any(inside)
 }
 
 fn report(faults: &[String]) {

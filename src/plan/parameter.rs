@@ -185,9 +185,10 @@ pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> S
         }
         // FastAPI asks for every value where one of the branches is a list, and for one where nothing is said.
         _ if planner.profile == Profile::FastApi => {
-            match planner.kinds(schema, 0).has(JsonType::Object) {
-                true => Shape::Scalar,
-                false => Shape::Array,
+            if planner.kinds(schema, 0).has(JsonType::Object) {
+                Shape::Scalar
+            } else {
+                Shape::Array
             }
         }
         _ => Shape::Any,

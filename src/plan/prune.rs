@@ -72,7 +72,7 @@ fn in_reader(reader: &Reader, out: &mut Vec<ConstName>) {
             in_reader(inner, out);
         }
         Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) => {
-            in_reader(inner, out)
+            in_reader(inner, out);
         }
         Reader::Guarded(guard, inner) => {
             in_check(&guard.check, out);

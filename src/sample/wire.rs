@@ -257,6 +257,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table, a line a style")]
     fn the_style_table() {
         use Location::{Cookie, Header, Path, Query};
         let flat = "color=R,100,G,200,B,150";

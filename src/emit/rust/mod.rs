@@ -20,7 +20,7 @@ use crate::tree::{Owner, Tree};
 /// The generated crate's sources.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let mut add = |path: String, text: String| {
-        tree.add(format!("crates/api/src/{path}"), Owner::Generated, text)
+        tree.add(format!("crates/api/src/{path}"), Owner::Generated, text);
     };
     add("lib.rs".to_owned(), api::lib(plan));
     add("models/mod.rs".to_owned(), api::models(plan));

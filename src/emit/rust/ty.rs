@@ -64,7 +64,7 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
             out.insert(name.clone());
         }
         Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
-            names_in(inner, out)
+            names_in(inner, out);
         }
         _ => {}
     }

@@ -243,9 +243,10 @@ fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'stat
         let is_open = least.is_none() || most.is_none();
         // Python's integers have no end, and FastAPI's clients may send one beyond 64 bits.
         let any_size = profile == Profile::FastApi || options.integers == Integers::AnySize;
-        return match any_size {
-            true if is_open && flat.format.is_none() => (Type::BigInteger, "integer"),
-            _ => (Type::I64, "int64"),
+        return if any_size && is_open && flat.format.is_none() {
+            (Type::BigInteger, "integer")
+        } else {
+            (Type::I64, "int64")
         };
     }
     if least.is_some() && inside(&u64_range, least) && inside(&u64_range, most) {

@@ -56,6 +56,10 @@ impl Decoder<'_> {
         self.map(&Members::ANY, |d| d.value())
     }
 
+    #[allow(
+        clippy::option_option,
+        reason = "a format without rules, a wrong value and a value are three things"
+    )]
     /// A string of a format; `None` when the format is one that changes nothing.
     pub(in crate::decode) fn lax_format(&mut self, rules: &'static Text) -> Option<Option<String>> {
         match rules.format? {

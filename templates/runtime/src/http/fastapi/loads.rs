@@ -1,5 +1,5 @@
 //! `json.loads` over bytes: the encoding is found out, `NaN` and the infinities are literals, and what is wrong has
-//! CPython's words and place.
+//! `CPython`'s words and place.
 
 use crate::json::{Decimal, MAX_DEPTH, Scanner};
 use std::borrow::Cow;
