@@ -15,3 +15,31 @@ pub fn detect(api: &ir::Api) -> Profile {
         Profile::Strict
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(component: &str, property: &str) -> ir::Api {
+        let mut api = ir::Api::default();
+        let inner = api.schemas.add(ir::Schema::default());
+        let mut schema = ir::Schema::default();
+        schema.object.properties.insert(property.to_owned(), inner);
+        let id = api.schemas.add(schema);
+        api.schemas.named.insert(component.to_owned(), id);
+        api
+    }
+
+    #[test]
+    fn fastapi_is_known_by_its_own_component() {
+        assert_eq!(
+            detect(&api("HTTPValidationError", "detail")),
+            Profile::FastApi
+        );
+        assert_eq!(
+            detect(&api("HTTPValidationError", "errors")),
+            Profile::Strict
+        );
+        assert_eq!(detect(&api("Error", "detail")), Profile::Strict);
+    }
+}
