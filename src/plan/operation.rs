@@ -121,7 +121,6 @@ fn plan(
     let fields = parameter::plan(api, operation, stem, planner);
     let params = (!fields.is_empty()).then(|| Params {
         name: planner.claim(&format!("{} params", stem.as_str())),
-        groups: parameter::groups(&fields, planner.profile),
         fields,
     });
     let body = operation

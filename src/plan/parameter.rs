@@ -37,41 +37,6 @@ pub fn plan(
     fields
 }
 
-/// FastAPI flattens a model of parameters into single ones. Where the model as a whole is optional, the fields that it
-/// requires come out as optional parameters which have no default and take no null; no other parameter does.
-pub fn groups(fields: &[Param], profile: Profile) -> Vec<Vec<usize>> {
-    if profile != Profile::FastApi {
-        return Vec::new();
-    }
-    let takes_null = |field: &Param| matches!(field.reader, Reader::Nullable(_));
-    let member = |field: &Param| matches!(field.presence, Presence::Optional) && !takes_null(field);
-    let with_default = |field: &Param| {
-        matches!(
-            field.presence,
-            Presence::Default(_) | Presence::DefaultJson(_)
-        ) && !takes_null(field)
-    };
-    let of = |location| {
-        let here = fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| field.location == location);
-        let mut group = Vec::new();
-        for (at, field) in here {
-            // A field with a default, when it comes after one of the model's, is taken for one of the model's too.
-            if member(field) || !group.is_empty() && with_default(field) {
-                group.push(at);
-            }
-        }
-        group
-    };
-    [Location::Query, Location::Header, Location::Cookie]
-        .map(of)
-        .into_iter()
-        .filter(|group| group.len() > 1)
-        .collect()
-}
-
 fn field(
     api: &ir::Api,
     parameter: &ir::Parameter,

@@ -57,9 +57,6 @@ pub enum Credential {
 pub struct Params {
     pub name: TypeName,
     pub fields: Vec<Param>,
-    /// Optional parameters that FastAPI made out of the fields of one optional model: one of them calls for the others.
-    /// Positions in `fields`.
-    pub groups: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]

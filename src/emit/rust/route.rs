@@ -235,14 +235,12 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
     let function = format_ident!("{}_params", operation.function.plain());
     let name = &params.name;
     let mut statics = Statics::default();
-    let mut tables = Vec::new();
     let reads: Vec<TokenStream> = params
         .fields
         .iter()
         .map(|field| {
             let (slot, parameter) = (slot(field), parameter(field));
             let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
-            tables.push(parameter.clone());
             let read = statics.function(&field.reader, &format!("{} rules", field.wire));
             let method = if matches!(field.presence, Presence::Required) {
                 known("required")
@@ -271,24 +269,11 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
             quote!(#ident: #value)
         })
         .collect();
-    let groups = params.groups.iter().map(|group| {
-        let (asked, beside): (Vec<usize>, Vec<usize>) = group
-            .iter()
-            .partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
-        let [asked, beside] = [asked, beside].map(|places| {
-            places
-                .into_iter()
-                .map(|at| tables[at].clone())
-                .collect::<Vec<_>>()
-        });
-        quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
-    });
     let items = statics.items();
     let item = quote! {
         fn #function(call: &mut rt::Call) -> Option<#name> {
             #(#items)*
             #(#reads)*
-            #(#groups)*
             Some(#name { #(#values),* })
         }
     };

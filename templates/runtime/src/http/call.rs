@@ -9,7 +9,7 @@ use super::{
     matcher::Range,
     media,
     nested::quote,
-    parameter::{Field, In, Parameter, Shape},
+    parameter::{Field, In, Parameter},
     percent::NotUtf8,
     query::Pairs,
     route::Profile,
@@ -122,20 +122,6 @@ impl Call {
         match self.find(parameter)? {
             Found::Written => self.read(parameter, read).map(Some),
             Found::Absent => Some(None),
-        }
-    }
-
-    /// Parameters that come together: when one of them is there, or one beside them, each that is no list has to be.
-    pub fn together(&mut self, asked: &[&'static Parameter], beside: &[&'static Parameter]) {
-        let mut is_absent = |parameter: &&Parameter| self.find(parameter) == Some(Found::Absent);
-        if beside.iter().all(&mut is_absent) && asked.iter().all(&mut is_absent) {
-            return;
-        }
-        for parameter in asked {
-            let single = !matches!(parameter.shape, Shape::Array);
-            if single && self.find(parameter) == Some(Found::Absent) {
-                self.refuse(parameter, kind::MISSING, Input::Absent);
-            }
         }
     }
 
