@@ -1,6 +1,10 @@
 //! What a service method sees of the request beside its typed arguments. No web framework: the types of the `http`
 //! crate alone.
 
+use crate::{
+    http::Error,
+    scope::{Kept, Outcome, Scope, Tasks},
+};
 use axum::http::{Extensions, HeaderMap, Method, Uri, request::Parts};
 use std::{
     net::SocketAddr,
@@ -8,22 +12,25 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// The request around an operation: where it came from, how it is known in the logs.
-#[derive(Debug)]
+/// The request around an operation: where it came from, how it is known in the logs, what happens when it is over. A
+/// clone is of the same request.
+#[derive(Debug, Clone)]
 pub struct Context {
     parts: Parts,
-    visit: Option<Arc<Visit>>,
+    visit: Arc<Visit>,
     operation: &'static str,
     route: &'static str,
 }
 
 impl Context {
-    pub(crate) fn new(parts: Parts, operation: &'static str, route: &'static str) -> Self {
-        let visit = parts.extensions.get::<Arc<Visit>>().cloned();
-        if let Some(visit) = &visit {
-            // Set once per request; a nested router keeps the outer one's.
-            let _ = visit.route.set(route);
-        }
+    pub(crate) fn new(
+        parts: Parts,
+        visit: Arc<Visit>,
+        operation: &'static str,
+        route: &'static str,
+    ) -> Self {
+        // Set once per request; a nested router keeps the outer one's.
+        let _ = visit.route.set(route);
         Self {
             parts,
             visit,
@@ -56,7 +63,7 @@ impl Context {
     /// The text of `x-request-id`: the client's, or one made here. Empty when no layer gives ids.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        self.visit.as_ref().map_or("", |visit| &visit.id)
+        &self.visit.id
     }
 
     /// The other end of the connection: the client, or a proxy in front of it.
@@ -80,7 +87,53 @@ impl Context {
     /// When the request is given up.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        self.visit.as_ref().and_then(|visit| visit.deadline)
+        self.visit.deadline
+    }
+
+    /// The request's value of this type; its default, when it is first asked for.
+    #[must_use]
+    pub fn slot<S: Default + Send + Sync + 'static>(&self) -> &S {
+        self.visit.scope.slot()
+    }
+
+    /// Runs a cleanup when the operation is done, before its answer is sent; the last one registered runs first. It
+    /// hears how the request ended. An error that it returns is answered instead: a commit that fails is no success.
+    ///
+    /// It runs once in any case: also after a panic, and in a task of its own when the client went away.
+    pub fn on_exit<F>(&self, cleanup: impl FnOnce(Outcome) -> F + Send + 'static)
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let cleanup = |outcome| Box::pin(cleanup(outcome)) as _;
+        self.visit.scope.on_exit(Box::new(cleanup));
+    }
+
+    /// The same, but after the answer's body was sent: for what a streamed body reads from. By then no client can be
+    /// told of an error; the log is.
+    pub fn after_body<F>(&self, cleanup: impl FnOnce(Outcome) -> F + Send + 'static)
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let cleanup = |outcome| Box::pin(cleanup(outcome)) as _;
+        self.visit.scope.after_body(Box::new(cleanup));
+    }
+
+    /// Work for after the answer: started once the operation and its cleanups have succeeded, dropped otherwise. A
+    /// shutdown waits for it. What must run in any case goes to [`tasks`](Self::tasks).
+    pub fn background(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.visit.scope.background(Box::pin(work));
+    }
+
+    /// Tasks that a shutdown waits for.
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
+        &self.visit.tasks
+    }
+
+    /// Keeps cleanups from running with the answer: whoever holds what this returns says when. For connections that
+    /// live on after their `101`.
+    pub fn keep(&self) -> Kept {
+        Kept::new(self.visit.clone())
     }
 }
 
@@ -91,4 +144,24 @@ pub struct Visit {
     pub deadline: Option<Instant>,
     /// The template of the operation, once it is known.
     pub route: OnceLock<&'static str>,
+    pub(crate) scope: Scope,
+    pub(crate) tasks: Tasks,
+}
+
+impl Visit {
+    pub(crate) fn new(id: Box<str>, deadline: Option<Instant>, tasks: Tasks) -> Self {
+        Self {
+            id,
+            deadline,
+            route: OnceLock::new(),
+            scope: Scope::default(),
+            tasks,
+        }
+    }
+
+    /// The request's, or one for a request that comes without a layer around the router.
+    pub(crate) fn of(extensions: &Extensions, tasks: &Tasks) -> Arc<Self> {
+        let known = extensions.get::<Arc<Self>>().cloned();
+        known.unwrap_or_else(|| Arc::new(Self::new(Box::default(), None, tasks.clone())))
+    }
 }

@@ -4,7 +4,7 @@
 //! against schemas that no Rust type can express, and every [`fault`] of a request is collected with its place.
 //!
 //! Speaking HTTP: [`http`] finds a request's operation and reads its parameters and body by tables, [`context`] is what
-//! a service sees of the request, [`server`] is everything around the router.
+//! a service sees of the request, [`scope`] what lives as long as it, [`server`] is everything around the router.
 
 pub mod check;
 pub mod context;
@@ -16,5 +16,6 @@ pub mod json;
 mod macros;
 pub mod pattern;
 pub mod prelude;
+pub mod scope;
 pub mod server;
 pub mod testing;

@@ -21,6 +21,7 @@ pub use crate::http::{
     ApiOptions, Call, Content, Credential, Description, Error, Field, Form, In, Parameter, Payload,
     Pending, Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
+pub use crate::scope::{Identity, Outcome, Slot, blocking};
 pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use axum::Router;
 pub use axum::http::StatusCode;

@@ -292,6 +292,7 @@ impl Call {
             options,
             description,
             mocks,
+            ..
         } = &*self.setup;
         if options.mock
             && error.is_not_implemented()

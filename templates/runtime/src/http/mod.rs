@@ -1,5 +1,6 @@
 //! The HTTP half: from a request to an operation's typed arguments, and from its result to a response.
 
+mod answer;
 mod body;
 mod call;
 mod error;

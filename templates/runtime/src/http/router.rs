@@ -2,6 +2,7 @@
 //! routes, so that an application can add, nest and layer as it likes.
 
 use super::{
+    answer::Answer,
     call::Call,
     error::ErrorForm,
     fastapi::routing::{self, Found},
@@ -10,7 +11,10 @@ use super::{
     percent,
     route::{Description, Pending, Profile, Route},
 };
-use crate::context::Context;
+use crate::{
+    context::{Context, Visit},
+    scope::Tasks,
+};
 use axum::{
     Router,
     body::Body,
@@ -19,7 +23,6 @@ use axum::{
 };
 use std::{
     convert::Infallible,
-    pin::Pin,
     sync::Arc,
     task::{self, Poll},
 };
@@ -53,6 +56,8 @@ pub(crate) struct Setup {
     pub options: ApiOptions,
     pub description: &'static Description,
     pub mocks: Mocks,
+    /// For requests that no server's layer has brought here.
+    pub tasks: Tasks,
 }
 
 /// Serves the routes. No table makes it fail: of two routes with one method and one shape of path, the first answers.
@@ -70,6 +75,7 @@ pub fn router<A: Send + Sync + 'static>(
         options,
         description,
         mocks: Mocks::default(),
+        tasks: Tasks::default(),
     });
     Router::new().fallback_service(Dispatch {
         api,
@@ -120,14 +126,12 @@ impl<A: Send + Sync + 'static> tower_service::Service<Request<Body>> for Dispatc
     }
 
     fn call(&mut self, request: Request<Body>) -> Answer {
-        Answer {
-            pending: self.dispatch(request),
-        }
+        self.dispatch(request)
     }
 }
 
 impl<A: Send + Sync> Dispatch<A> {
-    fn dispatch(&self, request: Request<Body>) -> Pending {
+    fn dispatch(&self, request: Request<Body>) -> Answer {
         if self.setup.description.profile == Profile::FastApi {
             return self.dispatch_as_fastapi(request);
         }
@@ -149,22 +153,25 @@ impl<A: Send + Sync> Dispatch<A> {
             None => return self.refuse(StatusCode::METHOD_NOT_ALLOWED, Some(entries)),
         };
         let (parts, body) = request.into_parts();
-        let context = Context::new(parts, entry.route.operation, entry.route.path);
+        let visit = Visit::of(&parts.extensions, &self.setup.tasks);
+        let route = entry.route;
+        let context = Context::new(parts, visit.clone(), route.operation, route.path);
         let ranges = ranges
             .into_iter()
             .map(|(from, to)| (from + offset, to + offset))
             .collect();
         let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
-        let pending = (entry.route.handler)(self.api.clone(), call);
-        if head {
+        let pending = (route.handler)(self.api.clone(), call);
+        let pending = if head {
             Box::pin(without_content(pending))
         } else {
             pending
-        }
+        };
+        Answer::of(pending, visit, self.setup.options.errors)
     }
 
     /// In the order of the description, over the decoded path; then body, credentials and parameters, in this order.
-    fn dispatch_as_fastapi(&self, request: Request<Body>) -> Pending {
+    fn dispatch_as_fastapi(&self, request: Request<Body>) -> Answer {
         let raw = request.uri().path();
         let path = match percent::decode(raw) {
             Ok(path) => path.into_owned(),
@@ -183,26 +190,27 @@ impl<A: Send + Sync> Dispatch<A> {
                 response
                     .headers_mut()
                     .insert(ALLOW, HeaderValue::from_static(allowed));
-                return Box::pin(std::future::ready(response));
+                return Answer::ready(response);
             }
             Found::OtherSlash(path) => {
-                let response = routing::redirect(&path, &request);
-                return Box::pin(std::future::ready(response));
+                return Answer::ready(routing::redirect(&path, &request));
             }
             Found::Nothing => return self.refuse(StatusCode::NOT_FOUND, None),
         };
         let (parts, body) = request.into_parts();
         let route = entry.route;
-        let context = Context::new(parts, route.operation, route.path);
+        let visit = Visit::of(&parts.extensions, &self.setup.tasks);
+        let context = Context::new(parts, visit.clone(), route.operation, route.path);
         let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
         let mut call = call.on_decoded_path(path);
         let api = self.api.clone();
-        Box::pin(async move {
+        let pending = Box::pin(async move {
             if !super::fastapi::open(&mut call, route.payload, route.security).await {
                 return call.reject();
             }
             (route.handler)(api, call).await
-        })
+        });
+        Answer::of(pending, visit, self.setup.options.errors)
     }
 
     /// With the base path or without it.
@@ -231,7 +239,7 @@ impl<A: Send + Sync> Dispatch<A> {
     }
 
     #[cold]
-    fn refuse(&self, status: StatusCode, allowed: Option<&[Entry<A>]>) -> Pending {
+    fn refuse(&self, status: StatusCode, allowed: Option<&[Entry<A>]>) -> Answer {
         let mut response = self.setup.options.errors.status(status);
         if let Some(entries) = allowed {
             let mut methods: Vec<&str> = entries.iter().map(|entry| entry.route.method).collect();
@@ -244,7 +252,7 @@ impl<A: Send + Sync> Dispatch<A> {
                 response.headers_mut().insert(ALLOW, value);
             }
         }
-        Box::pin(std::future::ready(response))
+        Answer::ready(response)
     }
 }
 
@@ -252,17 +260,4 @@ async fn without_content(pending: Pending) -> Response {
     let mut response = pending.await;
     *response.body_mut() = Body::empty();
     response
-}
-
-/// A pending answer in the form that tower asks for.
-struct Answer {
-    pending: Pending,
-}
-
-impl Future for Answer {
-    type Output = Result<Response, Infallible>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        self.pending.as_mut().poll(cx).map(Ok)
-    }
 }

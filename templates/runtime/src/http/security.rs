@@ -107,12 +107,14 @@ fn is_basic(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{context::Visit, scope::Tasks};
     use axum::http::Request;
 
     fn check(credential: Credential, uri: &str, header: (&str, &str)) -> bool {
         let request = Request::builder().uri(uri).header(header.0, header.1);
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        has(&Context::new(parts, "", ""), &credential)
+        let visit = Visit::of(&parts.extensions, &Tasks::default());
+        has(&Context::new(parts, visit, "", ""), &credential)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     Server,
     request_id::{X_REQUEST_ID, request_id},
 };
-use crate::context::Visit;
+use crate::{context::Visit, scope::Isolated};
 use axum::{
     body::Body,
     http::{HeaderValue, Method, Request, StatusCode, header::ORIGIN},
@@ -13,9 +13,8 @@ use axum::{
 };
 use std::{
     convert::Infallible,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     task::{self, Poll},
 };
 use tokio::time::{Instant, timeout_at};
@@ -90,11 +89,8 @@ where
     let started = Instant::now();
     let deadline = started + options.timeout;
     let id = request_id(request.headers());
-    let visit = Arc::new(Visit {
-        id,
-        deadline: Some(deadline),
-        route: OnceLock::new(),
-    });
+    let tasks = server.tasks().clone();
+    let visit = Arc::new(Visit::new(id, Some(deadline), tasks));
     request.extensions_mut().insert(visit.clone());
     let span = tracing::info_span!("request", id = %visit.id, method = %request.method(), path = request.uri().path());
     let mut record = Record::begin(&server, visit, request.method().clone(), started);
@@ -117,21 +113,6 @@ where
     options.cors.sign(origin.as_ref(), response.headers_mut());
     span.in_scope(|| record.end(response.status()));
     Ok(response)
-}
-
-/// A future whose panic becomes `None`; the panic itself is logged by the process' hook.
-struct Isolated<F>(Pin<Box<F>>);
-
-impl<F: Future> Future for Isolated<F> {
-    type Output = Option<F::Output>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let inner = self.0.as_mut();
-        match catch_unwind(AssertUnwindSafe(|| inner.poll(cx))) {
-            Ok(poll) => poll.map(Some),
-            Err(_) => Poll::Ready(None),
-        }
-    }
 }
 
 /// Counts a request, also one whose client went away.

@@ -46,9 +46,15 @@ pub(super) async fn serve(
     let deadline = server.0.options.shutdown;
     tracing::info!(?deadline, "stopping: finishing what is under way");
     let _ = stop.send(true);
-    if timeout(deadline, stop.closed()).await.is_err() {
+    let tasks = server.tasks();
+    let finished = async {
+        stop.closed().await;
+        tasks.finished().await;
+    };
+    if timeout(deadline, finished).await.is_err() {
         tracing::warn!(
             connections = stop.receiver_count(),
+            tasks = tasks.count(),
             "stopped before all was finished"
         );
     }

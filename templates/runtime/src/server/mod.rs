@@ -17,7 +17,10 @@ pub use layer::{Served, ServerLayer};
 pub use logs::{LogFilter, LogFormat, start as start_logs};
 pub use metrics::Metrics;
 
-use crate::http::{Description, ErrorForm, Route};
+use crate::{
+    http::{Description, ErrorForm, Route},
+    scope::Tasks,
+};
 use axum::Router;
 use std::{io, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -27,7 +30,7 @@ use tokio::net::TcpListener;
 pub struct ServerOptions {
     /// A request that takes longer is given up: 408 while its body is read, else 503.
     pub timeout: Duration,
-    /// How long requests under way may take once the process is told to stop.
+    /// How long requests and tasks under way may take once the process is told to stop.
     pub shutdown: Duration,
     pub cors: Cors,
     pub errors: ErrorForm,
@@ -54,6 +57,7 @@ struct Shared {
     options: ServerOptions,
     health: Health,
     metrics: Metrics,
+    tasks: Tasks,
 }
 
 impl Server {
@@ -73,6 +77,12 @@ impl Server {
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Tasks that a shutdown waits for.
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
+        &self.0.tasks
     }
 
     /// The layer that gives every request its id, its time limit, its line in the log and its place in the metrics, and

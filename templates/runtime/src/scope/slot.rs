@@ -1,0 +1,85 @@
+//! Where a value is kept once it is made: a dependency's for a request or for the application, and who a request is
+//! from.
+
+use crate::http::Error;
+use std::{panic::resume_unwind, sync::OnceLock};
+use tokio::sync::OnceCell;
+
+/// A dependency's value, made when it is first asked for. Those who ask while it is being made wait for it; one that
+/// fails is made again for the next who asks.
+#[derive(Debug)]
+pub struct Slot<T>(OnceCell<T>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(OnceCell::new())
+    }
+}
+
+impl<T: Clone> Slot<T> {
+    /// The value; `make` does nothing when there is one already.
+    ///
+    /// # Errors
+    /// What went wrong in making it.
+    pub async fn resolve(&self, make: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        if let Some(value) = self.0.get() {
+            return Ok(value.clone());
+        }
+        self.0.get_or_try_init(|| make).await.cloned()
+    }
+}
+
+/// Who a request is from, once its credentials are checked.
+#[derive(Debug)]
+pub struct Identity<T>(OnceLock<Option<T>>);
+
+impl<T> Default for Identity<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T: Clone> Identity<T> {
+    /// `None`: nobody can tell, and a service that wants to know is as good as not implemented.
+    pub(crate) fn set(&self, principal: Option<T>) {
+        // Once for a request.
+        let _ = self.0.set(principal);
+    }
+
+    /// The principal of a request that has to have one.
+    ///
+    /// # Errors
+    /// The request is anonymous: 401.
+    pub fn required(&self) -> Result<T, Error> {
+        self.optional()?
+            .ok_or_else(|| Error::unauthorized("Not authenticated"))
+    }
+
+    /// The principal of a request that may be anonymous.
+    ///
+    /// # Errors
+    /// The request has credentials that nobody can check.
+    pub fn optional(&self) -> Result<Option<T>, Error> {
+        match self.0.get() {
+            None => Ok(None),
+            Some(Some(principal)) => Ok(Some(principal.clone())),
+            Some(None) => Err(Error::not_implemented()),
+        }
+    }
+}
+
+/// Runs work that blocks where it keeps no request from going on.
+///
+/// # Errors
+/// The process is ending.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(fault) => match fault.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(cancelled) => Err(cancelled.into()),
+        },
+    }
+}
