@@ -5,7 +5,7 @@
 
 mod project;
 
-use project::{PROJECTS, made};
+use project::{PROJECTS, made, root};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -50,6 +50,11 @@ fn projects_build_and_pass_their_tests() {
         made(spec, &dir);
         if let Some(lock) = kept_lock {
             fs::write(dir.join("Cargo.lock"), lock).unwrap();
+        }
+        // Tests of ours that have to run inside the project: they put services behind it.
+        let live = root().join("tests/live").join(format!("{name}.rs"));
+        if live.is_file() {
+            fs::copy(live, dir.join("tests/live.rs")).unwrap();
         }
         cargo(&dir, &["fmt", "--all", "--check"]);
         cargo(

@@ -271,7 +271,12 @@ const MEDIA: &[Row] = &[
     kept("example", EXAMPLE_OF),
     kept("examples", EXAMPLE_OF),
     row("encoding", Enforced, Documented, DIVIDE),
-    kept("itemSchema", "a stream is not split into items"),
+    row(
+        "itemSchema",
+        Documented,
+        Typed,
+        "the type of an item of a stream of events or lines",
+    ),
     kept("prefixEncoding", "a stream is not split into items"),
     kept("itemEncoding", "a stream is not split into items"),
 ];

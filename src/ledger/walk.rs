@@ -332,7 +332,7 @@ fn role_under(shape: Shape, key: &str, role: Role) -> Role {
         | (Shape::PathItem, "query" | "additionalOperations")
         | (Shape::Operation, "callbacks")
         | (Shape::Response, "links")
-        | (Shape::Media, "itemSchema" | "prefixEncoding" | "itemEncoding")
+        | (Shape::Media, "prefixEncoding" | "itemEncoding")
         | (Shape::Encoding, "headers") => Role::Nobody,
         (Shape::Operation, "responses") if role == Role::Request => Role::Response,
         _ => role,

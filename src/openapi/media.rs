@@ -71,12 +71,12 @@ const KEYWORDS: &[&str] = &[
 
 fn media<'a>(reader: &mut Reader<'a, '_>, name: &str, node: &Node<'a>) -> Media {
     node.only(reader, "a media type", KEYWORDS);
-    for key in ["itemSchema", "prefixEncoding", "itemEncoding"] {
+    for key in ["prefixEncoding", "itemEncoding"] {
         if let Some(newer) = node.get(key).filter(|_| reader.version == Version::V32) {
             reader.report(
                 Diagnostic::unsupported("openapi-3-2", format!("`{key}` is new in OpenAPI 3.2"))
                     .at(&newer.place)
-                    .help("the body is not split into items"),
+                    .help("parts without names are not read one by one"),
             );
         }
     }

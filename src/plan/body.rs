@@ -185,7 +185,7 @@ fn free() -> Read {
 
 fn raw() -> Read {
     Read {
-        ty: Type::Bytes,
+        ty: Type::ByteStream,
         reader: Reader::Plain("value"),
     }
 }
@@ -310,7 +310,7 @@ fn is_form(essence: &str) -> bool {
     essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/form-data")
 }
 
-fn variant_text(media: &str) -> &str {
+pub fn variant_text(media: &str) -> &str {
     let essence = media.split(';').next().unwrap_or_default().trim();
     match essence {
         "application/json" => "json",
@@ -318,6 +318,8 @@ fn variant_text(media: &str) -> &str {
         "multipart/form-data" => "multipart",
         "text/plain" => "text",
         "application/octet-stream" => "bytes",
+        "text/event-stream" => "events",
+        other if super::answer::is_json_lines(other) => "lines",
         "*/*" => "any",
         other => other.strip_prefix("application/").unwrap_or(other),
     }

@@ -1,4 +1,5 @@
-//! The answers of mock mode, in the form the runtime reads: operation id → status, headers, content type, body.
+//! The answers of mock mode, in the form the runtime reads: operation id → status, headers, content type, body, and the
+//! same in the other media types it is described in.
 
 use super::route::Service;
 use crate::diag::Diagnostics;
@@ -28,14 +29,26 @@ pub fn mocks(api: &ir::Api, services: &[Service], diags: &mut Diagnostics) -> Va
             answer.insert("headers".to_owned(), Value::Object(headers));
         }
         if let Some(content_type) = mock.content_type {
-            answer.insert("content_type".to_owned(), Value::String(content_type));
+            content(&mut answer, content_type, mock.body);
         }
-        match mock.body {
-            MockBody::Json(value) => answer.insert("json".to_owned(), value),
-            MockBody::Text(text) => answer.insert("text".to_owned(), Value::String(text)),
-            MockBody::Empty => None,
-        };
+        if !mock.others.is_empty() {
+            let others = mock.others.into_iter().map(|(content_type, body)| {
+                let mut other = Map::new();
+                content(&mut other, content_type, body);
+                Value::Object(other)
+            });
+            answer.insert("others".to_owned(), others.collect());
+        }
         out.insert(planned.id.clone(), Value::Object(answer));
     }
     Value::Object(out)
+}
+
+fn content(into: &mut Map<String, Value>, content_type: String, body: MockBody) {
+    into.insert("content_type".to_owned(), Value::String(content_type));
+    match body {
+        MockBody::Json(value) => into.insert("json".to_owned(), value),
+        MockBody::Text(text) => into.insert("text".to_owned(), Value::String(text)),
+        MockBody::Empty => None,
+    };
 }

@@ -5,6 +5,7 @@
 //! parameters, body, success and failure and groups them, `group` says which module a model stands in, `mock` has
 //! the answers of operations that nobody implemented yet.
 
+mod answer;
 mod body;
 mod contract;
 mod group;

@@ -212,8 +212,14 @@ pub enum Type {
     Custom(String),
     /// A file of a multipart form.
     Upload,
-    /// A raw body.
-    Bytes,
+    /// A raw body, piece by piece.
+    ByteStream,
+    /// Server-Sent Events.
+    Events(Box<Type>),
+    /// JSON lines.
+    Items(Box<Type>),
+    /// One that stands with the trait of its operation.
+    Local(TypeName),
     Model(TypeName),
     /// An alias of a type, by its name.
     Alias(TypeName, Box<Type>),
@@ -251,6 +257,8 @@ impl Type {
             | Self::Option(inner)
             | Self::List(inner)
             | Self::Map(inner)
+            | Self::Events(inner)
+            | Self::Items(inner)
             | Self::Boxed(inner) => inner.walk(visit),
             _ => {}
         }

@@ -2,6 +2,7 @@
 //! places. In: the API, and the planner for what schemas are. It decides nothing; it must agree with the planners that
 //! leave these things out.
 
+use super::answer;
 use super::body::is_json;
 use super::schema::Planner;
 use crate::diag::Diagnostic;
@@ -75,17 +76,25 @@ fn response_media(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         .operations
         .iter()
         .flat_map(|operation| &operation.responses);
-    let places: Vec<&Place> = responses
-        .filter(|response| response.content.len() > 1 && has_content(response))
-        .map(|response| &response.at)
+    let left_out = responses
+        .filter(|response| has_content(response))
+        .flat_map(|response| {
+            let content = response.content.iter();
+            content.map(|media| (media, response.content.as_slice()))
+        });
+    let places: Vec<&Place> = left_out
+        .filter(|(media, content)| answer::is_left_out(media, content, planner))
+        .map(|(media, _)| &media.at)
         .collect();
     say(planner, &places, |count| {
-        let what = counted(count, "response has", "responses have");
+        let what = counted(count, "response is", "responses are");
         Diagnostic::note(
             "response-media",
-            format!("{what} several media types, and one is answered"),
+            format!("{what} described as XML beside JSON, and answered as JSON"),
         )
-        .help("JSON where there is one, else the first; the others stay in the served document")
+        .help(
+            "the XML stays in the served document; a request that accepts nothing else answers 406",
+        )
     });
 }
 
@@ -158,10 +167,7 @@ fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         .flat_map(|response| &response.headers)
     {
         let kinds = planner.kinds(header.schema, 0);
-        let structured = [JsonType::Array, JsonType::Object]
-            .iter()
-            .any(|kind| kinds.has(*kind));
-        if structured && kinds.without(JsonType::Null).single().is_some() {
+        if kinds.without(JsonType::Null).single() == Some(JsonType::Object) {
             places.push(&header.at);
         }
     }
@@ -169,7 +175,7 @@ fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         let what = counted(count, "response header is", "response headers are");
         Diagnostic::note(
             "response-header-type",
-            format!("{what} an array or an object, and is given as text"),
+            format!("{what} an object, and is given as text"),
         )
         .help("the service writes the header's text, in the style `simple`")
     });

@@ -4,7 +4,7 @@ use super::body;
 use super::model::Type;
 use super::parameter;
 use super::reply;
-use super::route::{Operation, Params, Service};
+use super::route::{Operation, Params, ReplyBody, Service};
 use super::schema::{Planner, docs_text};
 use super::security;
 use crate::ir;
@@ -144,7 +144,7 @@ fn plan(
         for ty in reply
             .body
             .iter()
-            .map(|body| &body.ty)
+            .flat_map(ReplyBody::types)
             .chain(reply.headers.iter().map(|header| &header.ty))
         {
             carry(ty, false);

@@ -1,8 +1,8 @@
 //! Responses → the success and the failure of an operation.
 
-use super::body::{essence, is_json};
+use super::answer;
 use super::model::Type;
-use super::route::{Failure, Outcome, Reply, ReplyBody, ReplyHeader, ReplyKind};
+use super::route::{Failure, Outcome, Reply, ReplyHeader};
 use super::schema::{Context, Planner, Side, docs_text};
 use crate::ir::{self, Status, Type as JsonType};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -107,7 +107,7 @@ fn reply(
     let body = if bodiless {
         None
     } else {
-        body(&response.content, stem, role, planner)
+        answer::plan(&response.content, stem, role, planner)
     };
     let mut scope = Scope::reserving(["body", "status"]);
     let mut headers = Vec::new();
@@ -116,12 +116,13 @@ fn reply(
         if header.name.eq_ignore_ascii_case("content-type") && body.is_some() {
             continue;
         }
+        let (ty, nullable) = header_type(planner, header, stem);
         headers.push(ReplyHeader {
             wire: header.name.to_ascii_lowercase(),
             name: scope.claim(&header.name, ValueName::make),
             docs: docs_text(None, header.description.as_deref()),
-            ty: header_type(planner, header.schema),
-            required: header.required,
+            ty,
+            required: header.required && !nullable,
         });
     }
     headers.retain(|header| is_token(&header.wire));
@@ -141,76 +142,26 @@ fn is_token(name: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-/// Headers are text; of the scalar types the ones with one obvious text are kept.
-fn header_type(planner: &mut Planner<'_, '_>, schema: ir::SchemaId) -> Type {
-    match planner.kinds(schema, 0).without(JsonType::Null).single() {
-        Some(JsonType::Integer) => Type::I64,
-        Some(JsonType::Number) => Type::F64,
-        Some(JsonType::Boolean) => Type::Bool,
-        _ => Type::String,
-    }
-}
-
-/// The media type that is answered: JSON where there is one, else the first.
-fn body(
-    content: &[ir::Media],
-    stem: &TypeName,
-    role: &str,
+/// A header's type, and whether it may be null: it is left out then. Objects stay text, and so does what may be of
+/// several types.
+fn header_type(
     planner: &mut Planner<'_, '_>,
-) -> Option<ReplyBody> {
-    let media = content
-        .iter()
-        .find(|media| is_json(&media.media_type))
-        .or_else(|| content.first())?;
-    let essence = essence(&media.media_type);
-    let context = Context::new(stem, role);
-    let concrete = match essence.as_str() {
-        "*/*" | "application/*" | "json" => "application/json".to_owned(),
-        "text/*" => "text/plain; charset=utf-8".to_owned(),
-        other if other.contains('*') => "application/octet-stream".to_owned(),
-        _ => media.media_type.clone(),
-    };
-    if let Some(schema) = media.schema
-        && is_json(&essence)
+    header: &ir::Header,
+    stem: &TypeName,
+) -> (Type, bool) {
+    match planner
+        .kinds(header.schema, 0)
+        .without(JsonType::Null)
+        .single()
     {
-        if planner.is_binary(schema) {
-            let media = if essence.contains('*') {
-                "application/octet-stream".to_owned()
-            } else {
-                concrete
-            };
-            return Some(ReplyBody {
-                media,
-                kind: ReplyKind::Bytes,
-                ty: Type::Bytes,
-            });
-        }
-        let read = planner.read(schema, Side::Response, &context);
-        return Some(ReplyBody {
-            media: concrete,
-            kind: ReplyKind::Json,
-            ty: read.ty,
-        });
+        None | Some(JsonType::Object) => return (Type::String, false),
+        Some(_) => {}
     }
-    if is_json(&essence) {
-        return Some(ReplyBody {
-            media: concrete,
-            kind: ReplyKind::Json,
-            ty: Type::Value,
-        });
+    let context = Context::new(stem, &header.name);
+    match planner.read(header.schema, Side::Response, &context).ty {
+        Type::Option(inner) => (*inner, true),
+        ty => (ty, false),
     }
-    if essence.starts_with("text/") || essence.ends_with("xml") {
-        return Some(ReplyBody {
-            media: concrete,
-            kind: ReplyKind::Text,
-            ty: Type::String,
-        });
-    }
-    Some(ReplyBody {
-        media: concrete,
-        kind: ReplyKind::Bytes,
-        ty: Type::Bytes,
-    })
 }
 
 /// Every reply of an operation.

@@ -207,18 +207,42 @@ pub struct ReplyHeader {
     pub required: bool,
 }
 
-#[derive(Debug, Clone)]
+/// What an answer carries.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReplyBody {
-    pub media: String,
+    /// What it is labelled as: the first, unless the request's `Accept` wants another more.
+    pub media: Vec<String>,
     pub kind: ReplyKind,
     pub ty: Type,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ReplyKind {
     Json,
     Text,
+    /// A stream of bytes.
     Bytes,
+    /// Server-Sent Events.
+    Events,
+    /// JSON lines.
+    Lines,
+    /// An enum over media types, and one that says which of them a request wants.
+    Several {
+        name: TypeName,
+        selector: TypeName,
+        variants: Vec<(TypeName, ReplyBody)>,
+    },
+}
+
+impl ReplyBody {
+    /// The types it is made of, itself first.
+    pub fn types(&self) -> Vec<&Type> {
+        let mut types = vec![&self.ty];
+        if let ReplyKind::Several { variants, .. } = &self.kind {
+            types.extend(variants.iter().map(|(_, body)| &body.ty));
+        }
+        types
+    }
 }
 
 impl Reply {
@@ -246,10 +270,30 @@ impl Operation {
             reply
                 .body
                 .iter()
-                .map(|body| &body.ty)
+                .flat_map(ReplyBody::types)
                 .chain(reply.headers.iter().map(|header| &header.ty))
         });
         params.chain(bodies).chain(replies)
+    }
+
+    /// What a success can be labelled as, when there is a choice that the request's `Accept` takes; else nothing.
+    #[must_use]
+    pub fn offered(&self) -> Vec<&str> {
+        let successes: Vec<&Reply> = match &self.success {
+            Outcome::Plain(reply) | Outcome::Struct(_, reply) => vec![reply],
+            Outcome::Enum(_, variants) => variants.iter().map(|(_, reply)| reply).collect(),
+        };
+        let mut offered: Vec<&str> = Vec::new();
+        let bodies = successes.iter().filter_map(|reply| reply.body.as_ref());
+        if bodies.clone().all(|body| body.media.len() < 2) {
+            return offered;
+        }
+        for label in bodies.flat_map(|body| &body.media) {
+            if !offered.contains(&label.as_str()) {
+                offered.push(label);
+            }
+        }
+        offered
     }
 
     /// Every documented answer, the successes first.

@@ -18,6 +18,10 @@ pub fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+pub(super) fn is_event_stream(media_type: &str) -> bool {
+    essence(media_type) == "text/event-stream"
+}
+
 /// The media type in lower case, without parameters.
 pub(super) fn essence(media_type: &str) -> String {
     media_type
@@ -45,10 +49,10 @@ pub(super) fn concrete(media_type: &str) -> String {
 
 /// A value as the text of a body that is not JSON.
 pub(super) fn as_text(media_type: &str, value: &Value) -> String {
-    let essence = essence(media_type);
-    if essence == "text/event-stream" {
+    if is_event_stream(media_type) {
         return format!("data: {value}\n\n");
     }
+    let essence = essence(media_type);
     if essence.contains("xml") {
         return format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",

@@ -1,10 +1,10 @@
 //! The answer of an operation that is not implemented: a documented status, the documented content type, a body
 //! that fits. The description's own examples come first; one that does not fit is passed over.
 
-use super::media::{as_text, concrete, is_json, preferred};
+use super::media::{as_text, concrete, is_event_stream, is_json, preferred};
 use super::{Direction, Sampler};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Header, Media, Operation, Response, Status};
+use crate::ir::{Header, Media, Operation, Response, SchemaId, Status};
 use serde_json::Value;
 
 /// One answer, ready to be sent.
@@ -16,6 +16,8 @@ pub struct Mock {
     /// The documented required headers; `Content-Type` is not among them.
     pub headers: Vec<(String, String)>,
     pub body: MockBody,
+    /// The same in the other documented media types, for requests that accept those alone.
+    pub others: Vec<(String, MockBody)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,7 @@ pub fn mock(sampler: &Sampler<'_>, operation: &Operation, diags: &mut Diagnostic
             content_type: None,
             headers: Vec::new(),
             body: MockBody::Empty,
+            others: Vec::new(),
         };
     };
     let headers = response
@@ -47,15 +50,25 @@ pub fn mock(sampler: &Sampler<'_>, operation: &Operation, diags: &mut Diagnostic
             content_type: None,
             headers,
             body: MockBody::Empty,
+            others: Vec::new(),
         };
     };
     let body = body(sampler, media, diags);
     let content_type = (body != MockBody::Empty).then(|| concrete(&media.media_type));
+    let rest = response.content.iter();
+    let rest = rest.filter(|other| other.media_type != media.media_type);
+    let others = rest
+        .map(|other| {
+            let body = self::body(sampler, other, &mut Diagnostics::default());
+            (concrete(&other.media_type), body)
+        })
+        .filter(|(_, body)| *body != MockBody::Empty);
     Mock {
         status,
         content_type,
         headers,
         body,
+        others: others.collect(),
     }
 }
 
@@ -93,6 +106,9 @@ fn choose(responses: &[Response]) -> Option<(u16, &Response)> {
 }
 
 fn body(sampler: &Sampler<'_>, media: &Media, diags: &mut Diagnostics) -> MockBody {
+    if let Some(item) = media.item_schema.filter(|_| media.schema.is_none()) {
+        return items(sampler, media, item);
+    }
     let json = is_json(&concrete(&media.media_type));
     let example = example(sampler, media).cloned();
     let value = example.or_else(|| match media.schema {
@@ -106,6 +122,25 @@ fn body(sampler: &Sampler<'_>, media: &Media, diags: &mut Diagnostics) -> MockBo
         (Some(value), false) => MockBody::Text(as_text(&media.media_type, &value)),
         (None, false) => MockBody::Text("example".to_owned()),
     }
+}
+
+/// One item of a stream.
+fn items(sampler: &Sampler<'_>, media: &Media, item: SchemaId) -> MockBody {
+    let Some(item) = sampler.value(item, Direction::Response) else {
+        return MockBody::Empty;
+    };
+    let fields = item.as_object().filter(|item| item.contains_key("data"));
+    let Some(fields) = fields.filter(|_| is_event_stream(&media.media_type)) else {
+        return MockBody::Text(as_text(&media.media_type, &item));
+    };
+    let mut text = String::new();
+    for (name, value) in fields {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        text.extend(value.split('\n').map(|line| format!("{name}: {line}\n")));
+    }
+    MockBody::Text(text + "\n")
 }
 
 fn no_sample(media: &Media, diags: &mut Diagnostics) -> MockBody {

@@ -1,7 +1,7 @@
 //! Successes and failures → responses.
 
 use crate::naming::TypeName;
-use crate::plan::{Operation, Outcome, Reply, ReplyBody, ReplyKind, Type};
+use crate::plan::{Operation, Outcome, Reply, ReplyBody, ReplyKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -20,26 +20,44 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
         Outcome::Struct(name, reply) => {
             let function = format_ident!("{}_success", operation.function.plain());
             let (bindings, body) = (bindings(reply), full(reply));
+            let (call, pass) = call(std::iter::once(reply));
             let item = quote! {
-                fn #function(success: #name) -> rt::Response {
+                fn #function(success: #name #call) -> rt::Response {
                     let #name { #(#bindings),* } = success;
                     #body
                 }
             };
-            (quote! { Ok(success) => #function(success), }, item)
+            (quote! { Ok(success) => #function(success #pass), }, item)
         }
         Outcome::Enum(name, variants) => {
             let function = format_ident!("{}_success", operation.function.plain());
             let arms = variants
                 .iter()
                 .map(|(variant, reply)| arm(name, variant, reply));
+            let (call, pass) = call(variants.iter().map(|(_, reply)| reply));
             let item = quote! {
-                fn #function(success: #name) -> rt::Response {
+                fn #function(success: #name #call) -> rt::Response {
                     match success { #(#arms)* }
                 }
             };
-            (quote! { Ok(success) => #function(success), }, item)
+            (quote! { Ok(success) => #function(success #pass), }, item)
         }
+    }
+}
+
+/// The call as a parameter and as an argument, where one of the answers is labelled by what the request accepts.
+fn call<'r>(mut replies: impl Iterator<Item = &'r Reply>) -> (TokenStream, TokenStream) {
+    if replies.any(|reply| reply.body.as_ref().is_some_and(has_labels)) {
+        (quote!(, call: &rt::Call), quote!(, &call))
+    } else {
+        (TokenStream::new(), TokenStream::new())
+    }
+}
+
+fn has_labels(body: &ReplyBody) -> bool {
+    match &body.kind {
+        ReplyKind::Several { variants, .. } => variants.iter().any(|(_, body)| has_labels(body)),
+        _ => body.media.len() > 1,
     }
 }
 
@@ -106,7 +124,7 @@ fn bindings(reply: &Reply) -> Vec<TokenStream> {
     names
 }
 
-/// A reply with a status or headers of its own, from the variables that [`bindings`] names.
+/// A reply with a status or headers of its own, from the variables that [`bindings`] names: the statements of a block.
 fn full(reply: &Reply) -> TokenStream {
     let status = if let Some(status) = reply.status {
         let status = Literal::u16_unsuffixed(status);
@@ -123,17 +141,36 @@ fn full(reply: &Reply) -> TokenStream {
             quote!(#chain.optional_header(#wire, #name.as_ref()))
         };
     }
-    finish(&chain, reply.body.as_ref())
+    let several = |body: &&ReplyBody| matches!(body.kind, ReplyKind::Several { .. });
+    match reply.body.as_ref().filter(several) {
+        Some(body) => {
+            let value = finish(&quote!(reply), Some(body));
+            quote! { let reply = #chain; #value }
+        }
+        None => finish(&chain, reply.body.as_ref()),
+    }
 }
 
 fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
-    let Some(ReplyBody { media, kind, ty }) = body else {
+    let Some(ReplyBody { media, kind, .. }) = body else {
         return quote!(#reply.empty());
     };
-    match (kind, ty.bare()) {
-        (ReplyKind::Json, _) => quote!(#reply.json(#media, &body)),
-        (ReplyKind::Text, _) => quote!(#reply.text(#media, body)),
-        (ReplyKind::Bytes, Type::Bytes) => quote!(#reply.bytes(#media, body)),
-        (ReplyKind::Bytes, _) => quote!(#reply.json(#media, &body)),
+    let label = match media.as_slice() {
+        [only] => quote!(#only),
+        several => quote!(call.label(&[#(#several),*])),
+    };
+    match kind {
+        ReplyKind::Json => quote!(#reply.json(#label, &body)),
+        ReplyKind::Text => quote!(#reply.text(#label, body)),
+        ReplyKind::Bytes => quote!(#reply.stream(#label, body)),
+        ReplyKind::Events => quote!(#reply.events(#label, body)),
+        ReplyKind::Lines => quote!(#reply.lines(#label, body)),
+        ReplyKind::Several { name, variants, .. } => {
+            let arms = variants.iter().map(|(variant, body)| {
+                let value = finish(reply, Some(body));
+                quote!(#name::#variant(body) => #value,)
+            });
+            quote!(match body { #(#arms)* })
+        }
     }
 }

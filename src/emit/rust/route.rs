@@ -9,7 +9,8 @@ use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
 use crate::plan::{
     Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param,
-    Params, Part, PartKind, Presence, Reader, Service, Shape, Style, Type, When,
+    Params, Part, PartKind, Presence, Reader, ReplyBody, ReplyKind, Service, Shape, Style, Type,
+    When,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -57,6 +58,11 @@ fn own_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
         out.insert(name.clone());
     }
     out.extend(operation.failure.name.clone());
+    for body in operation.replies().filter_map(|reply| reply.body.as_ref()) {
+        if let ReplyKind::Several { name, .. } = &body.kind {
+            out.insert(name.clone());
+        }
+    }
 }
 
 /// The models that the routes read, and that the body functions return.
@@ -194,7 +200,11 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
         .unzip();
     let (ok, success_item) = reply::success(operation);
     let (err, failure_item) = reply::failure(operation);
+    let accept = accept(operation);
     let read = match (&params, &body) {
+        (None, None) if accept.is_some() => quote! {
+            if !call.accepted() { return call.reject() }
+        },
         (None, None) => TokenStream::new(),
         (Some(params), None) => quote! {
             let params = #params;
@@ -210,13 +220,14 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
             let (Some(params), Some(body), true) = (params, body, call.accepted()) else { return call.reject() };
         },
     };
-    let mutable = (params.is_some() || body.is_some()).then(|| quote!(mut));
+    let mutable = (params.is_some() || body.is_some() || accept.is_some()).then(|| quote!(mut));
     let (pass_params, pass_body) = (
         params.is_some().then(|| quote!(params,)),
         body.is_some().then(|| quote!(body,)),
     );
     quote! {
         async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
+            #accept
             #read
             match api.#field.#function(call.context(), #pass_params #pass_body).await {
                 #ok
@@ -228,6 +239,26 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
         #success_item
         #failure_item
     }
+}
+
+/// Refuses a request that accepts none of the media types an answer can have, where there is more than one.
+fn accept(operation: &Operation) -> Option<TokenStream> {
+    let offered = operation.offered();
+    if offered.is_empty() {
+        return None;
+    }
+    let contents = operation.replies().filter_map(|reply| match &reply.body {
+        Some(ReplyBody {
+            media,
+            kind: ReplyKind::Several { name, .. },
+            ..
+        }) if *media == offered => Some(name),
+        _ => None,
+    });
+    Some(match contents.take(1).next() {
+        Some(name) => quote!(call.accept(#name::MEDIA);),
+        None => quote!(call.accept(&[#(#offered),*]);),
+    })
 }
 
 /// The call that reads the parameters, and the function it calls.
@@ -437,7 +468,7 @@ fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> T
             let table = statics.table(table, "text");
             quote!(call.text(#table).await)
         }
-        BodyKind::Bytes => quote!(call.bytes().await),
+        BodyKind::Bytes => quote!(call.stream()),
     }
 }
 

@@ -3,8 +3,10 @@
 use super::file::{File, docs, docs_of};
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName, ValueName};
-use crate::plan::{Body, Failure, Operation, Outcome, Params, Presence, Reply, Service};
-use proc_macro2::TokenStream;
+use crate::plan::{
+    Body, Failure, Operation, Outcome, Params, Presence, Reply, ReplyBody, ReplyKind, Service,
+};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
@@ -187,7 +189,68 @@ fn types(operation: &Operation) -> TokenStream {
         .name
         .as_ref()
         .map(|name| failure(operation, name));
-    quote! { #params #body #success #failure }
+    let contents = operation
+        .replies()
+        .filter_map(|reply| content_types(operation, reply.body.as_ref()?));
+    quote! { #params #body #success #(#contents)* #failure }
+}
+
+/// The enum over the media types of an answer, and the one that says which of them a request wants.
+fn content_types(operation: &Operation, body: &ReplyBody) -> Option<TokenStream> {
+    let ReplyKind::Several {
+        name,
+        selector,
+        variants,
+    } = &body.kind
+    else {
+        return None;
+    };
+    let head = about(operation, "What", "answers, by media type");
+    let contents = variants.iter().map(|(variant, body)| {
+        let labels: Vec<String> = body
+            .media
+            .iter()
+            .map(|label| format!("`{label}`"))
+            .collect();
+        let (docs, ty) = (docs(&labels.join(", ")), &body.ty);
+        quote! { #docs #variant(#ty), }
+    });
+    let selector_head = docs(&format!("The media types of [`{}`].", name.as_str()));
+    let names: Vec<&TypeName> = variants.iter().map(|(variant, _)| variant).collect();
+    let labels: Vec<&String> = variants.iter().flat_map(|(_, body)| &body.media).collect();
+    let (first, rest) = variants.split_first()?;
+    let first_name = &first.0;
+    let mut at = first.1.media.len();
+    let arms = rest.iter().map(|(variant, body)| {
+        let places = (at..at + body.media.len()).map(Literal::usize_unsuffixed);
+        at += body.media.len();
+        quote! { #(Some(#places))|* => Self::#variant, }
+    });
+    Some(quote! {
+        #head
+        #[derive(Debug)]
+        pub enum #name { #(#contents)* }
+
+        impl #name {
+            /// Its media types, the usual one first.
+            pub const MEDIA: &[&str] = &[#(#labels),*];
+        }
+
+        #selector_head
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum #selector { #(#names),* }
+
+        impl #selector {
+            /// The one that the request wants most.
+            #[must_use]
+            pub fn wanted(cx: &rt::Context) -> Self {
+                match cx.wanted(#name::MEDIA) {
+                    #(#arms)*
+                    _ => Self::#first_name,
+                }
+            }
+        }
+    })
 }
 
 fn about(operation: &Operation, what: &str, does: &str) -> TokenStream {

@@ -28,7 +28,10 @@ impl ToTokens for Type {
             Self::Secret => quote!(rt::Secret),
             Self::Custom(path) => path.parse().unwrap_or_else(|_| quote!(String)),
             Self::Upload => quote!(rt::Upload),
-            Self::Bytes => quote!(rt::Bytes),
+            Self::ByteStream => quote!(rt::ByteStream),
+            Self::Events(inner) => quote!(rt::EventStream<#inner>),
+            Self::Items(inner) => quote!(rt::ItemStream<#inner>),
+            Self::Local(name) => quote!(#name),
             Self::Model(name) | Self::Alias(name, _) => quote!(#name),
             Self::Option(inner) => quote!(Option<#inner>),
             Self::List(inner) => quote!(Vec<#inner>),
@@ -49,7 +52,9 @@ pub fn is_runtime(ty: &Type) -> bool {
         | Type::DateTime
         | Type::Base64
         | Type::Upload
-        | Type::Bytes => true,
+        | Type::ByteStream
+        | Type::Events(_)
+        | Type::Items(_) => true,
         Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
             is_runtime(inner)
         }
@@ -63,9 +68,12 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
         Type::Model(name) | Type::Alias(name, _) => {
             out.insert(name.clone());
         }
-        Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
-            names_in(inner, out);
-        }
+        Type::Option(inner)
+        | Type::List(inner)
+        | Type::Map(inner)
+        | Type::Boxed(inner)
+        | Type::Events(inner)
+        | Type::Items(inner) => names_in(inner, out),
         _ => {}
     }
 }

@@ -2,13 +2,14 @@
 //! crate alone.
 
 use crate::{
-    http::Error,
+    http::{Error, accept},
     scope::{Kept, Outcome, Scope, Tasks},
 };
-use axum::http::{Extensions, HeaderMap, Method, Uri, request::Parts};
+use axum::http::{Extensions, HeaderMap, Method, Uri, header::ACCEPT, request::Parts};
 use std::{
     net::SocketAddr,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
 };
 use tokio::time::Instant;
 
@@ -87,7 +88,7 @@ impl Context {
     /// When the request is given up.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        self.visit.deadline
+        self.visit.deadline()
     }
 
     /// The request's value of this type; its default, when it is first asked for.
@@ -135,24 +136,43 @@ impl Context {
     pub fn keep(&self) -> Kept {
         Kept::new(self.visit.clone())
     }
+
+    /// Which of several media types the request wants most, by its `Accept`: an index into `offered`. `None`: it
+    /// accepts none of them.
+    #[must_use]
+    pub fn wanted(&self, offered: &[&str]) -> Option<usize> {
+        let lines = self.headers().get_all(ACCEPT).iter();
+        accept::choose(lines.filter_map(|line| line.to_str().ok()), offered)
+    }
+
+    pub(crate) fn visit(&self) -> Arc<Visit> {
+        self.visit.clone()
+    }
 }
 
 /// One request on its way through the server; shared by the layers outside the router and the operation inside.
 #[derive(Debug)]
 pub struct Visit {
     pub id: Box<str>,
-    pub deadline: Option<Instant>,
+    /// How long it may take.
+    limit: Option<Duration>,
+    deadline: Mutex<Option<Instant>>,
     /// The template of the operation, once it is known.
     pub route: OnceLock<&'static str>,
     pub(crate) scope: Scope,
     pub(crate) tasks: Tasks,
 }
 
+/// A client that sends a stream has to keep this up, in bytes per second.
+const SLOWEST: u32 = 1024;
+
 impl Visit {
-    pub(crate) fn new(id: Box<str>, deadline: Option<Instant>, tasks: Tasks) -> Self {
+    /// `limit`: how long it may take.
+    pub(crate) fn new(id: Box<str>, limit: Option<Duration>, tasks: Tasks) -> Self {
         Self {
             id,
-            deadline,
+            limit,
+            deadline: Mutex::new(limit.map(|limit| Instant::now() + limit)),
             route: OnceLock::new(),
             scope: Scope::default(),
             tasks,
@@ -163,5 +183,45 @@ impl Visit {
     pub(crate) fn of(extensions: &Extensions, tasks: &Tasks) -> Arc<Self> {
         let known = extensions.get::<Arc<Self>>().cloned();
         known.unwrap_or_else(|| Arc::new(Self::new(Box::default(), None, tasks.clone())))
+    }
+
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves the deadline by what a part of a stream may take, but never beyond one limit from now.
+    pub(crate) fn received(&self, bytes: usize) {
+        self.received_at(bytes, Instant::now());
+    }
+
+    fn received_at(&self, bytes: usize, now: Instant) {
+        let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(limit), Some(deadline)) = (self.limit, deadline.as_mut()) {
+            let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+            let credit = Duration::from_secs(bytes.into()) / SLOWEST;
+            let latest = now + limit;
+            *deadline = latest.min(*deadline + credit).max(*deadline);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_has_time_as_long_as_it_flows() {
+        let visit = Visit::new("".into(), Some(Duration::from_secs(10)), Tasks::default());
+        let deadline = visit.deadline().unwrap();
+        let begin = deadline - Duration::from_secs(10);
+        let left = || visit.deadline().unwrap() - begin;
+        visit.received_at(5 * 1024, begin);
+        assert_eq!(left(), Duration::from_secs(10), "nothing is saved up");
+        let later = begin + Duration::from_secs(4);
+        visit.received_at(1024, later);
+        assert_eq!(left(), Duration::from_secs(11), "a trickle is no stream");
+        visit.received_at(usize::MAX, later);
+        assert_eq!(left(), Duration::from_secs(14));
     }
 }

@@ -18,8 +18,9 @@ pub use std::ops::Bound;
 pub use crate::context::Context;
 pub use crate::http::router;
 pub use crate::http::{
-    ApiOptions, Call, Content, Credential, Description, Error, Field, Form, In, Parameter, Payload,
-    Pending, Profile, Reply, RequestBody, Route, Shape, Style, When,
+    ApiOptions, ByteSender, ByteStream, Call, Content, Credential, Description, Error, Event,
+    EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,
+    Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
 pub use crate::scope::{Identity, Outcome, Slot, blocking};
 pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
@@ -28,6 +29,7 @@ pub use axum::http::StatusCode;
 pub use axum::response::Response;
 pub use bytes::Bytes;
 pub use chrono::NaiveDate;
+pub use futures_core::Stream;
 pub use serde_json::Value;
 pub use uuid::Uuid;
 

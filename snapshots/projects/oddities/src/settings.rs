@@ -4,7 +4,7 @@ use runtime::{
     http::ApiOptions,
     server::{
         Cors, LogFilter, LogFormat, ServerOptions,
-        settings::{Size, Span, Switch, Variables, WrongSettings},
+        settings::{Length, Size, Span, Switch, Variables, WrongSettings},
     },
 };
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// In bytes.
     pub body_limit: usize,
+    /// The same for a body that flows through: a file, a stream.
+    pub stream_limit: u64,
     pub cors: Cors,
 }
 
@@ -34,6 +36,7 @@ impl Default for Settings {
             log_format: LogFormat::default(),
             request_timeout: Duration::from_secs(30),
             body_limit: 2 * 1024 * 1024,
+            stream_limit: 10 * 1024 * 1024 * 1024,
             cors: Cors::default(),
         }
     }
@@ -64,6 +67,7 @@ impl Settings {
                 .or("REQUEST_TIMEOUT", Span(default.request_timeout))
                 .0,
             body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
+            stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
             cors: variables.or("CORS_ORIGINS", default.cors),
         };
         variables.finish(settings)
@@ -75,6 +79,7 @@ impl Settings {
         ApiOptions {
             mock: self.mock,
             body_limit: self.body_limit,
+            stream_limit: self.stream_limit,
             ..ApiOptions::default()
         }
     }

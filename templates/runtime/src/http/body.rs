@@ -1,12 +1,22 @@
 //! Reads a request's body: never more than the limit, never longer than the request may take.
 
-use super::error::Error;
+use super::{
+    error::Error,
+    stream::{Broken, broken},
+};
+use crate::context::Visit;
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
 };
-use std::{future::poll_fn, pin::Pin};
-use tokio::time::{Instant, timeout_at};
+use hyper::body::Frame;
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+use tokio::time::{Sleep, sleep_until};
 
 /// The body an operation documents.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +40,13 @@ pub enum Content {
 }
 
 /// What bounds the reading.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Bounds {
     /// In bytes.
-    pub limit: usize,
-    pub deadline: Option<Instant>,
+    pub limit: u64,
+    pub visit: Arc<Visit>,
+    /// Whether the time limit moves along with what arrives, as a body of any length needs it.
+    pub moving: bool,
 }
 
 /// A body, chunk by chunk.
@@ -42,7 +54,9 @@ pub struct Bounds {
 pub struct Chunks {
     body: Body,
     bounds: Bounds,
-    read: usize,
+    read: u64,
+    /// Made when there is something to wait for.
+    alarm: Option<Pin<Box<Sleep>>>,
 }
 
 impl Chunks {
@@ -52,14 +66,14 @@ impl Chunks {
         let declared = headers
             .get(CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        let limit = u64::try_from(bounds.limit).unwrap_or(u64::MAX);
-        if declared.unwrap_or(0).max(body.size_hint().lower()) > limit {
+        if declared.unwrap_or(0).max(body.size_hint().lower()) > bounds.limit {
             return Err(too_large());
         }
         Ok(Self {
             body,
             bounds,
             read: 0,
+            alarm: None,
         })
     }
 
@@ -68,25 +82,52 @@ impl Chunks {
     /// # Errors
     /// 413 beyond the limit, 408 beyond the deadline, 400 when the client breaks off.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        poll_fn(|cx| self.poll_next(cx)).await.transpose()
+    }
+
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
-            let frame = poll_fn(|cx| Pin::new(&mut self.body).poll_frame(cx));
-            let frame = match self.bounds.deadline {
-                None => frame.await,
-                Some(deadline) => match timeout_at(deadline, frame).await {
-                    Ok(frame) => frame,
-                    Err(_) => return Err(Error::from_status(StatusCode::REQUEST_TIMEOUT)),
-                },
+            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+                ready!(self.poll_alarm(cx));
+                return Poll::Ready(Some(Err(Error::from_status(StatusCode::REQUEST_TIMEOUT))));
             };
-            let Some(frame) = frame else { return Ok(None) };
+            let Some(frame) = frame else {
+                return Poll::Ready(None);
+            };
+            let frame = match frame {
+                Ok(frame) => frame,
+                Err(fault) => return Poll::Ready(Some(Err(broken_off(fault)))),
+            };
             // Trailers are not looked at.
-            if let Ok(data) = frame.map_err(broken_off)?.into_data() {
-                self.read = self.read.saturating_add(data.len());
-                if self.read > self.bounds.limit {
-                    return Err(too_large());
-                }
-                return Ok(Some(data));
+            if let Ok(data) = frame.into_data() {
+                return Poll::Ready(Some(self.count(data)));
             }
         }
+    }
+
+    fn count(&mut self, data: Bytes) -> Result<Bytes, Error> {
+        self.read = self.read.saturating_add(data.len() as u64);
+        if self.read > self.bounds.limit {
+            return Err(too_large());
+        }
+        if self.bounds.moving {
+            self.bounds.visit.received(data.len());
+        }
+        Ok(data)
+    }
+
+    /// Ready when the time is up.
+    fn poll_alarm(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(deadline) = self.bounds.visit.deadline() else {
+            return Poll::Pending;
+        };
+        let alarm = self
+            .alarm
+            .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if alarm.deadline() != deadline {
+            alarm.as_mut().reset(deadline);
+        }
+        alarm.as_mut().poll(cx)
     }
 
     /// Everything; without a copy when it came in one piece.
@@ -108,8 +149,21 @@ impl Chunks {
     }
 }
 
+impl HttpBody for Chunks {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        let piece = ready!(self.poll_next(cx));
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(broken)))
+    }
+}
+
 #[cold]
-fn too_large() -> Error {
+pub(super) fn too_large() -> Error {
     Error::from_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 

@@ -14,6 +14,7 @@ use super::{
     query::Pairs,
     route::Profile,
     router::Setup,
+    stream::ByteStream,
     style::{self, Found, Source},
 };
 use crate::{
@@ -248,12 +249,7 @@ impl Call {
         if let Some(bytes) = self.received.take_bytes() {
             return Some(bytes);
         }
-        let body = std::mem::take(&mut self.body);
-        let bounds = Bounds {
-            limit: self.setup.options.body_limit,
-            deadline: self.context.deadline(),
-        };
-        let read = match Chunks::new(body, self.context.headers(), bounds) {
+        let read = match self.chunks(false) {
             Ok(chunks) => chunks.all().await,
             Err(error) => Err(error),
         };
@@ -263,9 +259,48 @@ impl Call {
         }
     }
 
-    /// The body as it arrives, without a limit; a second call gives an empty one.
-    pub fn stream(&mut self) -> Body {
-        std::mem::take(&mut self.body)
+    /// The body as it arrives.
+    pub fn stream(&mut self) -> Option<ByteStream> {
+        if let Some(bytes) = self.received.take_bytes() {
+            return Some(bytes.into());
+        }
+        match self.chunks(true) {
+            Ok(chunks) => Some(ByteStream::arriving(chunks)),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// What is left of the body, within the limits of one that is kept, or of one that flows.
+    fn chunks(&mut self, flowing: bool) -> Result<Chunks, Error> {
+        let options = &self.setup.options;
+        let bounds = Bounds {
+            limit: if flowing {
+                options.stream_limit
+            } else {
+                options.body_limit as u64
+            },
+            visit: self.context.visit(),
+            moving: flowing,
+        };
+        let body = std::mem::take(&mut self.body);
+        Chunks::new(body, self.context.headers(), bounds)
+    }
+
+    /// Which of the media types that the answer can have the request wants; `None` when it accepts none: 406.
+    pub fn accept(&mut self, offered: &[&str]) -> Option<usize> {
+        let wanted = self.context.wanted(offered);
+        if wanted.is_none() {
+            let refusal = Error::from_status(StatusCode::NOT_ACCEPTABLE);
+            self.refusal.get_or_insert(refusal);
+        }
+        wanted
+    }
+
+    /// What to label an answer as that goes by several media types.
+    #[must_use]
+    pub fn label(&self, offered: &'static [&'static str]) -> &'static str {
+        let wanted = self.context.wanted(offered).unwrap_or_default();
+        offered.get(wanted).copied().unwrap_or_default()
     }
 
     /// The answer to a request that is not [`accepted`](Self::accepted): every fault at once, or what made reading on
@@ -296,7 +331,7 @@ impl Call {
         } = &*self.setup;
         if options.mock
             && error.is_not_implemented()
-            && let Some(answer) = mocks.answer(description, self.context.operation())
+            && let Some(answer) = mocks.answer(description, &self.context)
         {
             return answer;
         }

@@ -1,6 +1,7 @@
 //! Answers of operations that nobody has implemented yet, from the description's examples. Parsed at first use.
 
 use super::{reply::Reply, route::Description};
+use crate::context::Context;
 use axum::{
     http::{HeaderName, HeaderValue},
     response::Response,
@@ -13,24 +14,32 @@ use std::sync::OnceLock;
 pub struct Mocks(OnceLock<Map<String, Value>>);
 
 impl Mocks {
-    /// The example answer of an operation, when there is one.
-    pub fn answer(&self, description: &Description, operation: &str) -> Option<Response> {
+    /// The example answer of an operation, when there is one, in the media type that the request wants.
+    pub fn answer(&self, description: &Description, context: &Context) -> Option<Response> {
         let mocks = self.0.get_or_init(|| parse(description.mocks));
-        let mock = mocks.get(operation)?;
+        let mock = mocks.get(context.operation())?;
         let status = mock["status"]
             .as_u64()
             .and_then(|status| u16::try_from(status).ok())
             .unwrap_or(200);
-        let media_type = mock["content_type"].as_str();
+        let others = mock["others"].as_array().into_iter().flatten();
+        let contents: Vec<&Value> = std::iter::once(mock).chain(others).collect();
+        let media_types: Vec<&str> = contents
+            .iter()
+            .filter_map(|content| content["content_type"].as_str())
+            .collect();
+        let wanted = context.wanted(&media_types).unwrap_or_default();
+        let media_type = media_types.get(wanted);
+        let content = contents.get(wanted).copied().unwrap_or(mock);
         let reply = Reply::new(status);
-        let mut response = match (media_type, mock.get("json"), mock.get("text")) {
+        let mut response = match (media_type, content.get("json"), content.get("text")) {
             (Some(_), Some(json), _) => reply.text("application/json", json.to_string()),
             (Some(_), None, Some(Value::String(text))) => reply.text("text/plain", text.as_str()),
             _ => reply.empty(),
         };
         let headers = response.headers_mut();
         if let Some(value) =
-            media_type.and_then(|media_type| HeaderValue::try_from(media_type).ok())
+            media_type.and_then(|media_type| HeaderValue::try_from(*media_type).ok())
             && headers.contains_key("content-type")
         {
             headers.insert("content-type", value);

@@ -1,9 +1,11 @@
 //! The HTTP half: from a request to an operation's typed arguments, and from its result to a response.
 
+pub(crate) mod accept;
 mod answer;
 mod body;
 mod call;
 mod error;
+mod events;
 mod fastapi;
 mod form;
 mod matcher;
@@ -18,11 +20,13 @@ mod reply;
 mod route;
 mod router;
 mod security;
+mod stream;
 mod style;
 
 pub use body::{Content, RequestBody};
 pub use call::Call;
 pub use error::{Error, ErrorForm};
+pub use events::{Event, EventStream, ItemSender, ItemStream};
 pub use fastapi::When;
 pub use form::Form;
 pub use parameter::{Field, In, Parameter, Shape, Style};
@@ -30,6 +34,7 @@ pub use reply::Reply;
 pub use route::{Description, Payload, Pending, Profile, Route};
 pub use router::{ApiOptions, router};
 pub use security::Credential;
+pub use stream::{ByteSender, ByteStream, Gone};
 
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,18 @@
 //! Builds the answer of an operation: a status, typed headers, a body of a documented media type. What can't be put
 //! into HTTP (a header value with a line break, a value that does not serialise) answers 500 and is logged.
 
-use super::error::ErrorForm;
+use super::{
+    error::ErrorForm,
+    events::{EventStream, ItemStream, event_body, line_body},
+    stream::ByteStream,
+};
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
     response::Response,
 };
 use serde::Serialize;
-use std::fmt::Display;
+use serde_json::Value;
 
 /// An answer in the making.
 #[derive(Debug)]
@@ -33,23 +37,28 @@ impl Reply {
     }
 
     /// Adds a header line.
-    pub fn header(mut self, name: &'static str, value: &dyn Display) -> Self {
-        match (
-            HeaderName::try_from(name),
-            HeaderValue::try_from(value.to_string()),
-        ) {
-            (Ok(name), Ok(value)) => drop(self.response.headers_mut().append(name, value)),
-            _ => self.broken = Some(format!("header {name}: a value that HTTP can't carry")),
-        }
-        self
+    pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.header_line(name, serde_json::to_value(value))
     }
 
     /// The same for a header that may be left out.
-    pub fn optional_header<T: Display>(self, name: &'static str, value: Option<&T>) -> Self {
+    pub fn optional_header<T: Serialize>(self, name: &'static str, value: Option<&T>) -> Self {
         match value {
             Some(value) => self.header(name, value),
             None => self,
         }
+    }
+
+    fn header_line(mut self, name: &'static str, value: serde_json::Result<Value>) -> Self {
+        let mut text = String::new();
+        if let Ok(value) = value {
+            write_simple(&value, &mut text);
+        }
+        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(value)) => drop(self.response.headers_mut().append(name, value)),
+            _ => self.broken = Some(format!("header {name}: a value that HTTP can't carry")),
+        }
+        self
     }
 
     pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Response {
@@ -61,13 +70,26 @@ impl Reply {
         self.finish(media_type, Body::from(body.into()))
     }
 
-    pub fn bytes(self, media_type: &'static str, body: Bytes) -> Response {
-        self.finish(media_type, Body::from(body))
+    /// Bytes, in one piece or as they become available.
+    pub fn stream(self, media_type: &'static str, body: ByteStream) -> Response {
+        self.finish(media_type, body.into_body())
     }
 
-    /// A body that is sent as it becomes available.
-    pub fn stream(self, media_type: &'static str, body: Body) -> Response {
-        self.finish(media_type, body)
+    /// Server-Sent Events.
+    pub fn events<T>(self, media_type: &'static str, events: EventStream<T>) -> Response
+    where
+        T: Serialize + Send + 'static,
+    {
+        let response = self.header("cache-control", "no-store");
+        response.finish(media_type, Body::new(event_body(events)))
+    }
+
+    /// JSON lines.
+    pub fn lines<T>(self, media_type: &'static str, items: ItemStream<T>) -> Response
+    where
+        T: Serialize + Send + 'static,
+    {
+        self.finish(media_type, Body::new(line_body(items)))
     }
 
     pub fn empty(self) -> Response {
@@ -113,6 +135,23 @@ impl Reply {
     }
 }
 
+/// The style `simple` (OpenAPI 3.1, section 4.8.12.2.1), which headers are written in.
+fn write_simple(value: &Value, text: &mut String) {
+    match value {
+        Value::Null => {}
+        Value::String(value) => text.push_str(value),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_simple(item, text);
+            }
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
 #[cold]
 fn broken(reason: &str) -> Response {
     tracing::error!(reason, "the answer of the service can't be sent");
@@ -127,20 +166,24 @@ mod tests {
     fn an_answer_has_what_it_was_given() {
         let response = Reply::new(201)
             .header("x-count", &3)
+            .header("x-names", &["a", "b"])
+            .optional_header("x-none", None::<&bool>)
             .json("application/hal+json", &["a"]);
         assert_eq!(response.status(), 201);
         assert_eq!(response.headers()["x-count"], "3");
+        assert_eq!(response.headers()["x-names"], "a,b");
+        assert!(!response.headers().contains_key("x-none"));
         assert_eq!(response.headers()[CONTENT_TYPE], "application/hal+json");
     }
 
     #[test]
     fn what_http_cannot_carry_is_our_fault() {
         assert_eq!(
-            Reply::new(200).header("x-name", &"a\r\nb").empty().status(),
+            Reply::new(200).header("x-name", "a\r\nb").empty().status(),
             500
         );
         assert_eq!(
-            Reply::new(200).header("not a name", &"").empty().status(),
+            Reply::new(200).header("not a name", "").empty().status(),
             500
         );
         assert_eq!(Reply::new(7).empty().status(), 500);

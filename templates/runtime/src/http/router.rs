@@ -34,6 +34,8 @@ pub struct ApiOptions {
     pub mock: bool,
     /// In bytes; a longer body answers 413.
     pub body_limit: usize,
+    /// The same for a body that flows through: a stream of bytes, a form with files.
+    pub stream_limit: u64,
     pub errors: ErrorForm,
     /// How many faults of one request are told.
     pub max_faults: usize,
@@ -44,6 +46,7 @@ impl Default for ApiOptions {
         Self {
             mock: false,
             body_limit: 2 * 1024 * 1024,
+            stream_limit: 10 * 1024 * 1024 * 1024,
             errors: ErrorForm::default(),
             max_faults: 100,
         }

@@ -87,22 +87,19 @@ where
     }
     let origin = request.headers().get(ORIGIN).cloned();
     let started = Instant::now();
-    let deadline = started + options.timeout;
     let id = request_id(request.headers());
     let tasks = server.tasks().clone();
-    let visit = Arc::new(Visit::new(id, Some(deadline), tasks));
+    let visit = Arc::new(Visit::new(id, Some(options.timeout), tasks));
     request.extensions_mut().insert(visit.clone());
     let span = tracing::info_span!("request", id = %visit.id, method = %request.method(), path = request.uri().path());
-    let mut record = Record::begin(&server, visit, request.method().clone(), started);
+    let mut record = Record::begin(&server, visit.clone(), request.method().clone(), started);
 
-    let answer = timeout_at(
-        deadline,
-        Isolated(Box::pin(async move { inner(request).await })),
-    );
+    let answer = Isolated(Box::pin(async move { inner(request).await }));
+    let answer = in_time(&visit, answer);
     let mut response = match answer.instrument(span.clone()).await {
         Ok(Some(Ok(response))) => response,
         Ok(None) => options.errors.status(StatusCode::INTERNAL_SERVER_ERROR),
-        Err(_) => options.errors.response(
+        Err(Late) => options.errors.response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The request took too long".into(),
         ),
@@ -113,6 +110,23 @@ where
     options.cors.sign(origin.as_ref(), response.headers_mut());
     span.in_scope(|| record.end(response.status()));
     Ok(response)
+}
+
+/// The deadline passed.
+struct Late;
+
+/// Waits until the deadline, wherever it has moved meanwhile.
+async fn in_time<F: Future + Unpin>(visit: &Visit, mut answer: F) -> Result<F::Output, Late> {
+    loop {
+        let Some(deadline) = visit.deadline() else {
+            return Ok(answer.await);
+        };
+        match timeout_at(deadline, &mut answer).await {
+            Ok(output) => return Ok(output),
+            Err(_) if visit.deadline() > Some(deadline) => {}
+            Err(_) => return Err(Late),
+        }
+    }
 }
 
 /// Counts a request, also one whose client went away.

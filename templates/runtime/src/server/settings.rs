@@ -168,18 +168,29 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let Length(bytes) = text.parse()?;
+        Ok(Self(usize::try_from(bytes).unwrap_or(usize::MAX)))
+    }
+}
+
+/// The same for what does not have to fit into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length(pub u64);
+
+impl FromStr for Length {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         let (number, unit) = number_and_unit(text);
         let number = number.map_err(|_| "use a size such as 65536, 64KB or 2MB".to_owned())?;
-        let factor = match unit.to_ascii_lowercase().as_str() {
+        let factor: u64 = match unit.to_ascii_lowercase().as_str() {
             "" | "b" => 1,
             "k" | "kb" | "kib" => 1024,
             "m" | "mb" | "mib" => 1024 * 1024,
             "g" | "gb" | "gib" => 1024 * 1024 * 1024,
             _ => return Err(format!("`{unit}` is no unit of size; use KB, MB or GB")),
         };
-        Ok(Self(
-            usize::try_from(number.saturating_mul(factor)).unwrap_or(usize::MAX),
-        ))
+        Ok(Self(number.saturating_mul(factor)))
     }
 }
 
@@ -224,6 +235,7 @@ mod tests {
         assert!("-1".parse::<Span>().is_err() && "1h".parse::<Span>().is_err());
         assert_eq!("64KB".parse(), Ok(Size(65536)));
         assert_eq!("2 MiB".parse(), Ok(Size(2 * 1024 * 1024)));
+        assert_eq!("10GB".parse(), Ok(Length(10 << 30)));
         assert!("x".parse::<Size>().is_err() && "99999999999999999999".parse::<Size>().is_err());
     }
 }

@@ -1,0 +1,85 @@
+//! One test for each operation of `streams`, to start from.
+
+mod common;
+
+use common::send;
+
+/// `GET /report`
+#[tokio::test]
+async fn report() {
+    const REQUEST: &str = r#"
+GET /report
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `GET /picture`
+#[tokio::test]
+async fn picture() {
+    const REQUEST: &str = r#"
+GET /picture
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `PUT /picture`
+#[tokio::test]
+async fn set_picture() {
+    const REQUEST: &str = r#"
+PUT /picture
+content-type: image/png
+
+string
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `GET /ticks`
+#[tokio::test]
+async fn ticks() {
+    const REQUEST: &str = r#"
+GET /ticks
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `GET /old-events`
+#[tokio::test]
+async fn old_events() {
+    const REQUEST: &str = r#"
+GET /old-events
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `GET /moved`
+#[tokio::test]
+async fn moved() {
+    const REQUEST: &str = r#"
+GET /moved
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `HEAD /exists`
+#[tokio::test]
+async fn exists() {
+    const REQUEST: &str = r#"
+HEAD /exists
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
