@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 pub enum Owner {
     /// Rewritten by every `generate`.
     Generated,
-    /// Written once, then the user's.
+    /// Written once, then the user's; later changes are merged into what the user made of it.
     User,
+    /// Written once, then the user's alone: a migration that has run must not change any more.
+    Once,
 }
 
 /// One file to be.

@@ -88,6 +88,7 @@ impl Bench {
         let job = Job {
             tree: &all,
             description: &[],
+            settled: &[],
         };
         write::mirror(job, &self.project)
             .map(drop)

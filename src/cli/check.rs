@@ -29,6 +29,7 @@ fn compare(arguments: &Arguments, console: &Console) -> Result<Exit, Exit> {
     let job = Job {
         tree: &tree,
         description: &description.files(&project.options),
+        settled: &[],
     };
     let report = write::compare(job, &arguments.dir).map_err(|fault| {
         console.fault(*fault);

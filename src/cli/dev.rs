@@ -71,7 +71,7 @@ fn try_it(arguments: Arguments, console: &Console) -> Result<Exit, Exit> {
     })?;
     drop(waiting);
     let ready = if spec.is_dir() {
-        let (name, _) = generate::update(&spec, &deny, console)?;
+        let (name, _) = generate::update(&spec, &[], &deny, console)?;
         Ready { dir: spec, name }
     } else {
         sketch(spec, &cache, &deny, console)?
@@ -120,6 +120,7 @@ fn sketch(spec: PathBuf, cache: &Path, deny: &Deny, console: &Console) -> Result
         Job {
             tree: &tree,
             description: &[],
+            settled: &[],
         },
         &dir,
     );

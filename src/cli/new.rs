@@ -52,6 +52,7 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
         Job {
             tree: &tree,
             description: &bundle,
+            settled: &[],
         },
         &dir,
     );

@@ -19,13 +19,20 @@ pub(super) fn updated(name: &str, report: &Report, console: &Console) {
     for state in [State::Created, State::Updated, State::Removed] {
         list(&mut text, report, state, console.verbose);
     }
-    for state in [State::Edited, State::EditedOrphan, State::Stray] {
+    for state in [
+        State::Merged,
+        State::Edited,
+        State::EditedOrphan,
+        State::Stray,
+        State::Conflict,
+    ] {
         list(&mut text, report, state, true);
     }
     let kept = report.count(State::Same);
     let counts: Vec<String> = [
         (report.count(State::Created), "created"),
         (report.count(State::Updated), "updated"),
+        (report.count(State::Merged), "merged"),
         (report.count(State::Removed), "removed"),
         (
             report.count(State::Edited),
@@ -35,6 +42,7 @@ pub(super) fn updated(name: &str, report: &Report, console: &Console) {
             report.count(State::EditedOrphan) + report.count(State::Stray),
             "left in the generated zone",
         ),
+        (report.count(State::Conflict), "in conflict"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
@@ -107,6 +115,9 @@ impl Mood {
             (_, State::Edited) => "hand-edited",
             (_, State::Same) => "unchanged",
             (_, State::Kept) => "kept",
+            (Self::Done, State::Merged) => "merged",
+            (Self::Found, State::Merged) => "unmerged",
+            (_, State::Conflict) => "conflict",
             (_, State::Gone) => "deleted",
             (_, State::Obstructed) => "obstructed",
         }
@@ -123,6 +134,15 @@ fn remark(entry: &Entry, mood: Mood) -> Option<String> {
         (State::EditedOrphan, _) => {
             Some("edited by hand and no longer generated: delete it when you are done".into())
         }
+        (State::Conflict, Some(incoming)) => Some(match mood {
+            Mood::Done => format!(
+                "left as it is; specwright's new text is {incoming}: take over what you need, then `specwright generate \
+                 --settled` with this path"
+            ),
+            Mood::Found => {
+                "your changes and specwright's meet; `generate` leaves yours as it is".into()
+            }
+        }),
         (State::Stray, _) => Some("not generated; files of yours belong outside crates/".into()),
         (_, detail) => detail.clone(),
     }

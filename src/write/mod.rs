@@ -1,6 +1,6 @@
 //! Tree + the project's folder → [`Report`]; the only writer.
 //!
-//! In: what the project should hold ([`Job`]). Out: what was (or would be) created, updated, kept, removed. It must
+//! In: what the project should hold ([`Job`]). Out: what was (or would be) created, updated, merged, kept, removed. It must
 //! not know what the files say. Three promises: a file that already holds the right text is not touched; nothing a
 //! person wrote is lost; a crash or a full disk leaves the old project or the new one.
 //!
@@ -11,6 +11,7 @@
 mod create;
 pub mod folder;
 mod lock;
+mod merge;
 mod report;
 mod stage;
 mod survey;
@@ -39,6 +40,8 @@ pub struct Job<'a> {
     pub tree: &'a Tree,
     /// The description: path in the project → bytes. [`create`] copies it in; from then on it is the user's alone.
     pub description: &'a [(String, Vec<u8>)],
+    /// Files of the user's that are settled as they stand: what specwright would change in them is taken as done.
+    pub settled: &'a [String],
 }
 
 /// Brings the project in `dir` up to date.
@@ -51,7 +54,7 @@ pub fn update(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
     let _guard = folder.guard()?;
     stage::recover(&folder)?;
     let old = Lock::read(&folder)?;
-    let survey = survey::survey(job.tree, &folder, &old)?;
+    let survey = survey::survey(job, &folder, &old)?;
     survey.refuse_obstacles()?;
     let lock = survey.lock(description_hash(job.description));
     stage::commit(&folder, &survey, &lock)?;
@@ -74,7 +77,7 @@ pub fn mirror(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
 pub fn compare(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
     let folder = Folder::open(dir)?;
     let old = Lock::read(&folder)?;
-    let survey = survey::survey(job.tree, &folder, &old)?;
+    let survey = survey::survey(job, &folder, &old)?;
     let lock = survey.lock(description_hash(job.description));
     let mut report = survey.report;
     report.interrupted = stage::interrupted(&folder);
@@ -113,9 +116,14 @@ fn base_path(path: &str) -> String {
     format!("{HOME}/base/{path}")
 }
 
+/// Where specwright's new text is left when it could not be merged into the user's.
+fn incoming_path(path: &str) -> String {
+    format!("{HOME}/incoming/{path}")
+}
+
 /// Base texts and the lock belong to a file of the user's from the moment it is first written.
 fn is_user(owner: Owner) -> bool {
-    owner == Owner::User
+    matches!(owner, Owner::User | Owner::Once)
 }
 
 #[cfg(test)]

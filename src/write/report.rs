@@ -21,6 +21,10 @@ pub enum State {
     Stray,
     /// The user's: left as it is.
     Kept,
+    /// The user's: what specwright changed was merged into it.
+    Merged,
+    /// The user's: what specwright changed could not be merged; left as it is.
+    Conflict,
     /// The user's, deleted by the user: stays deleted.
     Gone,
     /// A folder or a symbolic link stands where the file must go.
@@ -39,7 +43,7 @@ impl State {
     pub const fn is_conflict(self) -> bool {
         matches!(
             self,
-            Self::Edited | Self::EditedOrphan | Self::Stray | Self::Obstructed
+            Self::Edited | Self::EditedOrphan | Self::Stray | Self::Obstructed | Self::Conflict
         )
     }
 }
@@ -47,7 +51,8 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub state: State,
-    /// Where the edited text was saved, for [`State::Edited`]; what is in the way, for [`State::Obstructed`].
+    /// Where the edited text was saved, for [`State::Edited`]; where the new text is, for
+    /// [`State::Conflict`]; what is in the way, for [`State::Obstructed`].
     pub detail: Option<String>,
 }
 

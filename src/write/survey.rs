@@ -3,7 +3,9 @@
 
 use super::folder::{Folder, Found, check_path};
 use super::lock::Lock;
-use super::{Fault, HOME, Report, State, ZONE, base_path, hash, is_user};
+use super::{
+    Fault, HOME, Job, Report, State, ZONE, base_path, hash, incoming_path, is_user, merge,
+};
 use crate::diag::Diagnostic;
 use crate::tree::{File, Owner, Tree};
 use std::borrow::Cow;
@@ -20,16 +22,14 @@ pub(super) struct Survey<'a> {
     yours: BTreeMap<String, String>,
 }
 
-pub(super) fn survey<'a>(
-    tree: &'a Tree,
-    folder: &Folder,
-    lock: &Lock,
-) -> Result<Survey<'a>, Fault> {
+pub(super) fn survey<'a>(job: Job<'a>, folder: &Folder, lock: &Lock) -> Result<Survey<'a>, Fault> {
     let mut survey = Survey::default();
+    let tree = job.tree;
     for (path, file) in tree.iter() {
         check_path(path)?;
         if is_user(file.owner) {
-            survey.user_file(path, file, folder, lock)?;
+            let settled = job.settled.iter().any(|settled| settled == path);
+            survey.user_file(path, file, settled, folder, lock)?;
         } else {
             survey.generated_file(path, file, folder, lock)?;
         }
@@ -82,23 +82,31 @@ impl<'a> Survey<'a> {
         Ok(())
     }
 
-    /// Written once. What the lock knows is the user's to change or to delete.
+    /// What the lock knows is the user's to change or to delete.
     fn user_file(
         &mut self,
         path: &str,
         file: &'a File,
+        settled: bool,
         folder: &Folder,
         lock: &Lock,
     ) -> Result<(), Fault> {
+        let found = folder.look(path)?;
         if let Some(base) = lock.yours.get(path) {
-            let there = folder.look(path)? != Found::Nothing;
-            self.report
-                .add(path, if there { State::Kept } else { State::Gone });
-            // The base stays what the file was made from, so that a later merge sees all that changed since.
-            self.yours.insert(path.to_owned(), base.clone());
-            return Ok(());
+            return match found {
+                Found::File(yours) if file.owner == Owner::User => {
+                    self.follow(path, file, &yours, base, settled, folder)
+                }
+                found => {
+                    let there = found != Found::Nothing;
+                    self.report
+                        .add(path, if there { State::Kept } else { State::Gone });
+                    self.yours.insert(path.to_owned(), base.clone());
+                    Ok(())
+                }
+            };
         }
-        match folder.look(path)? {
+        match found {
             Found::Nothing => {
                 self.report.add(path, State::Created);
                 self.write(path, &file.contents);
@@ -109,9 +117,56 @@ impl<'a> Survey<'a> {
                 return Ok(());
             }
         }
+        self.rebase(path, file);
+        Ok(())
+    }
+
+    /// What specwright would write now is the text that the next merge starts from.
+    fn rebase(&mut self, path: &str, file: &'a File) {
         self.writes
             .insert(base_path(path), Cow::Borrowed(&file.contents));
         self.yours.insert(path.to_owned(), hash(&file.contents));
+    }
+
+    /// Brings a file of the user's along when the text it was made from is another now.
+    fn follow(
+        &mut self,
+        path: &str,
+        file: &'a File,
+        yours: &[u8],
+        base_hash: &str,
+        settled: bool,
+        folder: &Folder,
+    ) -> Result<(), Fault> {
+        let incoming = incoming_path(path);
+        let waiting = folder.look(&incoming)? != Found::Nothing;
+        let same_text = hash(&file.contents) == base_hash;
+        if same_text || settled || yours == file.contents {
+            self.report.add(path, State::Kept);
+            if same_text {
+                self.yours.insert(path.to_owned(), base_hash.to_owned());
+            } else {
+                self.rebase(path, file);
+            }
+        } else if hash(yours) == base_hash {
+            self.report.add(path, State::Updated);
+            self.write(path, &file.contents);
+            self.rebase(path, file);
+        } else if let Some(merged) = merged(path, file, yours, base_hash, folder)? {
+            self.report.add(path, State::Merged);
+            self.writes.insert(path.to_owned(), Cow::Owned(merged));
+            self.rebase(path, file);
+        } else {
+            self.report
+                .add_with(path, State::Conflict, incoming.clone());
+            // The base stays what the file was made from, so that a later merge sees all that changed since.
+            self.yours.insert(path.to_owned(), base_hash.to_owned());
+            self.write(&incoming, &file.contents);
+            return Ok(());
+        }
+        if waiting {
+            self.removes.push(incoming);
+        }
         Ok(())
     }
 
@@ -133,13 +188,25 @@ impl<'a> Survey<'a> {
                 }
             }
         }
-        // A file of the user's stays in the lock as long as it is there: it may be wanted again.
+        // A file of the user's that nobody touched goes with its reason. Any other stays, and stays in the lock: it
+        // may be wanted again.
         for (path, base) in &lock.yours {
-            let known = tree.get(path).is_some_and(|file| file.owner == Owner::User);
-            if !known && check_path(path).is_ok() && folder.look(path)? != Found::Nothing {
-                self.yours.insert(path.clone(), base.clone());
-                if tree.get(path).is_none() {
-                    self.report.add(path, State::Kept);
+            let known = tree.get(path).is_some_and(|file| is_user(file.owner));
+            if known || check_path(path).is_err() {
+                continue;
+            }
+            match folder.look(path)? {
+                Found::Nothing => {}
+                Found::File(bytes) if hash(&bytes) == *base && tree.get(path).is_none() => {
+                    self.report.add(path, State::Removed);
+                    self.removes.push(path.clone());
+                    self.removes.push(base_path(path));
+                }
+                Found::File(_) | Found::Obstacle(_) => {
+                    self.yours.insert(path.clone(), base.clone());
+                    if tree.get(path).is_none() {
+                        self.report.add(path, State::Kept);
+                    }
                 }
             }
         }
@@ -189,6 +256,27 @@ impl<'a> Survey<'a> {
     pub(super) fn lock(&self, description: String) -> Lock {
         Lock::new(description, self.generated.clone(), self.yours.clone())
     }
+}
+
+/// Both changes in one text; `None` when that can't be had, or when the text they started from is not there.
+fn merged(
+    path: &str,
+    file: &File,
+    yours: &[u8],
+    base_hash: &str,
+    folder: &Folder,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let Found::File(base) = folder.look(&base_path(path))? else {
+        return Ok(None);
+    };
+    if hash(&base) != base_hash {
+        return Ok(None);
+    }
+    let texts = [&base, yours, &file.contents].map(std::str::from_utf8);
+    let [Ok(base), Ok(yours), Ok(new)] = texts else {
+        return Ok(None);
+    };
+    Ok(merge::merge(path, base, yours, new).map(String::into_bytes))
 }
 
 /// A path under `.specwright/saved` that is free, or holds these bytes already.

@@ -48,6 +48,7 @@ impl Project {
             Job {
                 tree: &small(),
                 description: &description(),
+                settled: &[],
             },
             &dir,
         )
@@ -72,6 +73,7 @@ impl Project {
             Job {
                 tree,
                 description: &description(),
+                settled: &[],
             },
             &self.dir,
         )
@@ -83,6 +85,7 @@ impl Project {
             Job {
                 tree,
                 description: &description(),
+                settled: &[],
             },
             &self.dir,
         )
@@ -116,6 +119,7 @@ fn a_folder_in_use_is_refused_and_an_empty_one_filled() {
         Job {
             tree: &small(),
             description: &[],
+            settled: &[],
         },
         &project.dir,
     )
@@ -127,6 +131,7 @@ fn a_folder_in_use_is_refused_and_an_empty_one_filled() {
         Job {
             tree: &small(),
             description: &[],
+            settled: &[],
         },
         empty.path(),
     )
@@ -147,6 +152,7 @@ fn nothing_is_left_where_nothing_can_be_written() {
         Job {
             tree: &small(),
             description: &[],
+            settled: &[],
         },
         &below_a_file,
     )
@@ -186,7 +192,7 @@ fn an_update_without_changes_touches_nothing() {
 }
 
 #[test]
-fn generated_files_follow_the_tree_and_files_of_the_user_do_not() {
+fn generated_files_follow_the_tree_and_a_conflict_stops_files_of_the_user() {
     let project = Project::new();
     project.put("src/main.rs", "fn main() { mine() }\n");
     let next = tree(&[
@@ -208,8 +214,13 @@ fn generated_files_follow_the_tree_and_files_of_the_user_do_not() {
     assert_eq!(state(&report, "crates/api/src/lib.rs"), State::Updated);
     assert_eq!(state(&report, "crates/api/src/routes.rs"), State::Created);
     assert_eq!(state(&report, "crates/api/src/models.rs"), State::Removed);
-    assert_eq!(state(&report, "src/main.rs"), State::Kept);
+    assert_eq!(state(&report, "src/main.rs"), State::Conflict);
+    assert_eq!(state(&report, "Cargo.toml"), State::Updated);
     assert_eq!(state(&report, "src/service/pets.rs"), State::Created);
+    assert_eq!(
+        project.text(".specwright/incoming/src/main.rs").as_deref(),
+        Some("fn main() { newer() }\n")
+    );
     assert_eq!(
         project.text("src/main.rs").as_deref(),
         Some("fn main() { mine() }\n")
@@ -219,7 +230,89 @@ fn generated_files_follow_the_tree_and_files_of_the_user_do_not() {
         Some("fn main() {}\n")
     );
     assert_eq!(project.text("crates/api/src/models.rs"), None);
+    let again = project.compare(&next);
+    assert_eq!(state(&again, "src/main.rs"), State::Conflict);
+    assert_eq!(
+        again
+            .entries
+            .values()
+            .filter(|entry| entry.state.is_drift())
+            .count(),
+        1
+    );
+
+    project.put("src/main.rs", "fn main() { mine(); newer() }\n");
+    let settled = update(
+        Job {
+            tree: &next,
+            description: &description(),
+            settled: &["src/main.rs".to_owned()],
+        },
+        &project.dir,
+    );
+    assert_eq!(state(&settled.unwrap(), "src/main.rs"), State::Kept);
+    assert_eq!(project.text(".specwright/incoming/src/main.rs"), None);
+    assert_eq!(
+        project.text("src/main.rs").as_deref(),
+        Some("fn main() { mine(); newer() }\n")
+    );
     assert!(!project.compare(&next).has_drift());
+}
+
+#[test]
+fn changes_of_both_sides_are_merged() {
+    let service = |methods: &str| format!("impl Pets for Service {{\n{methods}}}\n");
+    let list = "    fn list(&self) {\n        stub()\n    }\n";
+    let add = "    fn add(&self) {\n        stub()\n    }\n";
+    let before = service(list);
+    let after = service(&format!("{list}\n{add}"));
+    let path = "src/service/pets.rs";
+    let project = Project::new();
+    let first = tree(&[(path, Owner::User, &before)]);
+    let next = tree(&[(path, Owner::User, &after)]);
+    project.update(&first);
+    project.put(path, &before.replace("stub()", "mine()"));
+
+    assert_eq!(state(&project.compare(&next), path), State::Merged);
+    let report = project.update(&next);
+    assert_eq!(state(&report, path), State::Merged);
+    assert!(!report.has_conflict());
+    assert_eq!(
+        project.text(path),
+        Some(service(&format!(
+            "{}\n{add}",
+            list.replace("stub()", "mine()")
+        )))
+    );
+    assert!(!project.compare(&next).has_drift());
+}
+
+#[test]
+fn a_file_of_the_user_without_a_reason_goes_when_it_was_never_touched() {
+    let project = Project::new();
+    let two = tree(&[
+        ("src/a.rs", Owner::User, "struct A;\n"),
+        ("src/b.rs", Owner::User, "struct B;\n"),
+    ]);
+    project.update(&two);
+    project.put("src/b.rs", "struct Mine;\n");
+    let report = project.update(&small());
+    assert_eq!(state(&report, "src/a.rs"), State::Removed);
+    assert_eq!(state(&report, "src/b.rs"), State::Kept);
+    assert_eq!(project.text("src/a.rs"), None);
+    assert_eq!(project.text(".specwright/base/src/a.rs"), None);
+    assert_eq!(project.text("src/b.rs").as_deref(), Some("struct Mine;\n"));
+    assert!(!project.compare(&small()).has_drift());
+}
+
+#[test]
+fn a_file_written_once_is_never_merged() {
+    let project = Project::new();
+    let path = "migrations/0001.sql";
+    project.update(&tree(&[(path, Owner::Once, "one;\n")]));
+    let next = tree(&[(path, Owner::Once, "two;\n")]);
+    assert_eq!(state(&project.update(&next), path), State::Kept);
+    assert_eq!(project.text(path).as_deref(), Some("one;\n"));
 }
 
 #[test]
@@ -294,6 +387,7 @@ fn nothing_is_written_through_a_symbolic_link() {
         Job {
             tree: &small(),
             description: &[],
+            settled: &[],
         },
         &project.dir,
     )
@@ -320,7 +414,16 @@ fn a_commit_that_fails_half_way_is_undone() {
         ("zone/file.rs", Owner::Generated, "late\n"),
     ]);
     let old = Lock::read(&folder).unwrap();
-    let survey = survey::survey(&next, &folder, &old).unwrap();
+    let survey = survey::survey(
+        Job {
+            tree: &next,
+            description: &[],
+            settled: &[],
+        },
+        &folder,
+        &old,
+    )
+    .unwrap();
     project.put("zone", "a file that came in between");
     let before = project.text(".specwright/lock.json");
     stage::commit(&folder, &survey, &survey.lock(String::new())).unwrap_err();
@@ -369,6 +472,7 @@ fn two_runs_at_once_are_refused() {
         Job {
             tree: &small(),
             description: &[],
+            settled: &[],
         },
         &project.dir,
     )
@@ -388,6 +492,7 @@ fn a_damaged_lock_is_named() {
             Job {
                 tree: &small(),
                 description: &[],
+                settled: &[],
             },
             &project.dir,
         )
@@ -405,6 +510,7 @@ fn paths_that_leave_the_project_are_refused() {
             Job {
                 tree: &bad,
                 description: &[],
+                settled: &[],
             },
             &scratch.path().join("made"),
         )
@@ -422,6 +528,7 @@ fn another_description_with_the_same_result_is_drift_of_the_lock() {
         Job {
             tree: &tree,
             description: &edited,
+            settled: &[],
         },
         &project.dir,
     )
@@ -431,6 +538,7 @@ fn another_description_with_the_same_result_is_drift_of_the_lock() {
         Job {
             tree: &tree,
             description: &edited,
+            settled: &[],
         },
         &project.dir,
     )
@@ -439,7 +547,8 @@ fn another_description_with_the_same_result_is_drift_of_the_lock() {
         !compare(
             Job {
                 tree: &tree,
-                description: &edited
+                description: &edited,
+                settled: &[],
             },
             &project.dir
         )
