@@ -24,7 +24,12 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Exit {
 
 fn compare(arguments: &Arguments, console: &Console) -> Result<Exit, Exit> {
     let project = Project::open(&arguments.dir, console)?;
-    let mut description = pipeline::read(&project.spec(), &arguments.deny, console)?;
+    let loaded = pipeline::load(&project.spec(), console);
+    if let Some(report) = loaded.untouched(&project, &arguments.deny, console) {
+        report::compared(&project.options.name, &arguments.dir, &report, console);
+        return Ok(Exit::Fine);
+    }
+    let mut description = loaded.lower(&arguments.deny, console)?;
     let tree = description.build(&project.options, &arguments.deny, console)?;
     let job = Job {
         tree: &tree,

@@ -43,26 +43,36 @@ pub(super) fn update(
     console: &Console,
 ) -> Result<(String, Report), Exit> {
     let project = Project::open(dir, console)?;
-    let mut description = pipeline::read(&project.spec(), deny, console)?;
+    let loaded = pipeline::load(&project.spec(), console);
+    if settled.is_empty()
+        && let Some(report) = loaded.untouched(&project, deny, console)
+    {
+        return Ok((project.options.name, report));
+    }
+    let mut description = loaded.lower(deny, console)?;
     let tree = description.build(&project.options, deny, console)?;
     let settled = settled
         .iter()
         .map(|path| file_of_the_user(path, dir, &tree, console))
         .collect::<Result<Vec<_>, _>>()?;
     let progress = console.progress("Writing what changed");
+    let files = description.files(&project.options);
     let done = write::update(
         Job {
             tree: &tree,
-            description: &description.files(&project.options),
+            description: &files,
             settled: &settled,
         },
         dir,
     );
-    drop(progress);
     let report = done.map_err(|fault| {
         console.fault(*fault);
         Exit::Failed
     })?;
+    if !report.has_conflict() {
+        write::remember(pipeline::inputs(&files), dir);
+    }
+    drop(progress);
     Ok((project.options.name, report))
 }
 

@@ -58,6 +58,7 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
     );
     drop(progress);
     let report = made.map_err(|fault| failed(*fault, console))?;
+    write::remember(pipeline::inputs(&bundle), &dir);
     say(&description, &options, &report, &dir, console);
     Ok(())
 }

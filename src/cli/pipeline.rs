@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::options::{self, Options, OptionsError};
 use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
-use crate::write::folder::Folder;
+use crate::write::{self, Inputs, Report, folder::Folder};
 use crate::{emit, ir, openapi, plan};
 use std::path::{Path, PathBuf};
 
@@ -20,25 +20,61 @@ pub(super) struct Description {
 
 /// Loads and lowers; prints the diagnostics when there are errors.
 pub(super) fn read(spec: &SpecInput, deny: &Deny, console: &Console) -> Result<Description, Exit> {
+    load(spec, console).lower(deny, console)
+}
+
+/// A description's files, before anything is made of them.
+pub(super) struct Loaded {
+    sources: Sources,
+    diags: Diagnostics,
+}
+
+pub(super) fn load(spec: &SpecInput, console: &Console) -> Loaded {
     let progress = console.progress("Reading the description");
     let mut diags = Diagnostics::default();
     let sources = source::load(spec, &mut diags);
-    let api = if diags.has_errors() {
-        None
-    } else {
-        openapi::lower(&sources, &mut diags)
-    };
     drop(progress);
-    refuse(&mut diags, deny);
-    match api {
-        Some(api) if !diags.has_errors() => Ok(Description {
-            sources,
-            api,
-            diags,
-        }),
-        _ => {
-            console.diagnostics(&diags, &sources);
-            Err(Exit::Failed)
+    Loaded { sources, diags }
+}
+
+impl Loaded {
+    /// The report of a run that has nothing to do, when that can be told from the files alone. What is printed about
+    /// the description was printed when the files were written; who asks for more (`-v`, `--deny`) gets the whole run.
+    pub(super) fn untouched(
+        &self,
+        project: &Project,
+        deny: &Deny,
+        console: &Console,
+    ) -> Option<Report> {
+        if console.verbose || !deny.deny.is_empty() || self.diags.has_errors() {
+            return None;
+        }
+        let files = files(&self.sources, &project.options);
+        write::untouched(inputs(&files), &project.dir)
+            .ok()
+            .flatten()
+    }
+
+    pub(super) fn lower(self, deny: &Deny, console: &Console) -> Result<Description, Exit> {
+        let Self { sources, mut diags } = self;
+        let progress = console.progress("Reading the description");
+        let api = if diags.has_errors() {
+            None
+        } else {
+            openapi::lower(&sources, &mut diags)
+        };
+        drop(progress);
+        refuse(&mut diags, deny);
+        match api {
+            Some(api) if !diags.has_errors() => Ok(Description {
+                sources,
+                api,
+                diags,
+            }),
+            _ => {
+                console.diagnostics(&diags, &sources);
+                Err(Exit::Failed)
+            }
         }
     }
 }
@@ -77,15 +113,7 @@ impl Description {
 
     /// The files of the description as they stand in a project.
     pub(super) fn files(&self, options: &Options) -> Vec<(String, Vec<u8>)> {
-        let folder = options
-            .spec
-            .rsplit_once('/')
-            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        self.sources
-            .files()
-            .iter()
-            .map(|file| (format!("{folder}{}", file.path), file.bytes.clone()))
-            .collect()
+        files(&self.sources, options)
     }
 
     /// The files of the description as they go into a project, the entry first. One file gets the name that people
@@ -107,6 +135,26 @@ impl Description {
                 .collect(),
         }
     }
+}
+
+/// What the stamp of a run covers.
+pub(super) fn inputs(description: &[(String, Vec<u8>)]) -> Inputs<'_> {
+    Inputs {
+        description,
+        settings: options::FILE,
+    }
+}
+
+fn files(sources: &Sources, options: &Options) -> Vec<(String, Vec<u8>)> {
+    let folder = options
+        .spec
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    sources
+        .files()
+        .iter()
+        .map(|file| (format!("{folder}{}", file.path), file.bytes.clone()))
+        .collect()
 }
 
 /// A reference of the file to itself by its name would break under another name.

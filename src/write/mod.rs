@@ -14,11 +14,13 @@ mod lock;
 mod merge;
 mod report;
 mod stage;
+mod stamp;
 mod survey;
 
 pub use create::{check_free, create};
 pub use folder::{Guard, turn};
 pub use report::{Entry, Report, State};
+pub use stamp::{Inputs, remember, untouched};
 
 use crate::diag::Diagnostic;
 use crate::tree::{Owner, Tree};

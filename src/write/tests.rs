@@ -556,3 +556,39 @@ fn another_description_with_the_same_result_is_drift_of_the_lock() {
         .has_drift()
     );
 }
+
+#[test]
+fn a_stamp_holds_until_anything_changes() {
+    let project = Project::new();
+    let (tree, description) = (small(), description());
+    let inputs = Inputs {
+        description: &description,
+        settings: "specwright.toml",
+    };
+    let untouched = || untouched(inputs, &project.dir).unwrap();
+    assert_eq!(untouched(), None, "no run has left one");
+    remember(inputs, &project.dir);
+    let report = untouched().expect("nothing changed");
+    assert!(!report.has_drift());
+    assert_eq!(report, project.compare(&tree));
+
+    project.put("src/main.rs", "fn main() { mine() }\n");
+    assert!(untouched().is_some(), "a file of the user's is the user's");
+    project.put("crates/stray.rs", "");
+    assert_eq!(untouched(), None, "a file in the generated zone");
+    fs::remove_file(project.dir.join("crates/stray.rs")).unwrap();
+    assert!(untouched().is_some());
+    project.put("specwright.toml", "[spec]\n");
+    assert_eq!(untouched(), None, "other settings");
+    fs::remove_file(project.dir.join("specwright.toml")).unwrap();
+    assert!(untouched().is_some());
+    project.put("crates/api/src/lib.rs", "edited\n");
+    assert_eq!(untouched(), None, "a generated file was edited");
+    project.update(&tree);
+    let other = vec![("openapi.yaml".to_owned(), b"{ }".to_vec())];
+    let other = Inputs {
+        description: &other,
+        ..inputs
+    };
+    assert_eq!(super::untouched(other, &project.dir).unwrap(), None);
+}
