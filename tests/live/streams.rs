@@ -52,6 +52,23 @@ impl Streams for Service {
         Ok(SetPictureSuccess { x_length })
     }
 
+    async fn add_files(
+        &self,
+        _cx: &rt::Context,
+        body: AddFilesBodyForm,
+    ) -> Result<Vec<i64>, rt::Error> {
+        let mut lengths = Vec::new();
+        for file in body.cover.iter().chain(&body.files) {
+            let (mut stream, mut length) = (file.stream().await?, 0);
+            while let Some(piece) = stream.next().await? {
+                length += i64::try_from(piece.len())?;
+            }
+            assert_eq!(u64::try_from(length)?, file.len());
+            lengths.push(length);
+        }
+        Ok(lengths)
+    }
+
     async fn ticks(
         &self,
         cx: &rt::Context,
@@ -141,6 +158,54 @@ async fn files_and_bodies_are_streamed() {
     assert_eq!((answer.status, header(&answer, "x-length")), (204, "5"));
     let answer = ask("PUT /picture\ncontent-type: text/plain\n\n12345").await;
     assert_eq!(answer.status, 415);
+}
+
+fn form(parts: &[(&str, &str)]) -> String {
+    let parts: String = parts
+        .iter()
+        .map(|(about, content)| {
+            format!("--B\nContent-Disposition: form-data; {about}\n\n{content}\n")
+        })
+        .collect();
+    format!("POST /files\ncontent-type: multipart/form-data; boundary=B\n\n{parts}--B--")
+}
+
+#[tokio::test]
+async fn files_of_a_form_come_in_any_number_and_size() {
+    let large = "x".repeat(3 * 1024 * 1024);
+    let answer = ask(&form(&[
+        ("name=files; filename=a", &large),
+        ("name=title", "two"),
+        ("name=about\nContent-Type: application/json", "{\"year\": 2026}"),
+        ("name=files; filename=b", "12"),
+    ]))
+    .await;
+    assert_eq!((answer.status, answer.text().as_str()), (201, "[3145728,2]"));
+
+    let answer = ask(&form(&[
+        ("name=cover; filename=c", &"x".repeat(1001)),
+        ("name=about", "{\"year\": \"x\"}"),
+    ]))
+    .await;
+    assert_eq!(answer.status, 422);
+    let places: Vec<String> = answer.json()["detail"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| format!("{} {}", fault["loc"][1].as_str().unwrap(), fault["type"]))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "about \"int_parsing\"",
+            "cover \"bytes_too_long\"",
+            "title \"missing\"",
+            "files \"missing\""
+        ]
+    );
+
+    let answer = ask(&form(&[("name=title", &large), ("name=files; filename=a", "")])).await;
+    assert_eq!(answer.status, 413, "a field is no file");
 }
 
 #[tokio::test]

@@ -114,11 +114,7 @@ impl Planner<'_, '_> {
             .filter(|field| files.contains(&field.wire.as_str()))
         {
             let list = matches!(strip_option(&field.ty), Type::List(_));
-            let table = Table {
-                kind: "Text",
-                members: Vec::new(),
-            };
-            let one = Reader::Table("upload", table);
+            let one = Reader::Table("upload", lengths(&field.reader));
             let optional = matches!(field.ty, Type::Option(_));
             let (ty, reader) = if list {
                 let items = list_table(&field.reader).unwrap_or(Table {
@@ -158,6 +154,22 @@ fn strip_option(ty: &Type) -> &Type {
     match ty {
         Type::Option(inner) | Type::Alias(_, inner) => strip_option(inner),
         other => other,
+    }
+}
+
+/// The bounds on the length of a text, or of each in a list: those of a file are in bytes (OpenAPI 3.1 section 4.8.14.2).
+fn lengths(reader: &Reader) -> Table {
+    let members = match reader {
+        Reader::Table("string", table) => table.members.clone(),
+        Reader::Nullable(inner) | Reader::Guarded(_, inner) | Reader::List(_, inner) => {
+            lengths(inner).members
+        }
+        _ => Vec::new(),
+    };
+    let is_length = |(name, _): &(&str, _)| matches!(*name, "min_length" | "max_length");
+    Table {
+        kind: "Text",
+        members: members.into_iter().filter(is_length).collect(),
     }
 }
 

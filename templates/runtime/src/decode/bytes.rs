@@ -83,7 +83,7 @@ impl Decoder<'_> {
     /// of a form is taken as it is.
     pub fn bytes(&mut self, rules: &'static Text) -> Option<Base64> {
         if let Some(upload) = self.uploaded() {
-            return Some(Base64(upload.data.to_vec()));
+            return upload.bytes_now().map(|bytes| Base64(bytes.to_vec()));
         }
         self.parsed(rules, &kind::BYTES_TYPE, |text| {
             Base64::parse(text).ok_or(kind::BASE64_DECODE)

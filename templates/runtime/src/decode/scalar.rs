@@ -218,11 +218,9 @@ impl<'a> Decoder<'a> {
     #[inline]
     fn numeral(&mut self, otherwise: Kind) -> Option<Quoted<'a>> {
         let first = self.scan.peek();
-        if self.mode == Mode::Text {
-            return match first {
-                b'"' => self.leaf(),
-                _ => self.wrong(otherwise),
-            };
+        // What is no text here stands in a part of a form that is JSON.
+        if self.mode == Mode::Text && first == b'"' {
+            return self.leaf();
         }
         if first != b'-' && !first.is_ascii_digit() {
             return self.wrong(otherwise);

@@ -77,6 +77,24 @@ impl Chunks {
         })
     }
 
+    /// These pieces, without limits.
+    #[cfg(test)]
+    pub fn of(pieces: Vec<Bytes>) -> Self {
+        let tasks = crate::scope::Tasks::default();
+        let bounds = Bounds {
+            limit: u64::MAX,
+            visit: Arc::new(Visit::new(Box::default(), None, tasks)),
+            moving: false,
+        };
+        let pieces: super::ItemStream<Bytes> = pieces.into_iter().collect();
+        Self {
+            body: super::ByteStream::new(pieces).into_body(),
+            bounds,
+            read: 0,
+            alarm: None,
+        }
+    }
+
     /// The next piece; `None` at the end.
     ///
     /// # Errors

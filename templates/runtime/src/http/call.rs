@@ -8,6 +8,7 @@ use super::{
     form::{self, Form},
     matcher::Range,
     media,
+    multipart::{self, Part},
     nested::quote,
     parameter::{Field, In, Parameter},
     percent::NotUtf8,
@@ -214,13 +215,13 @@ impl Call {
         if self.setup.description.profile == Profile::FastApi {
             return fastapi::form(self, form, read);
         }
-        let bytes = self.bytes().await?;
-        let content_type = self
-            .context
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        match form::to_json(form, content_type.unwrap_or_default(), &bytes) {
+        let content_type = self.content_type();
+        let memory = self.setup.options.body_limit;
+        let found = match self.chunks(form.has_files()) {
+            Ok(chunks) => form::to_json(form, &content_type, chunks, memory).await,
+            Err(error) => Err(error),
+        };
+        match found {
             Ok((json, uploads)) => self.decode(json.as_bytes(), Mode::Text, &uploads, read),
             Err(error) => self.give_up(error),
         }
@@ -268,6 +269,32 @@ impl Call {
             Ok(chunks) => Some(ByteStream::arriving(chunks)),
             Err(error) => self.give_up(error),
         }
+    }
+
+    /// The body as a form of several parts, which may be longer than what is held in memory.
+    pub(super) async fn parts(&mut self) -> Option<Vec<Part>> {
+        let content_type = self.content_type();
+        let memory = self.setup.options.body_limit;
+        let is_file = |part: &Part| part.file_name.is_some();
+        let read = match self.chunks(true) {
+            Ok(chunks) => multipart::read(chunks, &content_type, memory, &is_file).await,
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(parts) => Some(parts),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// Whether there is not a single byte of a body.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    pub(super) fn content_type(&self) -> String {
+        let value = self.context.headers().get(CONTENT_TYPE);
+        let text = value.and_then(|value| value.to_str().ok());
+        text.unwrap_or_default().to_owned()
     }
 
     /// What is left of the body, within the limits of one that is kept, or of one that flows.

@@ -2,6 +2,7 @@
 //! are kept beside it.
 
 use super::{
+    body::Chunks,
     error::Error,
     media, multipart,
     nested::{self, Map, Tree},
@@ -10,7 +11,6 @@ use super::{
     query::Pairs,
 };
 use crate::decode::Upload;
-use axum::body::Bytes;
 use std::borrow::Cow;
 
 /// A form as it is described.
@@ -21,28 +21,32 @@ pub struct Form {
     pub apart: bool,
 }
 
-/// The JSON of a form, and its files: a file stands in the JSON as its index among them.
+/// The JSON of a form, and its files: a file stands in the JSON as its index among them. `memory`: how much of it may be
+/// held, in bytes.
 ///
 /// # Errors
-/// 400 when the body is no form.
-pub fn to_json(
+/// 400 when the body is no form, and what reading it gives.
+pub async fn to_json(
     form: &Form,
     content_type: &str,
-    body: &Bytes,
+    chunks: Chunks,
+    memory: usize,
 ) -> Result<(String, Vec<Upload>), Error> {
     let mut map = Map::new();
     let mut uploads = Vec::new();
     if media::is(content_type, "multipart/form-data") {
-        for part in multipart::parts(content_type, body)? {
+        let is_file = |part: &multipart::Part| form.is_file(&part.name);
+        for part in multipart::read(chunks, content_type, memory, &is_file).await? {
             add_part(form, part, &mut map, &mut uploads)?;
         }
     } else {
-        let text = std::str::from_utf8(body).map_err(|_| not_text())?;
+        let body = chunks.all().await?;
+        let text = std::str::from_utf8(&body).map_err(|_| not_text())?;
         for (name, value) in Pairs::split(text).iter(text) {
             add_text(form, name, value, percent::decode_form, &mut map).ok_or_else(not_text)?;
         }
     }
-    let mut json = String::with_capacity(body.len().min(64 * 1024));
+    let mut json = String::new();
     nested::write_map(map, form.fields, &mut json);
     Ok((json, uploads))
 }
@@ -56,24 +60,15 @@ fn add_part(
     let field = form.field(&part.name);
     if field.is_some_and(|field| field.file) {
         // A browser sends this for a file input that was left empty.
-        if part.file_name.as_deref() == Some("") && part.content.is_empty() {
+        if part.file_name.as_deref() == Some("") && part.content.len() == 0 {
             return Ok(());
         }
         nested::insert(map, &part.name, "", Tree::Json(uploads.len().to_string()));
-        let multipart::Part {
-            file_name,
-            content_type,
-            content,
-            ..
-        } = part;
-        uploads.push(Upload {
-            file_name,
-            content_type,
-            data: content,
-        });
+        uploads.push(Upload::new(part.file_name, part.content_type, part.content));
         return Ok(());
     }
-    let text = std::str::from_utf8(&part.content).map_err(|_| not_text())?;
+    let content = part.content.in_memory().ok_or_else(not_text)?;
+    let text = std::str::from_utf8(content).map_err(|_| not_text())?;
     let declared = part.content_type.as_deref().is_some_and(media::is_json);
     if declared && field.is_none_or(|field| !matches!(field.shape, Shape::Scalar)) {
         nested::insert(map, &part.name, "", Tree::json(text.to_owned()));
@@ -113,6 +108,15 @@ impl Form {
     fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    fn is_file(&self, name: &str) -> bool {
+        self.field(name).is_some_and(|field| field.file)
+    }
+
+    /// Whether it may be longer than what is held in memory.
+    pub fn has_files(&self) -> bool {
+        self.fields.iter().any(|field| field.file)
+    }
 }
 
 #[cold]
@@ -148,42 +152,44 @@ mod tests {
         },
     ];
 
-    fn json(content_type: &str, body: &str) -> (String, usize) {
-        let body = Bytes::copy_from_slice(body.as_bytes());
+    async fn json(content_type: &str, body: &str) -> (String, usize) {
+        let body = Chunks::of(vec![body.to_owned().into()]);
         let (json, uploads) = to_json(
             &Form {
                 fields: FIELDS,
                 apart: false,
             },
             content_type,
-            &body,
+            body,
+            1 << 20,
         )
+        .await
         .unwrap();
         (json, uploads.len())
     }
 
-    #[test]
-    fn urlencoded_fields_take_their_shape() {
+    #[tokio::test]
+    async fn urlencoded_fields_take_their_shape() {
         let body = "name=a+b%21&tags=x&ids=1,2%2C3&meta=%7B%22a%22%3A1%7D&filter[size][gt]=5";
         let expected = r#"{"filter":{"size":{"gt":"5"}},"ids":["1","2,3"],"meta":{"a":1},"name":"a b!","tags":["x"]}"#;
         assert_eq!(
-            json("application/x-www-form-urlencoded", body),
+            json("application/x-www-form-urlencoded", body).await,
             (expected.into(), 0)
         );
         assert_eq!(
-            json("", "tags=x&tags=y&name=a&name=b").0,
+            json("", "tags=x&tags=y&name=a&name=b").await.0,
             r#"{"name":"b","tags":["x","y"]}"#
         );
-        assert_eq!(json("", "").0, "{}");
+        assert_eq!(json("", "").await.0, "{}");
     }
 
-    #[test]
-    fn files_are_kept_beside_the_fields() {
+    #[tokio::test]
+    async fn files_are_kept_beside_the_fields() {
         let body = "--B\r\nContent-Disposition: form-data; name=photo; filename=\"\"\r\n\r\n\r\n\
             --B\r\nContent-Disposition: form-data; name=photo; filename=p.png\r\n\r\n\x01\x02\r\n\
             --B\r\nContent-Disposition: form-data; name=meta\r\nContent-Type: application/json\r\n\r\n{\"a\":[1]}\r\n\
             --B\r\nContent-Disposition: form-data; name=name\r\n\r\n50%+\r\n--B--";
-        let (text, uploads) = json("multipart/form-data; boundary=B", body);
+        let (text, uploads) = json("multipart/form-data; boundary=B", body).await;
         assert_eq!(
             (text.as_str(), uploads),
             (r#"{"meta":{"a":[1]},"name":"50%+","photo":0}"#, 1)

@@ -20,6 +20,7 @@ mod reply;
 mod route;
 mod router;
 mod security;
+mod spool;
 mod stream;
 mod style;
 
@@ -34,6 +35,7 @@ pub use reply::Reply;
 pub use route::{Description, Payload, Pending, Profile, Route};
 pub use router::{ApiOptions, router};
 pub use security::Credential;
+pub use spool::Held;
 pub use stream::{ByteSender, ByteStream, Gone};
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
-//! Takes a `multipart/form-data` body apart (RFC 7578, RFC 2046 section 5.1). The parts are views of the body's bytes;
-//! nothing is copied.
+//! Takes a `multipart/form-data` body apart (RFC 7578, RFC 2046 section 5.1), as it arrives: no more of it is held than
+//! its fields that are no files, and files that are small.
 
-use super::{error::Error, media};
-use axum::body::Bytes;
+use super::{
+    body::{Chunks, too_large},
+    error::Error,
+    media,
+    spool::{Held, Spool},
+};
+use bytes::{Buf, Bytes, BytesMut};
 
 /// More parts than this are refused, so that tiny parts can't cost more than the body's limit allows.
 const MAX_PARTS: usize = 1000;
@@ -15,58 +20,150 @@ pub struct Part {
     pub name: String,
     pub file_name: Option<String>,
     pub content_type: Option<String>,
-    pub content: Bytes,
+    pub content: Held,
 }
 
-/// The parts of a body, in order.
+/// The parts of a body, in order. A part that `is_file` may go to a temporary file; all others together have to fit into
+/// `memory` bytes.
 ///
 /// # Errors
-/// 400, saying what is broken.
-pub fn parts(content_type: &str, body: &Bytes) -> Result<Vec<Part>, Error> {
-    let boundary =
-        media::parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
-    let boundary = boundary.ok_or_else(|| Error::bad_request("Missing boundary in multipart."))?;
-    let delimiter = format!("\r\n--{boundary}").into_bytes();
-    let first = &delimiter[2..];
-    // What stands before the first boundary is to be ignored.
-    let mut at = if body.starts_with(first) {
-        first.len()
-    } else {
-        find(body, &delimiter).ok_or_else(broken)? + delimiter.len()
-    };
-    let mut parts = Vec::new();
-    loop {
-        let rest = &body[at..];
-        if rest.starts_with(b"--") {
-            return Ok(parts);
-        }
-        // Blanks may follow the boundary.
-        let blanks = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count();
-        if !rest[blanks..].starts_with(b"\r\n") {
-            return Err(broken());
-        }
+/// 400, saying what is broken; 413 for what does not fit; what reading the body gives.
+pub async fn read(
+    chunks: Chunks,
+    content_type: &str,
+    memory: usize,
+    is_file: &(dyn Fn(&Part) -> bool + Sync),
+) -> Result<Vec<Part>, Error> {
+    let mut reader = Reader::new(chunks, content_type)?;
+    let (mut room, mut parts) = (memory, Vec::new());
+    while let Some(mut part) = reader.next().await? {
         if parts.len() == MAX_PARTS {
             return Err(Error::bad_request(
                 "Too many fields. Maximum number of fields is 1000.",
             ));
         }
-        // The line break stays: it ends the headers too when there are none.
-        let start = at + blanks;
-        let headers_end = find(&body[start..], b"\r\n\r\n").filter(|length| *length <= MAX_HEADERS);
-        let headers_end = start + headers_end.ok_or_else(broken)?;
-        let content_start = headers_end + 4;
-        let content_end =
-            content_start - 2 + find(&body[content_start - 2..], &delimiter).ok_or_else(broken)?;
-        let content = body.slice(content_start.min(content_end)..content_end);
-        parts.push(part(&body[start..headers_end], content)?);
-        at = content_end + delimiter.len();
+        let to_file = is_file(&part);
+        let mut spool = Spool::default();
+        while let Some(piece) = reader.piece().await? {
+            if !to_file && piece.len() > room {
+                return Err(too_large());
+            }
+            spool.add(&piece, &mut room).await?;
+        }
+        part.content = spool.finish().await?;
+        parts.push(part);
+    }
+    Ok(parts)
+}
+
+/// Where reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Before the first boundary; what stands there is to be ignored.
+    Preamble,
+    /// In a part, whose content begins after the line break at the front of the buffer.
+    Start,
+    Content,
+    /// Behind a boundary.
+    Boundary,
+}
+
+struct Reader {
+    chunks: Chunks,
+    /// What has arrived and is not yet handed on.
+    buffer: BytesMut,
+    /// The boundary with the line break and the dashes before it.
+    delimiter: Vec<u8>,
+    at: At,
+}
+
+impl Reader {
+    fn new(chunks: Chunks, content_type: &str) -> Result<Self, Error> {
+        let boundary =
+            media::parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
+        let boundary =
+            boundary.ok_or_else(|| Error::bad_request("Missing boundary in multipart."))?;
+        Ok(Self {
+            chunks,
+            // The first boundary may be the first line.
+            buffer: BytesMut::from(&b"\r\n"[..]),
+            delimiter: format!("\r\n--{boundary}").into_bytes(),
+            at: At::Preamble,
+        })
+    }
+
+    /// The next part, without its content; `None` after the last.
+    async fn next(&mut self) -> Result<Option<Part>, Error> {
+        while self.at != At::Boundary {
+            self.piece().await?;
+        }
+        while self.buffer.len() < 2 {
+            self.fill().await?;
+        }
+        if self.buffer.starts_with(b"--") {
+            return Ok(None);
+        }
+        // Blanks may follow the boundary. The line break stays: it ends the headers too when there are none.
+        loop {
+            match self.buffer.first() {
+                Some(b' ' | b'\t') => self.buffer.advance(1),
+                _ if self.buffer.len() < 2 => self.fill().await?,
+                _ if self.buffer.starts_with(b"\r\n") => break,
+                _ => return Err(broken()),
+            }
+        }
+        let end = loop {
+            match find(&self.buffer, b"\r\n\r\n") {
+                Some(end) if end <= MAX_HEADERS => break end,
+                None if self.buffer.len() <= MAX_HEADERS => self.fill().await?,
+                _ => return Err(broken()),
+            }
+        };
+        let part = part(&self.buffer[..end])?;
+        self.buffer.advance(end + 2);
+        self.at = At::Start;
+        Ok(Some(part))
+    }
+
+    /// The next piece of the part's content; `None` at its end.
+    async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
+        if self.at == At::Boundary {
+            return Ok(None);
+        }
+        loop {
+            let found = find(&self.buffer, &self.delimiter);
+            // What could be the beginning of a boundary stays.
+            let end = found.unwrap_or((self.buffer.len() + 1).saturating_sub(self.delimiter.len()));
+            let skipped = if self.at == At::Start { end.min(2) } else { 0 };
+            // The line break before the content goes when all of it is there.
+            if found.is_none() && end <= skipped {
+                self.fill().await?;
+                continue;
+            }
+            self.buffer.advance(skipped);
+            let piece = self.buffer.split_to(end - skipped).freeze();
+            let preamble = self.at == At::Preamble;
+            if found.is_some() {
+                self.buffer.advance(self.delimiter.len());
+                self.at = At::Boundary;
+            } else if !preamble {
+                self.at = At::Content;
+            }
+            if piece.is_empty() {
+                return Ok(None);
+            }
+            return Ok(Some(piece));
+        }
+    }
+
+    async fn fill(&mut self) -> Result<(), Error> {
+        let chunk = self.chunks.next().await?.ok_or_else(broken)?;
+        self.buffer.extend_from_slice(&chunk);
+        Ok(())
     }
 }
 
-fn part(headers: &[u8], content: Bytes) -> Result<Part, Error> {
+fn part(headers: &[u8]) -> Result<Part, Error> {
     let headers = std::str::from_utf8(headers).map_err(|_| broken())?;
     let (mut disposition, mut content_type) = ("", None);
     for line in headers.split("\r\n") {
@@ -86,7 +183,7 @@ fn part(headers: &[u8], content: Bytes) -> Result<Part, Error> {
         name,
         file_name: media::parameter(disposition, "filename"),
         content_type,
-        content,
+        content: Held::default(),
     })
 }
 
@@ -105,12 +202,21 @@ mod tests {
 
     type Read = (String, Option<String>, Option<String>, String);
 
-    fn read(body: &str) -> Result<Vec<Read>, String> {
-        let parts = parts(
-            "multipart/form-data; boundary=B",
-            &Bytes::copy_from_slice(body.as_bytes()),
-        );
-        let text = |content: &Bytes| String::from_utf8_lossy(content).into_owned();
+    /// However the body is cut, its parts are the same.
+    async fn texts(body: &str) -> Result<Vec<Read>, String> {
+        let whole = texts_in(body, usize::MAX).await;
+        for size in [1, 2, 7] {
+            assert_eq!(texts_in(body, size).await, whole, "in pieces of {size}");
+        }
+        whole
+    }
+
+    async fn texts_in(body: &str, size: usize) -> Result<Vec<Read>, String> {
+        let parts = parts("multipart/form-data; boundary=B", body, size).await;
+        let text = |content: &Held| {
+            let bytes = content.in_memory().cloned().unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
         match parts {
             Ok(parts) => Ok(parts
                 .into_iter()
@@ -120,14 +226,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn parts_are_found_between_boundaries() {
+    async fn parts(content_type: &str, body: &str, size: usize) -> Result<Vec<Part>, Error> {
+        let pieces = body.as_bytes().chunks(size);
+        let pieces: Vec<Bytes> = pieces.map(Bytes::copy_from_slice).collect();
+        read(Chunks::of(pieces), content_type, 1 << 20, &|_| true).await
+    }
+
+    #[tokio::test]
+    async fn parts_are_found_between_boundaries() {
         let body = "preamble\r\n--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n--B  \r\n\
             content-disposition: form-data; name=f; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\n\
             two\r\n-- B\r\n\r\n--B\r\nContent-Disposition: form-data; name=\"\"\r\n\r\n\r\n--B--\r\nepilogue";
         let owned = |text: &str| Some(text.to_owned());
         assert_eq!(
-            read(body).unwrap(),
+            texts(body).await.unwrap(),
             [
                 ("a".into(), None, None, "one".into()),
                 (
@@ -139,11 +251,11 @@ mod tests {
                 (String::new(), None, None, String::new()),
             ]
         );
-        assert_eq!(read("--B--").unwrap(), []);
+        assert_eq!(texts("--B--").await.unwrap(), []);
     }
 
-    #[test]
-    fn what_is_broken_is_told() {
+    #[tokio::test]
+    async fn what_is_broken_is_told() {
         let unnamed = "The Content-Disposition header field \"name\" must be provided.";
         for (body, message) in [
             ("", "Invalid multipart data."),
@@ -160,11 +272,30 @@ mod tests {
             ),
             ("--Bx", "Invalid multipart data."),
         ] {
-            assert_eq!(read(body).unwrap_err(), message, "{body:?}");
+            assert_eq!(texts(body).await.unwrap_err(), message, "{body:?}");
         }
         let many = "--B\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n".repeat(1001);
-        assert!(read(&many).unwrap_err().starts_with("Too many fields"));
-        let error = parts("multipart/form-data", &Bytes::new()).unwrap_err();
+        assert!(
+            texts_in(&many, 4096)
+                .await
+                .unwrap_err()
+                .starts_with("Too many fields")
+        );
+        let error = parts("multipart/form-data", "", 1).await.unwrap_err();
         assert_eq!(error.detail(), "Missing boundary in multipart.");
+    }
+
+    #[tokio::test]
+    async fn files_may_be_larger_than_memory_and_fields_may_not() {
+        let body = "--B\r\nContent-Disposition: form-data; name=a; filename=f\r\n\r\n123456\r\n\
+            --B\r\nContent-Disposition: form-data; name=b\r\n\r\n123\r\n--B--";
+        let form = "multipart/form-data; boundary=B";
+        let chunks = || Chunks::of(vec![body.into()]);
+        let is_file = |part: &Part| part.file_name.is_some();
+        let parts = read(chunks(), form, 5, &is_file).await.unwrap();
+        assert!(parts[0].content.in_memory().is_none() && parts[0].content.len() == 6);
+        assert_eq!(parts[1].content.in_memory().unwrap(), "123");
+        let error = read(chunks(), form, 2, &is_file).await.unwrap_err();
+        assert_eq!(error.status(), 413);
     }
 }

@@ -151,7 +151,7 @@ async fn upload(mut call: Call) -> Response {
     });
     match read.await {
         Some((age, photo)) => {
-            let photo = photo.map(|photo| json!([photo.file_name, photo.data.len()]));
+            let photo = photo.map(|photo| json!([photo.file_name, photo.len()]));
             Reply::new(200).json("application/json", &json!([age, photo]))
         }
         None => call.reject(),

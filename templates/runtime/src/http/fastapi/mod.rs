@@ -22,7 +22,7 @@ use crate::{
     decode::{Mode, Read, rules::Text},
     fault::{Fault, Input, Loc, kind},
 };
-use axum::{body::Bytes, http::header::CONTENT_TYPE};
+use axum::body::Bytes;
 use form::Entry;
 use loads::Loaded;
 
@@ -84,25 +84,32 @@ pub async fn open(
 }
 
 async fn receive(call: &mut Call, payload: Payload) -> bool {
-    let Some(raw) = call.bytes().await else {
-        return false;
-    };
-    let content_type = call
-        .context()
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let content_type = call.content_type();
     if payload == Payload::Form {
-        match form::parse(content_type, &raw) {
-            Ok(entries) => call.received = Received::Form(entries),
-            Err(error) => call.refuse_with(error),
+        let entries = if media::is(&content_type, "multipart/form-data") {
+            // Without a single byte there is no boundary to miss.
+            let bare = media::parameter(&content_type, "boundary").is_some() && call.is_empty();
+            let parts = if bare {
+                Some(Vec::new())
+            } else {
+                call.parts().await
+            };
+            parts.map(|parts| parts.into_iter().filter_map(form::entry).collect())
+        } else {
+            let raw = call.bytes().await;
+            raw.map(|raw| form::parse(&content_type, &raw))
+        };
+        if let Some(entries) = entries {
+            call.received = Received::Form(entries);
         }
         return call.accepted();
     }
+    let Some(raw) = call.bytes().await else {
+        return false;
+    };
     if raw.is_empty() {
         call.received = Received::Absent;
-    } else if media::is_json(content_type) {
+    } else if media::is_json(&content_type) {
         match loads::loads(&raw) {
             Loaded::Json(text) => call.received = Received::Json { text, raw },
             Loaded::Broken { message, at } => {
