@@ -40,6 +40,40 @@ string
     assert_eq!(answer.status, 501);
 }
 
+/// `POST /files`
+#[tokio::test]
+async fn add_files() {
+    const REQUEST: &str = r#"
+POST /files
+content-type: multipart/form-data; boundary=specwright-boundary
+
+--specwright-boundary
+Content-Disposition: form-data; name="title"
+
+An example
+--specwright-boundary
+Content-Disposition: form-data; name="about"
+Content-Type: application/json
+
+{"year":2024,"total":1}
+--specwright-boundary
+Content-Disposition: form-data; name="cover"; filename="example"
+Content-Type: image/png
+
+string
+--specwright-boundary
+Content-Disposition: form-data; name="files"; filename="example"
+Content-Type: application/octet-stream
+
+string
+--specwright-boundary--
+
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
 /// `GET /ticks`
 #[tokio::test]
 async fn ticks() {

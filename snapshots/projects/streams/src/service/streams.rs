@@ -1,5 +1,6 @@
 //! The service behind the operations of `streams`.
 
+use api::models;
 use api::services::streams::*;
 use runtime::prelude as rt;
 
@@ -28,6 +29,15 @@ impl Streams for StreamsService {
         _cx: &rt::Context,
         _body: rt::ByteStream,
     ) -> Result<SetPictureSuccess, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `POST /files`
+    async fn add_files(
+        &self,
+        _cx: &rt::Context,
+        _body: models::AddFilesBodyForm,
+    ) -> Result<Vec<i64>, rt::Error> {
         Err(rt::Error::not_implemented())
     }
 

@@ -11,9 +11,82 @@ pub struct Report {
     pub total: Option<f64>,
 }
 
+impl Report {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["year", "total"],
+            required: &[0],
+            ..rt::Fields::NONE
+        };
+        let mut year = None;
+        let mut total = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => year = d.int64(&rt::Integer::ANY),
+                1 => total = d.float64(&rt::Number::ANY),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self { year: year?, total })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Problem {
     pub title: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddFilesBodyForm {
+    pub title: String,
+    pub about: Option<Report>,
+    pub cover: Option<rt::Upload>,
+    pub files: Vec<rt::Upload>,
+}
+
+impl AddFilesBodyForm {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["title", "about", "cover", "files"],
+            required: &[0, 3],
+            ..rt::Fields::NONE
+        };
+        static TITLE: rt::Text = rt::Text {
+            min_length: 1,
+            ..rt::Text::ANY
+        };
+        static COVER: rt::Text = rt::Text {
+            max_length: 1000,
+            ..rt::Text::ANY
+        };
+        static FILES: rt::Items = rt::Items {
+            min: 1,
+            ..rt::Items::ANY
+        };
+        let mut title = None;
+        let mut about = None;
+        let mut cover = None;
+        let mut files = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => title = d.string(&TITLE),
+                1 => about = Report::decode(d),
+                2 => cover = d.upload(&COVER),
+                3 => files = d.list(&FILES, |d| d.upload(&rt::Text::ANY)),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self {
+            title: title?,
+            about,
+            cover,
+            files: files?,
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -41,3 +114,5 @@ impl MovedXColoursItem {
 }
 
 rt::write_as_str!(MovedXColoursItem);
+
+rt::deserialize_by_decode!(Report);

@@ -3,6 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Api;
+use crate::models::AddFilesBodyForm;
 use crate::services::streams::{
     ExistsFailure, MovedSuccess, PictureSuccess, ReportContent, ReportFailure,
     ReportParams, ReportSuccess, SetPictureSuccess, TicksContent, TicksParams,
@@ -39,10 +40,19 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         handler: |api, call| Box::pin(set_picture(api, call)),
     },
     rt::Route {
+        method: "POST",
+        path: "/files",
+        operation: "addFiles",
+        place: 3,
+        payload: rt::Payload::Form,
+        security: &[],
+        handler: |api, call| Box::pin(add_files(api, call)),
+    },
+    rt::Route {
         method: "GET",
         path: "/ticks",
         operation: "ticks",
-        place: 3,
+        place: 4,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(ticks(api, call)),
@@ -51,7 +61,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/old-events",
         operation: "oldEvents",
-        place: 4,
+        place: 5,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(old_events(api, call)),
@@ -60,7 +70,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/moved",
         operation: "moved",
-        place: 5,
+        place: 6,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(moved(api, call)),
@@ -69,7 +79,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "HEAD",
         path: "/exists",
         operation: "exists",
-        place: 6,
+        place: 7,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(exists(api, call)),
@@ -159,6 +169,48 @@ async fn set_picture_body(call: &mut rt::Call) -> Option<rt::ByteStream> {
 fn set_picture_success(success: SetPictureSuccess) -> rt::Response {
     let SetPictureSuccess { x_length } = success;
     rt::Reply::new(204).header("x-length", &x_length).empty()
+}
+
+async fn add_files(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+    let body = add_files_body(&mut call).await;
+    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
+    match api.streams.add_files(call.context(), body).await {
+        Ok(body) => rt::Reply::new(201).json("application/json", &body),
+        Err(error) => call.fault(error),
+    }
+}
+
+async fn add_files_body(call: &mut rt::Call) -> Option<AddFilesBodyForm> {
+    static BODY: rt::RequestBody = rt::RequestBody {
+        required: true,
+        media: &["multipart/form-data"],
+        members: &[],
+    };
+    static FORM: rt::Form = rt::Form {
+        fields: &[
+            rt::Field {
+                name: "title",
+                ..rt::Field::SCALAR
+            },
+            rt::Field {
+                name: "about",
+                ..rt::Field::JSON
+            },
+            rt::Field {
+                name: "cover",
+                ..rt::Field::FILE
+            },
+            rt::Field {
+                name: "files",
+                ..rt::Field::FILES
+            },
+        ],
+        apart: false,
+    };
+    match call.content(&BODY) {
+        rt::Content::Media(0) => call.form(&FORM, AddFilesBodyForm::decode).await,
+        _ => None,
+    }
 }
 
 async fn ticks(api: Arc<Api>, mut call: rt::Call) -> rt::Response {

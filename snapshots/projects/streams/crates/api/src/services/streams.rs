@@ -2,7 +2,7 @@
 //! The operations tagged `streams`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::models::{MovedXColoursItem, Problem, Report, Tick};
+use crate::models::{AddFilesBodyForm, MovedXColoursItem, Problem, Report, Tick};
 use runtime::prelude as rt;
 
 /// The operations tagged `streams`.
@@ -34,6 +34,15 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         body: rt::ByteStream,
     ) -> impl Future<Output = Result<SetPictureSuccess, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `POST /files`
+    fn add_files(
+        &self,
+        cx: &rt::Context,
+        body: AddFilesBodyForm,
+    ) -> impl Future<Output = Result<Vec<i64>, rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
 
@@ -216,6 +225,7 @@ rt::dyn_service! {
         report(params: ReportParams) -> Result<ReportSuccess, ReportFailure>;
         picture() -> Result<PictureSuccess, rt::Error>;
         set_picture(body: rt::ByteStream) -> Result<SetPictureSuccess, rt::Error>;
+        add_files(body: AddFilesBodyForm) -> Result<Vec<i64>, rt::Error>;
         ticks(params: TicksParams) -> Result<TicksContent, rt::Error>;
         old_events() -> Result<rt::EventStream<String>, rt::Error>;
         moved() -> Result<MovedSuccess, rt::Error>;
