@@ -6,6 +6,7 @@
 //! argv + specwright.toml ─► Options
 //! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
+//! ir::Api ─ export ─► OpenAPI 3.1, 3.0             the description in another form
 //! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
 //! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
 //! Sources ─ ledger ─► Ledger                 every keyword in use, and what becomes of it
@@ -27,6 +28,7 @@
 pub mod cli;
 pub mod diag;
 pub mod emit;
+pub mod export;
 pub mod ir;
 pub mod ledger;
 pub mod naming;

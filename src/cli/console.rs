@@ -57,9 +57,11 @@ impl Console {
     /// All diagnostics of a run; errors alone when quiet.
     pub(super) fn diagnostics(&self, diags: &Diagnostics, sources: &Sources) {
         let format = match self.format {
-            Format::Text => diag::Format::Text,
             Format::Json => diag::Format::Json,
             Format::Github => diag::Format::Github,
+            Format::Text | Format::OpenApi31 | Format::OpenApi30 | Format::Rust => {
+                diag::Format::Text
+            }
         };
         let view = diag::View {
             format,

@@ -9,6 +9,7 @@ mod completions;
 mod console;
 mod dev;
 mod explain;
+mod export;
 mod generate;
 mod inspect;
 mod ledger;
@@ -17,6 +18,7 @@ mod pipeline;
 mod report;
 mod serve;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Console;
 use std::panic::{self, AssertUnwindSafe};
@@ -62,8 +64,9 @@ struct Common {
     #[arg(
         long,
         global = true,
-        value_enum,
-        default_value_t,
+        default_value = "text",
+        value_parser = PossibleValuesParser::new(["text", "json", "github"])
+            .map(|name| Format::from_str(&name, false).unwrap_or_default()),
         help_heading = "Output"
     )]
     format: Format,
@@ -91,6 +94,7 @@ struct Common {
     verbose: bool,
 }
 
+/// What any verb takes after `--format`; each says which of these it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
     #[default]
@@ -98,6 +102,11 @@ enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    #[value(name = "openapi-3.1")]
+    OpenApi31,
+    #[value(name = "openapi-3.0")]
+    OpenApi30,
+    Rust,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -135,6 +144,8 @@ enum Verb {
     Dev(dev::Arguments),
     /// List the operations of a description
     Inspect(inspect::Arguments),
+    /// Print a description in another form
+    Export(export::Arguments),
     /// Explain a diagnostic
     Explain(explain::Arguments),
     /// Print the completions of a shell
@@ -170,6 +181,7 @@ fn run(arguments: Arguments) -> Exit {
         Verb::Check(arguments) => check::run(&arguments, &console),
         Verb::Dev(arguments) => dev::run(arguments, &console),
         Verb::Inspect(arguments) => inspect::run(arguments, &console),
+        Verb::Export(arguments) => export::run(arguments, &console),
         Verb::Explain(arguments) => explain::run(&arguments, &console),
         Verb::Completions(arguments) => completions::run(&arguments, &console),
     }

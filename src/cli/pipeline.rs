@@ -111,6 +111,22 @@ impl Description {
         Ok(tree)
     }
 
+    /// Makes something of the description; prints all diagnostics.
+    pub(super) fn export<T>(
+        mut self,
+        deny: &Deny,
+        console: &Console,
+        make: impl FnOnce(&ir::Api, &mut Diagnostics) -> T,
+    ) -> Result<T, Exit> {
+        let made = make(&self.api, &mut self.diags);
+        refuse(&mut self.diags, deny);
+        console.diagnostics(&self.diags, &self.sources);
+        if self.diags.has_errors() {
+            return Err(Exit::Failed);
+        }
+        Ok(made)
+    }
+
     /// The files of the description as they stand in a project.
     pub(super) fn files(&self, options: &Options) -> Vec<(String, Vec<u8>)> {
         files(&self.sources, options)

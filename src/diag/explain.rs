@@ -58,6 +58,8 @@ codes! {
     "no-sample"
     "not-a-folder"
     "not-an-object"
+    "not-in-3-0"
+    "not-in-3-1"
     "nullable-enum"
     "older-keyword"
     "openapi-3-2"

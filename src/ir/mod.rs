@@ -4,6 +4,7 @@
 //! allowed. It must not know Rust identifiers, `syn`, or how the description was written (OpenAPI 3.0 and 3.2 are
 //! normalised to 3.1's meaning before they get here).
 
+pub mod canonical;
 pub mod conform;
 pub mod decimal;
 pub mod dump;
@@ -12,6 +13,7 @@ pub mod format;
 pub mod pattern;
 pub mod schema;
 
+pub use canonical::canonical;
 pub use dump::dump;
 pub use schema::{
     Array, Discriminator, Meta, Number, Object, Schema, SchemaId, Schemas, Text, Type, TypeSet,

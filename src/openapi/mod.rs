@@ -13,6 +13,9 @@ mod reader;
 mod response;
 mod schema;
 mod security;
+mod typed;
+
+pub use typed::lower_typed;
 
 use crate::diag::Diagnostics;
 use crate::ir;

@@ -9,7 +9,7 @@ mod place;
 mod reference;
 mod resolve;
 pub mod shape;
-mod uri;
+pub(crate) mod uri;
 mod yaml;
 
 pub use load::load;

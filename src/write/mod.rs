@@ -7,12 +7,14 @@
 //! - [`create`] lays a new project beside its place and moves it there in one step.
 //! - [`update`] stages everything that differs, then commits it through a journal (see [`stage`]).
 //! - [`compare`] writes nothing and reports what [`update`] would do.
+//! - [`file`] writes one file that is of no project.
 
 mod create;
 pub mod folder;
 mod lock;
 mod merge;
 mod report;
+mod single;
 mod stage;
 mod stamp;
 mod survey;
@@ -20,6 +22,7 @@ mod survey;
 pub use create::{check_free, create};
 pub use folder::{Guard, turn};
 pub use report::{Entry, Report, State};
+pub use single::file;
 pub use stamp::{Inputs, remember, untouched};
 
 use crate::diag::Diagnostic;
