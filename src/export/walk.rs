@@ -105,7 +105,7 @@ impl Moves {
     }
 
     /// What stood at `at` now stands at `new`, counted from the root.
-    pub fn to_root(&mut self, at: &Pointer, new: &[&str]) {
+    pub fn push_root(&mut self, at: &Pointer, new: &[&str]) {
         let old = at.tokens().into_iter().map(str::to_owned).collect();
         let new = new.iter().map(|&step| step.to_owned()).collect();
         self.0.push((old, new));

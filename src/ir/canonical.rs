@@ -84,7 +84,9 @@ impl Numbering<'_> {
         }
         if let Some(body) = &mut operation.body {
             body.at = Place::default();
-            body.content.iter_mut().for_each(|media| self.media(media));
+            for media in &mut body.content {
+                self.media(media);
+            }
         }
         for response in &mut operation.responses {
             response.at = Place::default();
@@ -92,8 +94,9 @@ impl Numbering<'_> {
                 header.at = Place::default();
                 header.schema = self.id(header.schema);
             }
-            let content = &mut response.content;
-            content.iter_mut().for_each(|media| self.media(media));
+            for media in &mut response.content {
+                self.media(media);
+            }
         }
     }
 
@@ -142,7 +145,7 @@ pub fn children_mut(schema: &mut Schema) -> Vec<&mut SchemaId> {
     all.extend(any_of.iter_mut());
     all.extend(one_of.iter_mut());
     let single = [not, if_schema, then_schema, else_schema];
-    all.extend(single.into_iter().flat_map(Option::as_mut));
+    all.extend(single.into_iter().filter_map(Option::as_mut));
     all.extend(
         discriminator
             .iter_mut()

@@ -79,7 +79,12 @@ fn read(input: &SpecInput) -> Result<Api, String> {
 }
 
 fn again(document: &Value) -> Result<Api, String> {
-    let text = if document["info"]["title"].as_str().unwrap_or_default().len() % 2 == 0 {
+    let text = if document["info"]["title"]
+        .as_str()
+        .unwrap_or_default()
+        .len()
+        .is_multiple_of(2)
+    {
         export::yaml::print(document)
     } else {
         document.to_string()
@@ -131,7 +136,7 @@ fn what_an_older_version_can_not_say() {
 }
 
 /// Holds every input to `check`; names the ones that fail, and says how many there were.
-fn each(inputs: Vec<SpecInput>, check: impl Fn(&Api) -> Result<(), String> + Sync) {
+fn each(inputs: &[SpecInput], check: impl Fn(&Api) -> Result<(), String> + Sync) {
     let count = inputs.len();
     let only = std::env::var("SPECWRIGHT_ONLY").unwrap_or_default();
     let failures: Vec<String> = inputs
@@ -178,12 +183,12 @@ fn as_31(api: &Api) -> Result<(), String> {
 
 #[test]
 fn features_as_openapi_31() {
-    each(features(), as_31);
+    each(&features(), as_31);
 }
 
 #[test]
 fn real_documents_as_openapi_31() {
-    each(corpus(), as_31);
+    each(&corpus(), as_31);
 }
 
 fn as_30(api: &Api) -> Result<(), String> {
@@ -236,15 +241,15 @@ fn as_typed(api: &Api) -> Result<(), String> {
 
 #[test]
 fn features_as_the_typed_model() {
-    each(features(), as_typed);
+    each(&features(), as_typed);
 }
 
 #[test]
 fn features_as_openapi_30() {
-    each(features(), as_30);
+    each(&features(), as_30);
 }
 
 #[test]
 fn real_documents_as_openapi_30() {
-    each(corpus(), as_30);
+    each(&corpus(), as_30);
 }

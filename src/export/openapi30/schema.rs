@@ -79,7 +79,7 @@ fn definitions(
         };
         for (name, schema) in named {
             let component = free_name(to, &name, at);
-            moves.to_root(
+            moves.push_root(
                 &at.push(key).push(&name),
                 &["components", "schemas", &component],
             );
@@ -126,11 +126,12 @@ fn constant(members: &mut Map<String, Value>) {
 /// Puts `value` under `new` where `old` stood.
 fn rename(members: &mut Map<String, Value>, old: &str, new: &str, value: Value) {
     let before = std::mem::take(members);
+    let mut value = Some(value);
     for (key, member) in before {
-        if key == old {
-            members.insert(new.to_owned(), value.clone());
-        } else {
+        if key != old {
             members.insert(key, member);
+        } else if let Some(value) = value.take() {
+            members.insert(new.to_owned(), value);
         }
     }
 }

@@ -69,9 +69,12 @@ fn exclusive(members: &mut Map<String, Value>, flag: &str, bound: &str) {
 /// Puts `value` under `new` where `old` stood, and nothing else under `new`.
 fn rename(members: &mut Map<String, Value>, old: &str, new: &str, value: Value) {
     let before = std::mem::take(members);
+    let mut value = Some(value);
     for (key, member) in before {
         if key == old {
-            members.insert(new.to_owned(), value.clone());
+            if let Some(value) = value.take() {
+                members.insert(new.to_owned(), value);
+            }
         } else if key != new {
             members.insert(key, member);
         }
