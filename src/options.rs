@@ -30,15 +30,15 @@ pub struct Types {
     pub dependencies: BTreeMap<String, String>,
 }
 
-/// The type of an integer that has neither a format nor bounds.
+/// The type of an integer that neither a format nor bounds limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Integers {
-    /// `i64`; what is beyond is refused with a fault.
+    /// A type that holds every integer. Parameters written in place are `i64`: ids, offsets, counts.
     #[default]
-    I64,
-    /// A type that holds every integer.
     AnySize,
+    /// `i64`; what is beyond is refused with a fault.
+    I64,
 }
 
 /// What the values of a format become.
@@ -191,8 +191,9 @@ impl Options {
              name = {}\n\
              \n\
              # [types]\n\
-             # Integers without a format or bounds: \"i64\" (beyond it a request is refused), or \"any-size\".\n\
-             # integers = \"i64\"\n\
+             # Integers that neither a format nor bounds limit: \"any-size\" (`rt::Int`), or \"i64\" (what is beyond is\n\
+             # refused). Parameters are `i64` either way.\n\
+             # integers = \"any-size\"\n\
              \n\
              # [types.formats]\n\
              # What the values of a format become: \"off\" (a string, not checked), \"string\" (checked), or a type of\n\

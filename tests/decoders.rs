@@ -15,7 +15,7 @@ use dice::{Dice, Vocabulary};
 use oracle::Oracle;
 use serde_json::{Map, Value, json};
 use specwright::diag::Diagnostics;
-use specwright::options::{Integers, Options};
+use specwright::options::Options;
 use specwright::sample::{Direction, Sampler};
 use specwright::source::SpecInput;
 use specwright::{emit, openapi, plan, source, tree};
@@ -97,8 +97,7 @@ fn echo(name: &str, given: &Value) -> Option<Feature> {
         &mut diags,
     );
     let api = openapi::lower(&sources, &mut diags)?;
-    let mut options = Options::new(name.to_owned(), "openapi.json".to_owned());
-    options.types.integers = Integers::AnySize;
+    let options = Options::new(name.to_owned(), "openapi.json".to_owned());
     let plan = plan::plan(&api, &options, &mut diags).expect("a plan of a feature");
     let tree = emit::emit(&plan);
     Some(Feature {

@@ -129,7 +129,7 @@ fn type_text(ty: &Type) -> String {
         Type::Ipv4 => "std::net::Ipv4Addr".to_owned(),
         Type::Ipv6 => "std::net::Ipv6Addr".to_owned(),
         Type::Base64 => "rt::Base64".to_owned(),
-        Type::BigInteger => "rt::BigInteger".to_owned(),
+        Type::Int => "rt::Int".to_owned(),
         Type::Secret => "rt::Secret".to_owned(),
         Type::Custom(path) => path.clone(),
         Type::Upload => "rt::Upload".to_owned(),

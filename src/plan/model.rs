@@ -112,6 +112,8 @@ pub enum Presence {
 pub enum Constant {
     Boolean(bool),
     Integer(i128),
+    /// For a type that holds any.
+    Int(i64),
     Number(f64),
     String(String),
     /// A variant of a [`Choice`].
@@ -193,7 +195,7 @@ pub enum Type {
     I32,
     I64,
     /// An integer of any size.
-    BigInteger,
+    Int,
     U32,
     U64,
     F64,

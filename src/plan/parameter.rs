@@ -44,11 +44,13 @@ fn field(
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
 ) -> Param {
+    planner.in_parameter = true;
     let read = planner.read(
         parameter.schema,
         Side::Request,
         &Context::new(stem, &parameter.name),
     );
+    planner.in_parameter = false;
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
         ParameterEncoding::Content(media) => (

@@ -446,14 +446,24 @@ pub fn default_json(
 
 pub fn default(slot: &TokenStream, value: &Constant) -> TokenStream {
     match value {
-        Constant::Boolean(false) | Constant::EmptyList | Constant::Null | Constant::Integer(0) => {
-            quote!(#slot.unwrap_or_default())
-        }
+        Constant::Boolean(false)
+        | Constant::EmptyList
+        | Constant::Null
+        | Constant::Integer(0)
+        | Constant::Int(0) => quote!(#slot.unwrap_or_default()),
         Constant::String(text) if text.is_empty() => quote!(#slot.unwrap_or_default()),
         Constant::Boolean(flag) => quote!(#slot.unwrap_or(#flag)),
         Constant::Integer(number) => {
             let number = super::table::integer(*number);
             quote!(#slot.unwrap_or(#number))
+        }
+        // A literal without a type is an `i32`.
+        Constant::Int(number) => {
+            let number = match i32::try_from(*number) {
+                Ok(number) => Literal::i32_unsuffixed(number),
+                Err(_) => Literal::i64_suffixed(*number),
+            };
+            quote!(#slot.unwrap_or_else(|| rt::Int::from(#number)))
         }
         Constant::Number(number) => {
             let magnitude = Literal::f64_unsuffixed(number.abs());

@@ -13,7 +13,7 @@ impl ToTokens for Type {
             Self::Bool => quote!(bool),
             Self::I32 => quote!(i32),
             Self::I64 => quote!(i64),
-            Self::BigInteger => quote!(rt::BigInteger),
+            Self::Int => quote!(rt::Int),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
             Self::F64 => quote!(f64),
@@ -45,7 +45,7 @@ impl ToTokens for Type {
 pub fn is_runtime(ty: &Type) -> bool {
     match ty {
         Type::Value
-        | Type::BigInteger
+        | Type::Int
         | Type::Secret
         | Type::Uuid
         | Type::Date

@@ -46,6 +46,7 @@ impl Planner<'_, '_> {
         match (ty.bare(), value) {
             (Type::Option(_), Value::Null) => Some(Constant::Null),
             (Type::Bool, Value::Bool(flag)) => Some(Constant::Boolean(*flag)),
+            (Type::Int, Value::Number(number)) => number.as_i64().map(Constant::Int),
             (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number)) => number
                 .as_i64()
                 .map(i128::from)

@@ -29,7 +29,7 @@ use crate::diag::Diagnostics;
 use crate::ir::conform::Conformer;
 use crate::ir::{self, SchemaId};
 use crate::naming::{Name, Scope, TypeName, ValueName};
-use crate::options::Types;
+use crate::options::{Integers, Types};
 use arena::Arena;
 use flat::Flat;
 use indexmap::IndexMap;
@@ -99,6 +99,8 @@ pub struct Planner<'a, 'd> {
     conformer: Conformer<'a>,
     findings: Vec<ambiguity::Finding>,
     options: &'a Types,
+    /// A parameter is being read.
+    pub(crate) in_parameter: bool,
 }
 
 impl<'a, 'd> Planner<'a, 'd> {
@@ -126,6 +128,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             conformer: Conformer::new(schemas),
             findings: Vec::new(),
             options,
+            in_parameter: false,
         };
         for (name, &id) in &schemas.named {
             let ident = planner.names.claim(name, TypeName::make);
@@ -254,7 +257,7 @@ impl<'a, 'd> Planner<'a, 'd> {
                 ty: Type::Bool,
                 reader: Reader::Plain("boolean"),
             },
-            Shape::Integer => table::integer(flat, self.options, self.profile),
+            Shape::Integer => table::integer(flat, self.may_be_any_integer(id)),
             Shape::Number => table::number(flat),
             Shape::Text => match flat.text.content_schema {
                 // Pydantic reads JSON inside of a string, and hands on what it says.
@@ -314,6 +317,15 @@ impl<'a, 'd> Planner<'a, 'd> {
                 }
             }
         }
+    }
+
+    /// Whether an integer that nothing limits is of any size. Parameters that stand in place are ids, offsets and
+    /// counts, which databases and slices want as they are; but Python's integers have no end, and FastAPI's clients
+    /// may send one beyond 64 bits there too.
+    fn may_be_any_integer(&self, id: SchemaId) -> bool {
+        let in_place = self.in_parameter && self.arena[id].name.is_none();
+        self.profile == Profile::FastApi
+            || (self.options.integers == Integers::AnySize && !in_place)
     }
 
     fn read_text(&mut self, flat: &Flat) -> Read {

@@ -4,9 +4,8 @@ use super::Read;
 use super::flat::Flat;
 use crate::ir::Number;
 use crate::ir::format::integer_range;
-use crate::options::{FormatType, Integers, Types};
-use crate::plan::Profile;
-use crate::plan::model::{Check, Entry, Reader, Table, Type};
+use crate::options::{FormatType, Types};
+use crate::plan::model::{Check, Entry, Guard, Keyword, Reader, Table, Type};
 use serde_json::Number as Decimal;
 
 /// Formats of strings that become types: format, type, decoder method.
@@ -152,8 +151,9 @@ pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
     }
 }
 
-pub fn integer(flat: &Flat, options: &Types, profile: Profile) -> Read {
-    let (ty, method) = integer_type(flat, options, profile);
+/// `any_size`: an integer that nothing limits is not limited to `i64` either.
+pub fn integer(flat: &Flat, any_size: bool) -> Read {
+    let (ty, method) = integer_type(flat, any_size);
     let (minimum, maximum) = (minimum_of(&flat.number), maximum_of(&flat.number));
     // Formats without a type of their own are bounds on the next larger one.
     let narrow = flat
@@ -176,38 +176,8 @@ pub fn integer(flat: &Flat, options: &Types, profile: Profile) -> Read {
     if let Some((value, exclusive)) = maximum {
         members.push(("maximum", Entry::IntegerBound(value, exclusive)));
     }
-    if let Some(step) = &flat.number.multiple_of {
-        match whole(step) {
-            Some(step) => members.push(("multiple_of", Entry::Integer(step))),
-            // 0.5 divides every integer; 2.5 does not: as a number it is exact.
-            None => return exact_integer(flat, ty, method, members),
-        }
-    }
-    Read {
-        ty,
-        reader: Reader::Table(
-            method,
-            Table {
-                kind: "Integer",
-                members,
-            },
-        ),
-    }
-}
-
-/// An integer with a fractional `multipleOf`: the checker compares it as a decimal.
-fn exact_integer(
-    flat: &Flat,
-    ty: Type,
-    method: &'static str,
-    members: Vec<(&'static str, Entry)>,
-) -> Read {
-    use crate::plan::model::{Guard, Keyword};
-    let step = flat.number.multiple_of.clone().expect("the caller has one");
-    let guard = Guard {
-        check: Check::Inline(vec![Keyword::Decimal("MultipleOf", step)]),
-        whole: false,
-    };
+    let step = flat.number.multiple_of.as_ref().and_then(whole);
+    members.extend(step.map(|step| ("multiple_of", Entry::Integer(step))));
     let reader = Reader::Table(
         method,
         Table {
@@ -215,14 +185,46 @@ fn exact_integer(
             members,
         },
     );
-    Read {
-        ty,
-        reader: Reader::Guarded(guard, Box::new(reader)),
-    }
+    let exact = exact_keywords(&flat.number);
+    let reader = if exact.is_empty() {
+        reader
+    } else {
+        let guard = Guard {
+            check: Check::Inline(exact),
+            whole: false,
+        };
+        Reader::Guarded(guard, Box::new(reader))
+    };
+    Read { ty, reader }
 }
 
-/// By format; else by the bounds, when they say that larger numbers are meant; else by option.
-fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'static str) {
+/// What no table of integers says: 0.5 divides every integer and 2.5 does not, and bounds may lie beyond 128 bits. The
+/// checker compares decimals.
+fn exact_keywords(number: &Number) -> Vec<Keyword> {
+    let step = number
+        .multiple_of
+        .iter()
+        .filter(|step| whole(step).is_none());
+    let bounds = [
+        ("Minimum", &number.minimum),
+        ("Maximum", &number.maximum),
+        ("ExclusiveMinimum", &number.exclusive_minimum),
+        ("ExclusiveMaximum", &number.exclusive_maximum),
+    ];
+    let far = bounds.into_iter().filter_map(|(name, bound)| {
+        let bound = bound.as_ref()?;
+        integer_bound(bound, f64::round)
+            .is_none()
+            .then_some((name, bound))
+    });
+    step.map(|step| ("MultipleOf", step))
+        .chain(far)
+        .map(|(name, value)| Keyword::Decimal(name, value.clone()))
+        .collect()
+}
+
+/// By format; else by the bounds.
+fn integer_type(flat: &Flat, any_size: bool) -> (Type, &'static str) {
     match flat.format.as_deref() {
         Some("int32" | "int16" | "int8") => return (Type::I32, "int32"),
         Some("uint32" | "uint16" | "uint8") => return (Type::U32, "uint32"),
@@ -241,10 +243,8 @@ fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'stat
     };
     if inside(&i64_range, least) && inside(&i64_range, most) {
         let is_open = least.is_none() || most.is_none();
-        // Python's integers have no end, and FastAPI's clients may send one beyond 64 bits.
-        let any_size = profile == Profile::FastApi || options.integers == Integers::AnySize;
-        return if any_size && is_open && flat.format.is_none() {
-            (Type::BigInteger, "integer")
+        return if any_size && is_open {
+            (Type::Int, "integer")
         } else {
             (Type::I64, "int64")
         };
@@ -252,7 +252,7 @@ fn integer_type(flat: &Flat, options: &Types, profile: Profile) -> (Type, &'stat
     if least.is_some() && inside(&u64_range, least) && inside(&u64_range, most) {
         return (Type::U64, "uint64");
     }
-    (Type::BigInteger, "integer")
+    (Type::Int, "integer")
 }
 
 /// The tighter of `minimum` and `exclusiveMinimum`, as an integer bound; a fractional bound is rounded inwards.
@@ -294,33 +294,20 @@ fn maximum_of(number: &Number) -> Option<(i128, bool)> {
         .min_by_key(|&(value, exclusive)| (value, !exclusive))
 }
 
+/// The bound as an integer; `None` when it is out of sight of those.
 fn integer_bound(number: &Decimal, round: fn(f64) -> f64) -> Option<i128> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float cast saturates, which is what a bound wants"
-    )]
-    whole(number).or_else(|| number.as_f64().map(|n| round(n) as i128))
+    #[expect(clippy::cast_possible_truncation, reason = "within what a float holds")]
+    whole(number).or_else(|| {
+        number
+            .as_f64()
+            .filter(|n| n.abs() < 9e15)
+            .map(|n| round(n) as i128)
+    })
 }
 
 /// The value when it has no fraction: `3`, `3.0`, `1e3`.
 fn whole(number: &Decimal) -> Option<i128> {
-    if let Some(n) = number.as_i64() {
-        return Some(i128::from(n));
-    }
-    if let Some(n) = number.as_u64() {
-        return Some(i128::from(n));
-    }
-    if let Ok(n) = number.to_string().parse() {
-        return Some(n);
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked to be whole and in range"
-    )]
-    number
-        .as_f64()
-        .filter(|n| n.fract() == 0.0 && n.abs() < 1e37)
-        .map(|n| n as i128)
+    crate::ir::decimal::Decimal::of(number).to_i128()
 }
 
 pub fn number(flat: &Flat) -> Read {

@@ -8,6 +8,7 @@
 mod array;
 mod bytes;
 mod choice;
+mod integer;
 mod lax;
 mod object;
 pub mod rules;
@@ -23,8 +24,8 @@ pub(crate) use text::mismatch;
 
 pub use array::Array;
 pub use bytes::Base64;
+pub use integer::{Int, ParseIntError};
 pub use object::Object;
-pub use scalar::BigInteger;
 pub use text::{Secret, Time};
 pub use upload::Upload;
 

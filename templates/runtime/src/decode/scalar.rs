@@ -1,91 +1,15 @@
 //! Booleans, null and numbers.
 
 use super::rules::{Integer, Number};
-use super::{Decoder, Mode};
+use super::{Decoder, Int, Mode};
 use crate::fault::Kind;
 use crate::fault::kind::{self, Limit};
 use crate::json::{Decimal, Quoted};
-use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::ops::Bound;
 
 /// The most digits of an integer; the limit of Python, and so of pydantic.
 pub(super) const MAX_DIGITS: u64 = 4300;
-
-/// An integer of any size.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct BigInteger(Size);
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Size {
-    Small(i128),
-    /// Digits without leading zeros, perhaps with a sign; beyond 128 bits.
-    Large(Box<str>),
-}
-
-impl BigInteger {
-    /// Digits without leading zeros, perhaps with a sign; beyond 128 bits.
-    pub(super) fn large(digits: String) -> Self {
-        Self(Size::Large(digits.into_boxed_str()))
-    }
-
-    /// `None` beyond 64 bits.
-    #[must_use]
-    pub fn to_i64(&self) -> Option<i64> {
-        self.to_i128().and_then(|value| value.try_into().ok())
-    }
-
-    /// `None` beyond 128 bits.
-    #[must_use]
-    pub fn to_i128(&self) -> Option<i128> {
-        match &self.0 {
-            Size::Small(value) => Some(*value),
-            Size::Large(_) => None,
-        }
-    }
-}
-
-impl From<i128> for BigInteger {
-    fn from(value: i128) -> Self {
-        Self(Size::Small(value))
-    }
-}
-
-impl From<i64> for BigInteger {
-    fn from(value: i64) -> Self {
-        Self(Size::Small(value.into()))
-    }
-}
-
-impl Default for BigInteger {
-    fn default() -> Self {
-        Self(Size::Small(0))
-    }
-}
-
-impl std::fmt::Display for BigInteger {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.0 {
-            Size::Small(value) => value.fmt(f),
-            Size::Large(digits) => f.write_str(digits),
-        }
-    }
-}
-
-impl Serialize for BigInteger {
-    /// As a JSON number, through [`serde_json::value::RawValue`] beyond 128 bits.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Size::Small(value) => match i64::try_from(*value) {
-                Ok(value) => serializer.serialize_i64(value),
-                Err(_) => serializer.serialize_i128(*value),
-            },
-            Size::Large(digits) => serde_json::value::RawValue::from_string(digits.to_string())
-                .map_err(serde::ser::Error::custom)?
-                .serialize(serializer),
-        }
-    }
-}
 
 /// Three integer types' worth of readers, alike but for the type.
 macro_rules! integers {
@@ -156,22 +80,29 @@ impl<'a> Decoder<'a> {
     integers!(int8: i8, int16: i16, int32: i32, int64: i64, uint8: u8, uint16: u16, uint32: u32, uint64: u64);
 
     /// Reads an integer of any size, up to 4,300 digits.
-    pub fn integer(&mut self, rules: &'static Integer) -> Option<BigInteger> {
+    pub fn integer(&mut self, rules: &'static Integer) -> Option<Int> {
         if self.mode == Mode::Lax {
             return self.lax_integer(rules);
         }
         self.scan.peek();
         let start = self.scan.at();
         let text = self.numeral(kind::INT_TYPE)?;
-        let parsed = whole_text(&text).ok_or_else(|| self.no_integer());
-        let parsed = parsed.and_then(|number| match number.to_i128() {
-            Some(value) => check_integer(rules, value).map(|()| BigInteger::from(value)),
-            None => check_large(rules, &number)
-                .map(|digits| BigInteger(Size::Large(digits.into_boxed_str()))),
-        });
-        match parsed {
+        let checked = match small(&text) {
+            Some(value) => check_integer(rules, value.into()).map(|()| Int::from(value)),
+            None => self.any_integer(rules, &text),
+        };
+        match checked {
             Ok(value) => Some(value),
             Err(kind) => self.behind(kind, start),
+        }
+    }
+
+    #[cold]
+    fn any_integer(&self, rules: &Integer, text: &Quoted<'_>) -> Result<Int, Kind> {
+        let number = whole_text(text).ok_or_else(|| self.no_integer())?;
+        match number.to_i128() {
+            Some(value) => check_integer(rules, value).map(|()| Int::from(value)),
+            None => check_large(rules, &number).map(Int::of_digits),
         }
     }
 
@@ -237,7 +168,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads a number as `f64`: the nearest one. What is larger than all of them is a fault.
+    /// Reads a number as the nearest `f64` there is; beyond all of them that is the largest.
     pub fn float64(&mut self, rules: &'static Number) -> Option<f64> {
         if self.mode == Mode::Lax {
             return self.lax_float(rules);
@@ -407,11 +338,7 @@ fn parse_float(rules: &Number, text: &str) -> Result<f64, Kind> {
         }
         _ => {}
     }
-    if value.is_finite() {
-        Ok(value)
-    } else {
-        Err(kind::FINITE_NUMBER)
-    }
+    Ok(value.clamp(f64::MIN, f64::MAX))
 }
 
 fn multiple(text: &str, unit: &str) -> bool {

@@ -676,11 +676,7 @@ fn numbers_at_their_limits() {
                 "int_parsing_size : Unable to parse input string as an integer, exceeded maximum size",
             ]),
         ),
-        (
-            "1e400",
-            number,
-            err(&["finite_number : Input should be a finite number"]),
-        ),
+        ("1e400", number, ok(&format!("number {}", f64::MAX))),
         ("1e-400", number, ok("number 0")),
     ] {
         assert_eq!(strict(body, reader), expected, "{body}");

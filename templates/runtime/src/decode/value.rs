@@ -2,27 +2,19 @@
 
 use super::Decoder;
 use crate::check::Schema;
-use crate::fault::kind;
 use crate::json::Node;
 use serde_json::Value;
 
 impl Decoder<'_> {
-    /// Reads any value. A number that fits no 64 bits becomes the nearest float; one beyond all floats is a fault.
+    /// Reads any value. A number that fits no 64 bits becomes the nearest float there is.
     pub fn value(&mut self) -> Option<Value> {
-        let before = self.scan;
-        let node = match Node::read(&mut self.scan) {
-            Ok(node) => node,
+        match Node::read(&mut self.scan) {
+            Ok(node) => Some(node.to_value()),
             Err(broken) => {
                 self.syntax(broken);
-                return None;
+                None
             }
-        };
-        let value = node.to_finite_value();
-        if value.is_none() {
-            self.scan = before;
-            return self.wrong(kind::FINITE_NUMBER);
         }
-        value
     }
 
     /// Reads any value that `schema` accepts.

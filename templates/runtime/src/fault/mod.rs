@@ -70,7 +70,7 @@ impl Input {
             Self::Text(text) => json!(text),
             Self::Json(text) => {
                 let node = Node::read(&mut Scanner::new(text, crate::json::MAX_DEPTH));
-                let value = node.ok().and_then(|node| node.to_finite_value());
+                let value = node.ok().map(|node| node.to_value());
                 value.unwrap_or_else(|| json!(text))
             }
         }

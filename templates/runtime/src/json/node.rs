@@ -184,33 +184,28 @@ fn items<'a>(scan: &mut Scanner<'a>) -> Result<Vec<Node<'a>>, Broken> {
 }
 
 impl Node<'_> {
-    /// The value as `serde_json` holds it: numbers that fit no 64 bits become the nearest float. `None` when there is
-    /// one that no float reaches.
+    /// The value as `serde_json` holds it: a number that fits no 64 bits becomes the nearest float there is.
     #[must_use]
-    pub fn to_finite_value(&self) -> Option<Value> {
-        Some(match &self.body {
+    pub fn to_value(&self) -> Value {
+        match &self.body {
             Body::Null => Value::Null,
             Body::Boolean(value) => Value::Bool(*value),
-            Body::Number(text) => Value::Number(finite(text)?),
+            Body::Number(text) => nearest(text).map_or(Value::Null, Value::Number),
             Body::Text(text) => Value::from(text.as_ref()),
-            Body::Array(items) => {
-                let items = items.iter().map(Node::to_finite_value);
-                Value::Array(items.collect::<Option<_>>()?)
-            }
+            Body::Array(items) => items.iter().map(Node::to_value).collect(),
             Body::Object(members) => {
                 let members = members.iter();
-                let members =
-                    members.map(|(name, value)| Some((name.to_string(), value.to_finite_value()?)));
-                Value::Object(members.collect::<Option<_>>()?)
+                members
+                    .map(|(name, value)| (name.to_string(), value.to_value()))
+                    .collect()
             }
-        })
+        }
     }
 }
 
-fn finite(text: &str) -> Option<Number> {
-    let number = text.parse::<Number>().ok()?;
-    number
-        .as_f64()
-        .is_some_and(f64::is_finite)
-        .then_some(number)
+fn nearest(text: &str) -> Option<Number> {
+    text.parse().ok().or_else(|| {
+        let value: f64 = text.parse().ok()?;
+        Number::from_f64(value.clamp(f64::MIN, f64::MAX))
+    })
 }

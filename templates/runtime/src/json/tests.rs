@@ -3,8 +3,7 @@
 use super::*;
 use serde_json::Value;
 
-/// The value, if it is one that `f64` reaches.
-fn ours(text: &str) -> Result<Option<Value>, Broken> {
+fn ours(text: &str) -> Result<Value, Broken> {
     let mut scan = Scanner::new(text, 128);
     let mut skipping = scan;
     let read = Node::read(&mut scan);
@@ -20,14 +19,16 @@ fn ours(text: &str) -> Result<Option<Value>, Broken> {
     if scan.at() < text.len() {
         return Err(scan.broken("Extra data"));
     }
-    Ok(node.to_finite_value())
+    Ok(node.to_value())
 }
 
 fn agree(text: &str) {
     let theirs = serde_json::from_str::<Value>(text);
     match (ours(text), theirs) {
-        (Ok(Some(ours)), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
-        (Ok(None), Ok(_)) | (Err(_), Err(_)) => {}
+        (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
+        // Beyond all floats; the largest of them is the nearest.
+        (Ok(_), Err(error)) if error.to_string().contains("out of range") => {}
+        (Err(_), Err(_)) => {}
         (ours, theirs) => panic!("{text}: {ours:?} against {theirs:?}"),
     }
 }

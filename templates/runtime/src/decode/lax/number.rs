@@ -1,9 +1,9 @@
 //! Integers, floats and booleans.
 
 use super::{Leaf, without_underscores};
-use crate::decode::Decoder;
 use crate::decode::rules::{Integer, Number};
-use crate::decode::scalar::{BigInteger, MAX_DIGITS, check_integer, check_large};
+use crate::decode::scalar::{MAX_DIGITS, check_integer, check_large};
+use crate::decode::{Decoder, Int};
 use crate::fault::Kind;
 use crate::fault::kind::{self, Limit};
 use crate::json::Decimal;
@@ -36,13 +36,13 @@ impl Decoder<'_> {
     }
 
     /// An integer of any size.
-    pub(in crate::decode) fn lax_integer(&mut self, rules: &'static Integer) -> Option<BigInteger> {
+    pub(in crate::decode) fn lax_integer(&mut self, rules: &'static Integer) -> Option<Int> {
         let (digits, start) = self.lax_digits()?;
         let value = digits.and_then(|digits| match digits.parse::<i128>() {
-            Ok(value) => check_integer(rules, value).map(|()| BigInteger::from(value)),
+            Ok(value) => check_integer(rules, value).map(|()| Int::from(value)),
             Err(_) => {
                 let number = Decimal::parse(&digits).ok_or(kind::INT_PARSING)?;
-                check_large(rules, &number).map(BigInteger::large)
+                check_large(rules, &number).map(Int::of_digits)
             }
         });
         match value {

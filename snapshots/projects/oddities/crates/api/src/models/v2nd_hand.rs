@@ -16,7 +16,7 @@ pub struct Job {
     #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
     pub at_id: Option<String>,
     #[serde(rename = "$ref_count", skip_serializing_if = "Option::is_none")]
-    pub dollar_ref_count: Option<i64>,
+    pub dollar_ref_count: Option<rt::Int>,
 }
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
