@@ -57,6 +57,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/format/mod.rs"
     "src/format/moment.rs"
     "src/format/pointer.rs"
+    "src/format/script.rs"
     "src/format/uri.rs"
     "src/http/accept.rs"
     "src/http/answer.rs"

@@ -1,45 +1,56 @@
 //! Names of hosts: RFC 1123 section 2.1, and RFC 5890 for names in other scripts.
 
+use super::script;
+
 pub(super) fn accepts(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 253 && text.split('.').all(label)
+    let labels: Option<Vec<Vec<char>>> = text.split('.').map(letters).collect();
+    text.len() <= 253 && labels.is_some_and(|labels| script::run_well(&labels))
 }
 
-fn label(label: &str) -> bool {
+/// The letters that an ASCII label stands for; `None` when it is no label.
+fn letters(label: &str) -> Option<Vec<char>> {
     let edges = label.starts_with('-') || label.ends_with('-');
-    let letters = label
+    let plain = label
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    (1..=63).contains(&label.len()) && !edges && letters && encoded(label)
-}
-
-/// A label that begins with `xn--` is a name of another script in disguise.
-fn encoded(label: &str) -> bool {
+    if edges || !plain || !(1..=63).contains(&label.len()) {
+        return None;
+    }
     let prefix = label.get(..4).unwrap_or_default();
     if !prefix.eq_ignore_ascii_case("xn--") {
-        return true;
+        return Some(label.chars().collect());
     }
+    // A name of another script in disguise: it has to be the only one that it could wear.
     let rest = label.get(4..).unwrap_or_default().to_ascii_lowercase();
-    punycode(&rest).is_some_and(|decoded| !decoded.iter().all(char::is_ascii) && unicode(&decoded))
+    let decoded = punycode(&rest)?;
+    let text: String = decoded.iter().collect();
+    let canonical = !rest.starts_with('-') && encoded_length(&text) == Some(rest.len());
+    (canonical && !text.is_ascii() && unicode(&decoded)).then_some(decoded)
 }
 
 /// A name whose labels may be of any script. Full stops of other scripts separate labels too (RFC 3490 section 3.1).
 pub(super) fn accepts_idn(text: &str) -> bool {
     let dots = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
-    let labels = text.split(dots);
-    !text.is_empty()
-        && text.len() <= 1000
-        && labels
-            .clone()
-            .map(|label| length(label).saturating_add(1))
-            .fold(0, usize::saturating_add)
-            <= 254
-        && labels.into_iter().all(|part| {
-            if part.is_ascii() {
-                return label(part);
-            }
-            let characters: Vec<char> = part.chars().collect();
-            length(part) <= 63 && unicode(&characters)
-        })
+    let mut labels = Vec::new();
+    let mut total = 0usize;
+    for part in text.split(dots) {
+        total = total.saturating_add(length(part)).saturating_add(1);
+        let letters = if part.is_ascii() {
+            letters(part)
+        } else {
+            let letters: Vec<char> = part.chars().collect();
+            (length(part) <= 63 && unicode(&letters)).then_some(letters)
+        };
+        let Some(letters) = letters else {
+            return false;
+        };
+        labels.push(letters);
+        // Nothing longer fits, however it goes on.
+        if total > 254 {
+            return false;
+        }
+    }
+    script::run_well(&labels)
 }
 
 /// How long a label is in the form that goes over the wire.
@@ -50,25 +61,32 @@ fn length(label: &str) -> usize {
     encoded_length(label).map_or(usize::MAX, |length| length + "xn--".len())
 }
 
-/// The rules of RFC 5892 that don't need the tables of Unicode: contexts, and characters with a rule of their own.
+/// The rules of RFC 5891 section 4.2.3 and RFC 5892 for one label.
 fn unicode(label: &[char]) -> bool {
     let hyphens = label.get(2..4) == Some(&['-', '-'][..]);
     let edges = label.first() == Some(&'-') || label.last() == Some(&'-');
     let first = label.first().copied().unwrap_or('-');
-    if label.is_empty() || hyphens || edges || combining(first) {
+    if label.is_empty() || hyphens || edges || script::is_mark(first) {
         return false;
     }
     let has =
         |range: std::ops::RangeInclusive<char>| label.iter().any(|letter| range.contains(letter));
     let arabic_digits = has('\u{660}'..='\u{669}') && has('\u{6F0}'..='\u{6F9}');
-    !arabic_digits && (0..label.len()).all(|place| fits(label, place))
+    let others = label
+        .iter()
+        .filter(|letter| !letter.is_ascii() && !is_special(**letter));
+    let others: Vec<char> = others.copied().collect();
+    !arabic_digits && script::may_stand(&others) && (0..label.len()).all(|place| fits(label, place))
 }
 
-/// Marks that combine with the letter before them, of the blocks where they are alone.
-fn combining(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{610}'..='\u{61A}'
-        | '\u{64B}'..='\u{65F}' | '\u{900}'..='\u{903}' | '\u{93A}'..='\u{94F}' | '\u{302A}'..='\u{302F}'
-        | '\u{3099}'..='\u{309A}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
+/// Characters with a rule of their own.
+fn is_special(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200C}' | '\u{200D}' | '\u{B7}' | '\u{375}' | '\u{5F3}' | '\u{5F4}' | '\u{30FB}'
+            // Allowed by name, RFC 5892 section 2.6.
+            | '\u{DF}' | '\u{3C2}' | '\u{6FD}' | '\u{6FE}' | '\u{F0B}' | '\u{3007}'
+    )
 }
 
 fn fits(label: &[char], place: usize) -> bool {
@@ -82,7 +100,12 @@ fn fits(label: &[char], place: usize) -> bool {
         '-' => true,
         letter if letter.is_ascii() => letter.is_ascii_alphanumeric(),
         // RFC 5892 appendix A.1 to A.7
-        '\u{200C}' | '\u{200D}' => before.is_some_and(virama),
+        '\u{200C}' | '\u{200D}' if before.is_some_and(virama) => true,
+        '\u{200C}' => {
+            let (left, right) = label.split_at(place);
+            script::is_joined(left, right.get(1..).unwrap_or_default())
+        }
+        '\u{200D}' => false,
         '\u{B7}' => before == Some('l') && after == Some('l'),
         '\u{375}' => after.is_some_and(|next| matches!(next, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')),
         '\u{5F3}' | '\u{5F4}' => before.is_some_and(|last| matches!(last, '\u{590}'..='\u{5FF}')),
@@ -90,10 +113,9 @@ fn fits(label: &[char], place: usize) -> bool {
             matches!(letter, '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}'
                 | '\u{30FD}'..='\u{30FF}' | '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
         }),
-        // Section 2.6, disallowed; and what isn't a letter at all.
+        // Section 2.6, disallowed.
         '\u{640}' | '\u{7FA}' | '\u{302E}' | '\u{302F}' | '\u{3031}'..='\u{3035}' | '\u{303B}' => false,
-        '\u{2000}'..='\u{2BFF}' | '\u{E000}'..='\u{F8FF}' | '\u{FF00}'..='\u{FFEF}' => false,
-        letter => !letter.is_whitespace() && !letter.is_control() && !letter.is_uppercase(),
+        _ => true,
     }
 }
 

@@ -5,6 +5,7 @@ mod host;
 mod mail;
 pub mod moment;
 mod pointer;
+mod script;
 mod uri;
 
 /// A format that is asserted.
@@ -210,6 +211,7 @@ mod tests {
                 "1.2.3.example",
                 "xn--ihqwcrb4cv8a8dqg056pqjye.com",
                 "a--b",
+                "xn--ngba5hb2804a",
             ],
             &[
                 "",
@@ -218,14 +220,40 @@ mod tests {
                 "a_b",
                 "a.",
                 "xn--X",
+                "xn--7a",
+                "xn---9uc",
+                "xn--0ca24w",
                 "xn--07jt112bpxg.xn--9t4b11yi5a",
                 "münchen.de",
             ],
         ),
         (
             Format::IdnHostname,
-            &["münchen.de", "실례.테스트", "l·l", "α͵β", "ク・イ", "क्‍ष"],
-            &["", "〮실례", "a·l", "-ü", "ü-", "・", "aͤ b", "ü_b", "ab--ü"],
+            &[
+                "münchen.de",
+                "실례.테스트",
+                "l·l",
+                "α͵β",
+                "ク・イ",
+                "क्‍ष",
+                "ßς",
+                "بي\u{200C}بي",
+            ],
+            &[
+                "0a.\u{5D0}",
+                "a\u{5D0}",
+                "\u{5D0}0\u{660}",
+                "ª",
+                "",
+                "〮실례",
+                "a·l",
+                "-ü",
+                "ü-",
+                "・",
+                "aͤ b",
+                "ü_b",
+                "ab--ü",
+            ],
         ),
         (
             Format::Ipv4,
