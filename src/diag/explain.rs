@@ -34,6 +34,7 @@ codes! {
     "duplicate-operation-id"
     "duplicate-parameter"
     "dynamic-ref"
+    "endless-default"
     "enum-type"
     "example-mismatch"
     "external-example"

@@ -4,11 +4,13 @@ use super::Planner;
 use super::flat;
 use super::shape::Shape;
 use super::union;
+use crate::diag::Diagnostic;
 use crate::ir::SchemaId;
 use crate::ir::conform::Direction;
 use crate::naming::TypeName;
 use crate::plan::model::{Constant, ModelKind, Type};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 impl Planner<'_, '_> {
     /// The schema's default, when it fits the schema; one that does not is no default (and a warning elsewhere).
@@ -30,6 +32,39 @@ impl Planner<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether a default has an object in it that would get the same default again, and so on: a schema such as
+    /// `{properties: {inner: {$ref: '#', default: {}}}}`. Says so.
+    pub(super) fn holds_itself(&mut self, id: SchemaId, value: &Value) -> bool {
+        if !has_object(value) || !self.reaches_itself(id) {
+            return false;
+        }
+        if self.endless.insert(id) {
+            let message = "this default would get itself as a default, without an end";
+            self.diags.push(
+                Diagnostic::warning("endless-default", message)
+                    .at(&self.arena[id].at.at("default"))
+                    .help("it is not applied"),
+            );
+        }
+        true
+    }
+
+    fn reaches_itself(&self, id: SchemaId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut queue = vec![id];
+        while let Some(here) = queue.pop() {
+            for child in super::children(&self.arena[here]) {
+                if child == id {
+                    return true;
+                }
+                if seen.insert(child) {
+                    queue.push(child);
+                }
+            }
+        }
+        false
     }
 
     pub(super) fn fits(&self, id: SchemaId, value: &Value) -> bool {
@@ -88,5 +123,13 @@ impl Planner<'_, '_> {
             }
             self.queue.remove(at);
         }
+    }
+}
+
+fn has_object(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().any(has_object),
+        _ => false,
     }
 }

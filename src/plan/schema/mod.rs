@@ -35,7 +35,7 @@ use flat::Flat;
 use indexmap::IndexMap;
 use serde_json::Value;
 use shape::{Form, Shape, StructShape};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Which way a value goes. It matters only for schemas with `readOnly` or `writeOnly` properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +99,8 @@ pub struct Planner<'a, 'd> {
     conformer: Conformer<'a>,
     findings: Vec<ambiguity::Finding>,
     options: &'a Types,
+    /// Schemas whose defaults can't be applied, which has been said.
+    endless: BTreeSet<SchemaId>,
     /// A parameter is being read.
     pub(crate) in_parameter: bool,
 }
@@ -128,6 +130,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             conformer: Conformer::new(schemas),
             findings: Vec::new(),
             options,
+            endless: BTreeSet::new(),
             in_parameter: false,
         };
         for (name, &id) in &schemas.named {
@@ -589,6 +592,9 @@ impl<'a, 'd> Planner<'a, 'd> {
             (false, None) => (read.ty.option(), Presence::Optional),
             (false, Some(value)) => match self.constant(&value, &read.ty) {
                 Some(constant) => (read.ty, Presence::Default(constant)),
+                None if schema.is_some_and(|id| self.holds_itself(id, &value)) => {
+                    (read.ty.option(), Presence::Optional)
+                }
                 None => (read.ty.option(), Presence::DefaultJson(value)),
             },
         };
