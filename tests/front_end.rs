@@ -110,11 +110,7 @@ fn many_files_become_one() {
     let text = render(&diags, &sources, View::default());
     let api = api.expect("an api");
     assert!(!diags.has_errors(), "{text}");
-    let files: Vec<&str> = sources
-        .files()
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
+    let files: Vec<&str> = sources.files().map(|file| file.path.as_str()).collect();
     let dump = specwright::ir::dump(&api);
     let output = format!(
         "{files:#?}\n--------------------\n{:#}\n--------------------\n{dump}{text}",

@@ -87,7 +87,8 @@ fn attempt(spec: &Path, root: Option<&Path>) -> Result<Generated, String> {
     };
     let tree = emit::emit(&plan);
     let seconds = measure::cpu_of_this_process() - started;
-    let original = match sources.files() {
+    let files: Vec<_> = sources.files().collect();
+    let original = match files.as_slice() {
         [only] if only.syntax == Syntax::Json => Some(only.bytes.clone()),
         _ => None,
     };

@@ -64,6 +64,7 @@ impl Loaded {
             openapi::lower(&sources, &mut diags)
         };
         drop(progress);
+        diags.retain_places(|place| !sources.is_own(place));
         refuse(&mut diags, deny);
         match api {
             Some(api) if !diags.has_errors() => Ok(Description {
@@ -94,6 +95,8 @@ impl Description {
     ) -> Result<Tree, Exit> {
         let progress = console.progress("Planning the service");
         let plan = plan::plan(&self.api, options, &mut self.diags);
+        self.diags
+            .retain_places(|place| !self.sources.is_own(place));
         refuse(&mut self.diags, deny);
         let tree = match &plan {
             Some(plan) if !self.diags.has_errors() => {
@@ -135,8 +138,8 @@ impl Description {
     /// The files of the description as they go into a project, the entry first. One file gets the name that people
     /// look for; several keep their layout, in a folder of their own where they can't meet the project's files.
     pub(super) fn bundle(&self) -> Vec<(String, Vec<u8>)> {
-        let files = self.sources.files();
-        match files {
+        let files: Vec<_> = self.sources.files().collect();
+        match files.as_slice() {
             [only] if !names_itself(only) => {
                 let name = if only.syntax == Syntax::Json {
                     "openapi.json"
@@ -168,7 +171,6 @@ fn files(sources: &Sources, options: &Options) -> Vec<(String, Vec<u8>)> {
         .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     sources
         .files()
-        .iter()
         .map(|file| (format!("{folder}{}", file.path), file.bytes.clone()))
         .collect()
 }

@@ -112,6 +112,12 @@ impl Diagnostics {
         }
     }
 
+    /// Forgets what is about places that `keep` turns down.
+    pub fn retain_places(&mut self, keep: impl Fn(&Place) -> bool) {
+        self.items
+            .retain(|item| item.place.as_ref().is_none_or(&keep));
+    }
+
     #[must_use]
     pub fn items(&self) -> &[Diagnostic] {
         &self.items

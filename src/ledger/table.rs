@@ -94,7 +94,12 @@ const REFERENCE: Row = typed("$ref", "followed");
 
 const SCHEMA: &[Row] = &[
     shape("$ref"),
-    row("$dynamicRef", Enforced, Typed, "followed as a plain `$ref`"),
+    row(
+        "$dynamicRef",
+        Enforced,
+        Typed,
+        "followed; a schema is read once for each meaning",
+    ),
     row(
         "$recursiveRef",
         Enforced,

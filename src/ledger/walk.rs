@@ -197,7 +197,9 @@ impl<'s> Walk<'s> {
     /// What stands under a keyword, and where a reference leads.
     fn follow(&mut self, item: &Item<'s>, key: &str, value: &'s Value, role: Role) {
         if let ("$ref" | "$dynamicRef" | "$recursiveRef", Some(reference)) = (key, value.as_str()) {
-            if let Ok(target) = self.sources.resolve(&item.place, reference) {
+            if let Ok(target) = self.sources.resolve(&item.place, reference)
+                && !self.sources.is_own(&target.place)
+            {
                 self.push(Item {
                     place: target.place,
                     value: target.value,

@@ -107,6 +107,10 @@ impl<'a> Bundler<'a, '_> {
     fn resolve(&self, node: &Node<'a>) -> Option<Node<'a>> {
         let reference = node.members().get("$ref")?.as_str()?;
         let target = self.sources.resolve(&node.place, reference).ok()?;
+        // What everybody can refer to stays a reference.
+        if self.sources.is_own(&target.place) {
+            return None;
+        }
         Some(Node {
             value: target.value,
             place: target.place,

@@ -1,7 +1,7 @@
 //! What all readers share: the sources, the API in the making, the diagnostics, and the following of references.
 
 use super::node::{Node, shown};
-use super::schema;
+use super::schema::{self, ScopeId, Scopes};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Schema, SchemaId};
 use crate::source::{Place, RefFault, Sources, Target};
@@ -20,11 +20,13 @@ pub struct Reader<'a, 'd> {
     pub sources: &'a Sources,
     pub version: Version,
     pub api: Api,
-    /// By the address of its value: the schema that it became. The sources do not move while they are borrowed.
-    pub schemas: IndexMap<usize, SchemaId>,
+    /// By the address of its value and its dynamic scope: the schema that it became. The sources do not move while
+    /// they are borrowed.
+    pub schemas: IndexMap<(usize, ScopeId), SchemaId>,
+    pub scopes: Scopes,
     /// Schemas that have an id and are still to be read: the targets of references, so that a long chain of them
     /// takes no stack.
-    pub pending: Vec<(SchemaId, Node<'a>)>,
+    pub pending: Vec<(SchemaId, Node<'a>, ScopeId)>,
     diags: &'d mut Diagnostics,
     /// Schemas of other files that a component has given its name.
     pub renamed: IndexSet<SchemaId>,
@@ -43,6 +45,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             version,
             api: Api::default(),
             schemas: IndexMap::new(),
+            scopes: Scopes::default(),
             pending: Vec::new(),
             renamed: IndexSet::new(),
             operation_ids: IndexMap::new(),
@@ -163,8 +166,8 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Reads every schema that references have asked for.
     pub fn drain(&mut self) {
-        while let Some((id, node)) = self.pending.pop() {
-            schema::read(self, id, &node);
+        while let Some((id, node, scope)) = self.pending.pop() {
+            schema::read(self, id, &node, scope);
         }
     }
 }

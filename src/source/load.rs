@@ -3,7 +3,9 @@
 use super::reference::{Identities, find};
 use super::resolve::{file_id, file_uri};
 use super::shape::Shape;
-use super::{FileId, Place, Pointer, SourceFile, Sources, SpecInput, Syntax, json, uri, yaml};
+use super::{
+    FileId, Place, Pointer, SourceFile, Sources, SpecInput, Syntax, json, metaschema, uri, yaml,
+};
 use crate::diag::{Diagnostic, Diagnostics};
 use indexmap::IndexSet;
 use std::io::Read;
@@ -130,6 +132,7 @@ impl Loader<'_> {
             syntax,
             value: Arc::default(),
             fault: None,
+            is_own: false,
             bases: Vec::new(),
             marks: OnceLock::new(),
             lines: OnceLock::new(),
@@ -158,6 +161,19 @@ impl Loader<'_> {
         place
     }
 
+    /// Adds a text that comes with specwright, under its URI.
+    fn add_own(&mut self, uri: &str, text: &str) -> bool {
+        let bytes = text.as_bytes().to_vec();
+        let Some(place) = self.add(format!("{uri}.json"), uri.to_owned(), bytes) else {
+            return false;
+        };
+        if let Some(file) = self.sources.files.last_mut() {
+            file.is_own = true;
+        }
+        self.sources.resources.insert(uri.to_owned(), place);
+        true
+    }
+
     /// Notes the schemas of a file that have a name of their own: `$id`, `$anchor`, `$dynamicAnchor`.
     fn identify(&mut self, id: FileId) {
         let file = &mut self.sources.files[id.0 as usize];
@@ -170,7 +186,8 @@ impl Loader<'_> {
         }
         let base = file_uri(&file.path);
         let mut found = Identities::default();
-        found.visit(&file.value, &base, &mut Vec::new());
+        let shape = (id.0 == 0).then_some(Shape::Document);
+        found.visit(&file.value, shape, &base, &mut Vec::new());
         file.bases = found.bases.clone();
         let place = |tokens: &[String]| Place {
             file: id,
@@ -187,6 +204,14 @@ impl Loader<'_> {
                 .anchors
                 .entry(name.clone())
                 .or_insert_with(|| place(tokens));
+        }
+        for (uri, anchors) in found.dynamic_anchors {
+            let known = self.sources.dynamic_anchors.entry(uri).or_default();
+            known.extend(
+                anchors
+                    .into_iter()
+                    .map(|(name, tokens)| (name, place(&tokens))),
+            );
         }
     }
 
@@ -252,6 +277,9 @@ impl Loader<'_> {
     /// Makes sure that the file of a reference is loaded.
     fn fetch(&mut self, from: &Place, shape: Shape, before: &str, absolute: &str) -> bool {
         let at = from.at("$ref");
+        if let Some(text) = metaschema::text(absolute) {
+            return self.add_own(absolute, text);
+        }
         let Some(path) = absolute.strip_prefix("spec:") else {
             self.diags.push(
                 Diagnostic::unsupported("remote-ref", format!("`{before}` is on another machine and is not fetched"))

@@ -5,6 +5,7 @@
 mod json;
 mod load;
 mod locate;
+mod metaschema;
 mod place;
 mod reference;
 mod resolve;
@@ -61,6 +62,8 @@ pub struct Sources {
     resources: IndexMap<String, Place>,
     /// `URI#anchor` → where the anchored schema stands.
     anchors: IndexMap<String, Place>,
+    /// URI of a schema resource → its dynamic anchors, and where they stand.
+    dynamic_anchors: IndexMap<String, Vec<(String, Place)>>,
 }
 
 /// One file of a description.
@@ -76,6 +79,8 @@ pub struct SourceFile {
     pub value: Arc<Value>,
     /// Where parsing stopped: 1-based line and column.
     fault: Option<(usize, usize)>,
+    /// It comes with specwright: a text that everybody may refer to.
+    is_own: bool,
     /// Schemas with an `$id` of their own, outermost first: their pointer tokens and their URI.
     bases: Vec<(Vec<String>, String)>,
     marks: OnceLock<Option<locate::Mark>>,
@@ -101,9 +106,27 @@ pub struct Location {
 
 impl Sources {
     /// The files of the bundle, the entry document first.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(|file| !file.is_own)
+    }
+
+    /// Whether a place is in a text that comes with specwright, about which nobody needs to be told anything.
     #[must_use]
-    pub fn files(&self) -> &[SourceFile] {
-        &self.files
+    pub fn is_own(&self, place: &Place) -> bool {
+        self.file(place.file).is_some_and(|file| file.is_own)
+    }
+
+    /// Whether any schema has a dynamic anchor.
+    #[must_use]
+    pub fn has_dynamic_anchors(&self) -> bool {
+        !self.dynamic_anchors.is_empty()
+    }
+
+    /// The dynamic anchors of the schema resource that a place is in.
+    #[must_use]
+    pub fn dynamic_anchors(&self, place: &Place) -> &[(String, Place)] {
+        let anchors = self.dynamic_anchors.get(&self.base(place));
+        anchors.map_or(&[], Vec::as_slice)
     }
 
     #[must_use]

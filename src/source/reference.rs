@@ -20,7 +20,11 @@ pub fn find<'v>(
                 Shape::Opaque => inclusion(value),
                 _ => members.get("$ref").and_then(Value::as_str),
             };
-            if let Some(reference) = reference {
+            let dynamic = match shape {
+                Shape::Schema => members.get("$dynamicRef").and_then(Value::as_str),
+                _ => None,
+            };
+            for reference in reference.into_iter().chain(dynamic) {
                 found(tokens, shape, reference);
             }
             for (key, member) in members {
@@ -92,33 +96,38 @@ pub struct Identities {
     pub bases: Vec<(Vec<String>, String)>,
     /// `URI#anchor` → pointer tokens.
     pub anchors: IndexMap<String, Vec<String>>,
+    /// URI → dynamic anchors and pointer tokens.
+    pub dynamic_anchors: IndexMap<String, Vec<(String, Vec<String>)>>,
 }
 
 impl Identities {
-    pub fn visit(&mut self, value: &Value, base: &str, tokens: &mut Vec<String>) {
+    /// `shape`: what stands there; `None` in a file of which nobody knows, where anything may be a schema.
+    pub fn visit(
+        &mut self,
+        value: &Value,
+        shape: Option<Shape>,
+        base: &str,
+        tokens: &mut Vec<String>,
+    ) {
         match value {
             Value::Object(members) => {
-                let text = |key: &str| members.get(key).and_then(Value::as_str);
-                let own = text("$id").map(|id| uri::resolve(base, uri::split(id).0));
-                if let Some(own) = &own {
-                    self.bases.push((tokens.clone(), own.clone()));
-                }
+                let own = match shape {
+                    None | Some(Shape::Schema) => self.note(members, base, tokens),
+                    Some(_) => None,
+                };
                 let base = own.as_deref().unwrap_or(base);
-                for anchor in [text("$anchor"), text("$dynamicAnchor")]
-                    .into_iter()
-                    .flatten()
-                {
-                    self.anchors
-                        .entry(format!("{base}#{anchor}"))
-                        .or_insert_with(|| tokens.clone());
-                }
                 for (key, member) in members {
-                    if !matches!(
-                        key.as_str(),
-                        "enum" | "const" | "default" | "example" | "examples"
-                    ) {
+                    let inner = shape.map(|shape| shape.member(key, member.is_array()));
+                    let is_data = match inner {
+                        Some(inner) => inner == Shape::Opaque,
+                        None => matches!(
+                            key.as_str(),
+                            "enum" | "const" | "default" | "example" | "examples"
+                        ),
+                    };
+                    if !is_data {
                         tokens.push(key.clone());
-                        self.visit(member, base, tokens);
+                        self.visit(member, inner, base, tokens);
                         tokens.pop();
                     }
                 }
@@ -126,11 +135,39 @@ impl Identities {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     tokens.push(index.to_string());
-                    self.visit(item, base, tokens);
+                    self.visit(item, shape.map(Shape::item), base, tokens);
                     tokens.pop();
                 }
             }
             _ => {}
         }
+    }
+
+    /// Notes what a schema is called; the URI that it has by itself.
+    fn note(
+        &mut self,
+        members: &serde_json::Map<String, Value>,
+        base: &str,
+        tokens: &[String],
+    ) -> Option<String> {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let own = text("$id").map(|id| uri::resolve(base, uri::split(id).0));
+        if let Some(own) = &own {
+            self.bases.push((tokens.to_vec(), own.clone()));
+        }
+        let base = own.as_deref().unwrap_or(base);
+        for anchor in [text("$anchor"), text("$dynamicAnchor")]
+            .into_iter()
+            .flatten()
+        {
+            self.anchors
+                .entry(format!("{base}#{anchor}"))
+                .or_insert_with(|| tokens.to_vec());
+        }
+        if let Some(anchor) = text("$dynamicAnchor") {
+            let known = self.dynamic_anchors.entry(base.to_owned()).or_default();
+            known.push((anchor.to_owned(), tokens.to_vec()));
+        }
+        own
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::node::{Node, unknown_keyword};
 use super::super::reader::{Reader, Version};
-use super::{array, dialect, object, scalar, schema};
+use super::{array, dialect, object, scalar, schema, scope};
 use crate::diag::Diagnostic;
 use crate::ir::{Discriminator, Schema, SchemaId};
 use crate::source::Place;
@@ -225,30 +225,38 @@ fn reference<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Memb
         member.wrong(reader, "a string");
         return;
     }
-    schema.reference = super::end_of_references(reader, member.owner);
+    if let Some(id) = super::end_of_references(reader, member.owner) {
+        refers(schema, id);
+    }
 }
 
-/// `$dynamicRef` is taken as `$ref`: right wherever nothing outside overrides the anchor.
+fn refers(schema: &mut Schema, id: SchemaId) {
+    match schema.reference {
+        None => schema.reference = Some(id),
+        Some(_) => schema.all_of.push(id),
+    }
+}
+
 fn dynamic_reference<'a>(
     reader: &mut Reader<'a, '_>,
     schema: &mut Schema,
     member: &Member<'a, '_>,
 ) {
-    let message = format!("`{}` is not followed dynamically", member.key);
-    reader.report(
-        Diagnostic::unsupported("dynamic-ref", message)
-            .at(&member.place())
-            .help("taken as a plain `$ref`"),
-    );
+    if member.key == "$recursiveRef" {
+        let message = "`$recursiveRef` is of JSON Schema 2019-09";
+        reader.report(
+            Diagnostic::unsupported("dynamic-ref", message)
+                .at(&member.place())
+                .help("taken as a plain `$ref`; 2020-12 has `$dynamicRef`"),
+        );
+    }
     let Some(reference) = member.value.as_str() else {
         return member.wrong(reader, "a string");
     };
     if let Some(target) = reader.resolve(&member.owner.place, reference) {
-        let id = super::referenced(reader, &target);
-        match schema.reference {
-            None => schema.reference = Some(id),
-            Some(_) => schema.all_of.push(id),
-        }
+        let target = scope::outermost(reader, reference, &target).unwrap_or(target);
+        let id = super::reached(reader, &target);
+        refers(schema, id);
     }
 }
 
