@@ -6,7 +6,7 @@ use runtime::prelude as rt;
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Report {
-    pub year: i64,
+    pub year: rt::Int,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<f64>,
 }
@@ -91,7 +91,7 @@ impl AddFilesBodyForm {
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Tick {
-    pub number: i64,
+    pub number: rt::Int,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
