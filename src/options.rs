@@ -34,7 +34,8 @@ pub struct Types {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Integers {
-    /// A type that holds every integer. Parameters written in place are `i64`: ids, offsets, counts.
+    /// A type that holds every integer. Parameters and headers written in place are `i64`: ids,
+    /// offsets, counts.
     #[default]
     AnySize,
     /// `i64`; what is beyond is refused with a fault.
@@ -192,7 +193,7 @@ impl Options {
              \n\
              # [types]\n\
              # Integers that neither a format nor bounds limit: \"any-size\" (`rt::Int`), or \"i64\" (what is beyond is\n\
-             # refused). Parameters are `i64` either way.\n\
+             # refused). Parameters and headers are `i64` either way.\n\
              # integers = \"any-size\"\n\
              \n\
              # [types.formats]\n\

@@ -44,13 +44,11 @@ fn field(
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
 ) -> Param {
-    planner.in_parameter = true;
-    let read = planner.read(
+    let read = planner.read_parameter(
         parameter.schema,
         Side::Request,
         &Context::new(stem, &parameter.name),
     );
-    planner.in_parameter = false;
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
         ParameterEncoding::Content(media) => (

@@ -158,7 +158,10 @@ fn header_type(
         Some(_) => {}
     }
     let context = Context::new(stem, &header.name);
-    match planner.read(header.schema, Side::Response, &context).ty {
+    match planner
+        .read_parameter(header.schema, Side::Response, &context)
+        .ty
+    {
         Type::Option(inner) => (*inner, true),
         ty => (ty, false),
     }

@@ -102,7 +102,7 @@ pub struct Planner<'a, 'd> {
     /// Schemas whose defaults can't be applied, which has been said.
     endless: BTreeSet<SchemaId>,
     /// A parameter is being read.
-    pub(crate) in_parameter: bool,
+    in_parameter: bool,
 }
 
 impl<'a, 'd> Planner<'a, 'd> {
@@ -151,6 +151,14 @@ impl<'a, 'd> Planner<'a, 'd> {
     /// Takes a type name for something that is not a schema: `ListPetsParams`.
     pub fn claim(&mut self, text: &str) -> TypeName {
         self.names.claim(text, TypeName::make)
+    }
+
+    /// As [`Planner::read`], for a parameter or a header.
+    pub fn read_parameter(&mut self, id: SchemaId, side: Side, context: &Context) -> Read {
+        self.in_parameter = true;
+        let read = self.read(id, side, context);
+        self.in_parameter = false;
+        read
     }
 
     /// The type of a schema where it is used, and its reader. A use that `Same` links lead to is followed.
@@ -322,8 +330,8 @@ impl<'a, 'd> Planner<'a, 'd> {
         }
     }
 
-    /// Whether an integer that nothing limits is of any size. Parameters that stand in place are ids, offsets and
-    /// counts, which databases and slices want as they are; but Python's integers have no end, and FastAPI's clients
+    /// Whether an integer that nothing limits is of any size. Parameters and headers that stand in place are ids, offsets
+    /// and counts, which databases and slices want as they are; but Python's integers have no end, and FastAPI's clients
     /// may send one beyond 64 bits there too.
     fn may_be_any_integer(&self, id: SchemaId) -> bool {
         let in_place = self.in_parameter && self.arena[id].name.is_none();

@@ -41,7 +41,7 @@ pub struct GenParams {
 /// It will be.
 #[derive(Debug)]
 pub struct GenSuccess {
-    pub retry_after: Option<rt::Int>,
+    pub retry_after: Option<i64>,
 }
 
 /// The parameters of `get_reports_by_name_json`.

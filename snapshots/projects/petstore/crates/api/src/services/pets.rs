@@ -107,7 +107,7 @@ pub struct ListPetsParams {
 /// A page of pets.
 #[derive(Debug)]
 pub struct ListPetsSuccess {
-    pub x_total_count: rt::Int,
+    pub x_total_count: i64,
     pub body: Vec<Pet>,
 }
 

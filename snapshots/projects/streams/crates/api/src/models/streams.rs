@@ -23,7 +23,7 @@ impl Report {
         let mut object = d.object(&FIELDS)?;
         while let Some(field) = d.field(&mut object) {
             match field {
-                0 => year = d.int64(&rt::Integer::ANY),
+                0 => year = d.integer(&rt::Integer::ANY),
                 1 => total = d.float64(&rt::Number::ANY),
                 _ => d.skip(),
             }
