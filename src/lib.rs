@@ -5,6 +5,7 @@
 //! ```text
 //! argv + specwright.toml ─► Options
 //! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
+//!    rustspec ─ read ─► Sources              a Rust-typed spec: the document that it means, and where each part is written
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
 //! ir::Api ─ export ─► OpenAPI 3.1, 3.0             the description in another form
 //! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
@@ -17,7 +18,8 @@
 //!
 //! The rules, each held by `tests/tidy.rs` or by clippy:
 //!
-//! 1. A front end knows [`source`], [`diag`] and [`ir`]; never [`plan`] or [`emit`].
+//! 1. A front end knows [`source`], [`diag`] and [`ir`]; never another one, nor [`plan`] or [`emit`]. What a document
+//!    means is said by [`openapi`] alone; [`rustspec`] makes documents.
 //! 2. [`ir`] holds no Rust identifier, no `syn`, no `openapiv3`.
 //! 3. Only [`naming`] makes identifiers; only [`plan`] calls it.
 //! 4. [`emit`] never sees [`ir`]: if a fragment needs an `if` about the description, the plan lacks a field.
@@ -35,6 +37,7 @@ pub mod naming;
 pub mod openapi;
 pub mod options;
 pub mod plan;
+pub mod rustspec;
 pub mod sample;
 pub mod source;
 pub mod tree;

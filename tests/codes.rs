@@ -32,6 +32,7 @@ fn used() -> BTreeSet<String> {
             "::unsupported(",
             "::note(",
             ".unread(",
+            "self.error(",
         ] {
             for (at, _) in text.match_indices(constructor) {
                 let rest = text[at + constructor.len()..].trim_start();

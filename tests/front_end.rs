@@ -23,7 +23,12 @@ fn specs(folder: &str) -> Vec<PathBuf> {
 fn read(path: &Path) -> (Sources, Option<Api>, Diagnostics) {
     let mut diags = Diagnostics::default();
     let input = SpecInput::from_argument(path);
-    let sources = specwright::source::load(&input, &mut diags);
+    let mut sources = specwright::source::load(&input, &mut diags);
+    specwright::rustspec::read(&mut sources, &mut diags);
+    // What a Rust-typed spec could not say is not looked at any further.
+    if sources.is_rust() && diags.has_errors() {
+        return (sources, None, diags);
+    }
     let api = specwright::openapi::lower(&sources, &mut diags);
     (sources, api, diags)
 }

@@ -8,7 +8,7 @@ use crate::options::{self, Options, OptionsError};
 use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
 use crate::write::{self, Inputs, Report, folder::Folder};
-use crate::{emit, ir, openapi, plan};
+use crate::{emit, ir, openapi, plan, rustspec};
 use std::path::{Path, PathBuf};
 
 /// A description that was read, and the diagnostics so far, not printed yet.
@@ -32,7 +32,8 @@ pub(super) struct Loaded {
 pub(super) fn load(spec: &SpecInput, console: &Console) -> Loaded {
     let progress = console.progress("Reading the description");
     let mut diags = Diagnostics::default();
-    let sources = source::load(spec, &mut diags);
+    let mut sources = source::load(spec, &mut diags);
+    rustspec::read(&mut sources, &mut diags);
     drop(progress);
     Loaded { sources, diags }
 }
@@ -141,17 +142,23 @@ impl Description {
         let files: Vec<_> = self.sources.files().collect();
         match files.as_slice() {
             [only] if !names_itself(only) => {
-                let name = if only.syntax == Syntax::Json {
-                    "openapi.json"
-                } else {
-                    "openapi.yaml"
+                let name = match only.syntax {
+                    Syntax::Json => "openapi.json",
+                    Syntax::Yaml => "openapi.yaml",
+                    Syntax::Rust => "api.rs",
                 };
                 vec![(name.to_owned(), only.bytes.clone())]
             }
-            _ => files
-                .iter()
-                .map(|file| (format!("spec/{}", file.path), file.bytes.clone()))
-                .collect(),
+            _ => {
+                let folder = match files.first().map(|file| file.syntax) {
+                    Some(Syntax::Rust) => "api",
+                    _ => "spec",
+                };
+                files
+                    .iter()
+                    .map(|file| (format!("{folder}/{}", file.path), file.bytes.clone()))
+                    .collect()
+            }
         }
     }
 }

@@ -28,7 +28,9 @@ pub fn load(spec: &SpecInput, diags: &mut Diagnostics) -> Sources {
         loader.want(entry, Shape::Document);
         loader.drain();
     }
-    loader.sources
+    let mut sources = loader.sources;
+    sources.root = loader.root;
+    sources
 }
 
 struct Loader<'d> {
@@ -58,10 +60,10 @@ impl Loader<'_> {
                     ));
                     return None;
                 }
-                let name = if looks_like_json(&bytes) {
-                    "openapi.json"
-                } else {
-                    "openapi.yaml"
+                let name = match syntax("", &bytes) {
+                    Syntax::Json => "openapi.json",
+                    Syntax::Yaml => "openapi.yaml",
+                    Syntax::Rust => "api.rs",
                 };
                 (name.to_owned(), "<stdin>".to_owned(), bytes)
             }
@@ -425,6 +427,17 @@ fn looks_like_json(bytes: &[u8]) -> bool {
         .is_some_and(|byte| matches!(byte, b'{' | b'['))
 }
 
+/// Rust begins with a comment, an attribute or an item; in YAML a `#` that begins a comment has a blank behind it.
+fn looks_like_rust(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+    let text = text.trim_start();
+    [
+        "//", "/*", "#![", "#[", "pub ", "use ", "mod ", "struct ", "enum ", "trait ", "type ",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
+}
+
 /// By the name; where that says nothing, by the first character. A `.yaml` file may well hold JSON, which is YAML
 /// too, but a flow mapping in YAML may also hold what JSON does not allow.
 fn syntax(path: &str, bytes: &[u8]) -> Syntax {
@@ -435,7 +448,9 @@ fn syntax(path: &str, bytes: &[u8]) -> Syntax {
     {
         Some("json") => Syntax::Json,
         Some("yaml" | "yml") => Syntax::Yaml,
+        Some("rs") => Syntax::Rust,
         _ if looks_like_json(bytes) => Syntax::Json,
+        _ if looks_like_rust(bytes) => Syntax::Rust,
         _ => Syntax::Yaml,
     }
 }
@@ -466,5 +481,9 @@ fn parse(syntax: Syntax, bytes: &[u8]) -> Result<json::Parsed, json::Fault> {
     match syntax {
         Syntax::Json => json::parse(text),
         Syntax::Yaml => yaml::parse(text),
+        Syntax::Rust => Ok(json::Parsed {
+            value: serde_json::Value::Null,
+            duplicates: Vec::new(),
+        }),
     }
 }

@@ -4,6 +4,7 @@
 use super::{Location, Place, SourceFile, Sources, Syntax};
 use granit_parser::{Event, Parser, Span, StrInput};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Where a value starts, and where its parts do.
@@ -36,11 +37,19 @@ impl Sources {
     /// that is missing) is shown where it would be: at what is around it.
     #[must_use]
     pub fn locate(&self, place: &Place) -> Option<Location> {
-        let file = self.file(place.file)?;
+        let mut file = self.file(place.file)?;
+        if let Some(bytes) = place.pointer.bytes() {
+            return Some(file.span(bytes));
+        }
+        if let (Some(origin), 0) = (&self.origin, place.file.0) {
+            let place = origin.find(&place.pointer.tokens())?;
+            file = self.file(place.file)?;
+            return Some(file.span(place.pointer.bytes()?));
+        }
         if let Some((line, column)) = file.fault {
             let column = match file.syntax {
                 Syntax::Json => characters(&file.line(line - 1), column - 1) + 1,
-                Syntax::Yaml => column,
+                Syntax::Yaml | Syntax::Rust => column,
             };
             return Some(Location {
                 path: file.display.clone(),
@@ -52,6 +61,7 @@ impl Sources {
         let marks = file.marks.get_or_init(|| match file.syntax {
             Syntax::Json => Some(json(file.body())),
             Syntax::Yaml => yaml(&String::from_utf8_lossy(file.body())),
+            Syntax::Rust => None,
         });
         let at = find(marks.as_ref()?, &place.pointer.tokens());
         let line = file.line(at.line);
@@ -60,7 +70,7 @@ impl Sources {
                 let column = characters(&line, at.column);
                 (column, characters(&line, at.column + at.length) - column)
             }
-            Syntax::Yaml => (at.column, at.length),
+            Syntax::Yaml | Syntax::Rust => (at.column, at.length),
         };
         Some(Location {
             path: file.display.clone(),
@@ -84,6 +94,35 @@ impl SourceFile {
         self.bytes
             .strip_prefix(b"\xEF\xBB\xBF")
             .unwrap_or(&self.bytes)
+    }
+
+    /// The text without a byte order mark, where it is UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(self.body()).ok()
+    }
+
+    /// Where a span of bytes begins, and how much of that line it is.
+    fn span(&self, bytes: Range<u32>) -> Location {
+        let body = self.body();
+        let start = (bytes.start as usize).min(body.len());
+        let before = &body[..start];
+        let index = before.iter().filter(|byte| **byte == b'\n').count();
+        let first = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let line = self.line(index);
+        let column = characters(&line, start - first);
+        let end = (bytes.end as usize).saturating_sub(first);
+        Location {
+            path: self.display.clone(),
+            line: index + 1,
+            column: column + 1,
+            length: characters(line.trim_end(), end)
+                .saturating_sub(column)
+                .max(1),
+        }
     }
 
     /// A line, counted from 0.

@@ -6,6 +6,7 @@ mod json;
 mod load;
 mod locate;
 mod metaschema;
+mod origin;
 mod place;
 mod reference;
 mod resolve;
@@ -14,6 +15,8 @@ pub(crate) mod uri;
 mod yaml;
 
 pub use load::load;
+pub use origin::Origin;
+use origin::entry_of;
 pub use place::{FileId, Place, Pointer};
 pub use resolve::{RefFault, Target};
 
@@ -39,12 +42,17 @@ pub enum SpecInput {
 }
 
 impl SpecInput {
-    /// A command line argument: `-` is stdin.
+    /// A command line argument: `-` is stdin; a folder may hold a Rust-typed spec.
     #[must_use]
     pub fn from_argument(argument: impl Into<PathBuf>) -> Self {
         let path = argument.into();
         if path.as_os_str() == "-" {
             Self::Stdin
+        } else if let Some(entry) = entry_of(&path) {
+            Self::File {
+                path: entry,
+                root: None,
+            }
         } else {
             Self::File { path, root: None }
         }
@@ -64,6 +72,10 @@ pub struct Sources {
     anchors: IndexMap<String, Place>,
     /// URI of a schema resource → its dynamic anchors, and where they stand.
     dynamic_anchors: IndexMap<String, Vec<(String, Place)>>,
+    /// Where the parts of the entry's value were written, when it was not parsed from the entry's text.
+    origin: Option<Origin>,
+    /// The folder that the description was read from; `None`: it has no other files.
+    root: Option<PathBuf>,
 }
 
 /// One file of a description.
@@ -92,6 +104,8 @@ pub struct SourceFile {
 pub enum Syntax {
     Json,
     Yaml,
+    /// Its value is made by the front end that reads it; see [`Sources::describe`].
+    Rust,
 }
 
 /// A line and a column in a file; both count from 1, the column in characters.

@@ -1,6 +1,7 @@
-//! Places: a file and a JSON pointer into it. They are made for nearly every part of a description and shown for
-//! nearly none, so making one must be cheap.
+//! Places: a file and a JSON pointer into it, or a span of its text. They are made for nearly every part of a
+//! description and shown for nearly none, so making one must be cheap.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Index of a loaded file, in the order of loading; 0 is the entry document.
@@ -21,10 +22,14 @@ pub struct Place {
 pub struct Pointer(Option<Arc<Step>>);
 
 #[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Step {
-    parent: Pointer,
-    /// Not escaped; a decimal index for an array.
-    token: Box<str>,
+enum Step {
+    Down {
+        parent: Pointer,
+        /// Not escaped; a decimal index for an array.
+        token: Box<str>,
+    },
+    /// Bytes of a text that has no pointers of its own: a Rust file. It is the root as far as pointers go.
+    Span { start: u32, end: u32 },
 }
 
 impl Place {
@@ -33,6 +38,18 @@ impl Place {
         Self {
             file,
             pointer: Pointer::default(),
+        }
+    }
+
+    /// A part of a file's text, in bytes (without a byte order mark).
+    #[must_use]
+    pub fn span(file: FileId, bytes: Range<u32>) -> Self {
+        Self {
+            file,
+            pointer: Pointer(Some(Arc::new(Step::Span {
+                start: bytes.start,
+                end: bytes.end,
+            }))),
         }
     }
 
@@ -54,7 +71,7 @@ impl Place {
 impl Pointer {
     #[must_use]
     pub fn push(&self, token: &str) -> Self {
-        Self(Some(Arc::new(Step {
+        Self(Some(Arc::new(Step::Down {
             parent: self.clone(),
             token: token.into(),
         })))
@@ -65,12 +82,21 @@ impl Pointer {
     pub fn tokens(&self) -> Vec<&str> {
         let mut tokens = Vec::new();
         let mut here = self;
-        while let Some(step) = &here.0 {
-            tokens.push(&*step.token);
-            here = &step.parent;
+        while let Some(Step::Down { parent, token }) = here.0.as_deref() {
+            tokens.push(&**token);
+            here = parent;
         }
         tokens.reverse();
         tokens
+    }
+
+    /// The bytes of the text that are meant, where it is a span.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Range<u32>> {
+        match self.0.as_deref() {
+            Some(Step::Span { start, end }) => Some(*start..*end),
+            _ => None,
+        }
     }
 }
 
@@ -88,7 +114,10 @@ impl Pointer {
     /// The last step, not escaped; `None` for the root.
     #[must_use]
     pub fn last(&self) -> Option<&str> {
-        self.0.as_ref().map(|step| &*step.token)
+        match self.0.as_deref() {
+            Some(Step::Down { token, .. }) => Some(token),
+            _ => None,
+        }
     }
 }
 

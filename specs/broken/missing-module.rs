@@ -1,0 +1,7 @@
+//! # Modules
+mod itmes;
+
+pub trait Items {
+    #[get("/")]
+    async fn items() -> Vec<String>;
+}

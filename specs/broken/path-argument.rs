@@ -1,0 +1,8 @@
+//! # Paths
+pub trait Items {
+    #[get("/items/{item_id}")]
+    async fn item(itemid: i64) -> String;
+
+    #[get("/users/{user}")]
+    async fn user() -> String;
+}

@@ -1,0 +1,3 @@
+//! # Syntax
+pub struct Item {
+    pub name: String,

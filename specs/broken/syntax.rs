@@ -1,0 +1,4 @@
+//! # Syntax
+pub struct Item {
+    pub name String,
+}

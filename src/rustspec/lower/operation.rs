@@ -1,0 +1,700 @@
+//! Methods of traits → operations.
+
+use super::Cx;
+use super::body::Parts;
+use super::response::Responses;
+use super::security::{Required, Requirement};
+use super::settings::{Ids, Settings};
+use super::types::Scope;
+use crate::diag::{Diagnostic, suggest};
+use crate::rustspec::ast::{At, Attribute, Docs, Entry, Field, Method, Rest, Trait};
+use crate::rustspec::scope::ModuleId;
+use crate::rustspec::tree::{Kind, Tree};
+
+pub const VERBS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+const ON_METHODS: &[&str] = &[
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "websocket",
+    "api",
+    "response",
+    "security",
+    "depends",
+    "query",
+    "header",
+    "cookie",
+    "path",
+    "body",
+    "produces",
+    "schema",
+];
+const ON_TRAITS: &[&str] = &[
+    "api",
+    "response",
+    "security",
+    "depends",
+    "query",
+    "header",
+    "cookie",
+    "path",
+    "dependencies",
+];
+
+/// The keys of `#[get("…", …)]` and of `#[api(…)]` on a method.
+const KEYS: &[&str] = &[
+    "id",
+    "summary",
+    "description",
+    "deprecated",
+    "status",
+    "response_description",
+    "tag",
+    "tags",
+    "external_docs",
+    "servers",
+    "callbacks",
+    "json",
+];
+
+/// An operation in the making.
+#[derive(Debug, Default)]
+pub struct Draft {
+    pub at: At,
+    pub module: ModuleId,
+    pub verb: String,
+    pub path: String,
+    pub operation: Option<Tree>,
+    pub parameters: Vec<Tree>,
+    pub parts: Parts,
+    pub responses: Responses,
+    /// Requirements of arguments: all of them are met.
+    pub requirements: Vec<Requirement>,
+    pub is_anonymous: bool,
+    pub depends: Vec<(String, At)>,
+    pub status: Option<(u16, At)>,
+    pub response_description: Option<Tree>,
+    pub no_tags: bool,
+    pub tags: Vec<(String, At)>,
+    pub id: Option<Option<(String, At)>>,
+    pub json: Vec<Tree>,
+}
+
+/// What stands around a method: the trait's part of the path, its tags, its attributes.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    pub prefix: String,
+    pub tags: Vec<(String, At)>,
+    pub deprecated: bool,
+    pub extensions: Vec<(String, Tree)>,
+}
+
+impl Cx<'_, '_> {
+    pub fn operations(&mut self, document: &mut Tree) {
+        let spec = self.spec;
+        for module in 0..spec.modules.len() {
+            self.inherited_tags(document, module);
+            // In the order of the file, whichever way an operation is declared.
+            let traits = spec.modules[module]
+                .traits
+                .iter()
+                .map(|item| (item.name.at.start, Some(item), None));
+            let resources = self
+                .resources_of(module)
+                .into_iter()
+                .map(|id| (spec.types[id].item.name.at.start, None, Some(id)));
+            let mut all: Vec<_> = traits.chain(resources).collect();
+            all.sort_by_key(|(start, ..)| *start);
+            for (_, item, resource) in all {
+                if let Some(item) = item {
+                    self.operations_of(document, module, item);
+                }
+                if let Some(id) = resource {
+                    self.resource(document, id);
+                }
+            }
+        }
+        if let Some(table) = self.dependency_table() {
+            document.set("x-specwright-dependencies", table);
+        }
+    }
+
+    /// Requirements and dependencies of the document as a whole.
+    pub fn shared_requirements(&mut self, document: &mut Tree) {
+        let spec = self.spec;
+        let attributes = &spec.modules[0].attributes;
+        if let Some(Required::Alternatives(alternatives)) = self.required(attributes, 0) {
+            let trees = alternatives.iter().map(Requirement::tree).collect();
+            document.set("security", Tree::list(At::default(), trees));
+        }
+        let depends = self.depends(attributes);
+        if !depends.is_empty() {
+            let at = depends[0].1;
+            let names = depends
+                .into_iter()
+                .map(|(name, at)| Tree::leaf(at, name))
+                .collect();
+            document.set("x-specwright-depends", Tree::list(at, names));
+        }
+        let known = [
+            "api", "response", "security", "depends", "query", "header", "cookie", "path",
+        ];
+        for module in &spec.modules {
+            self.known_attributes(&module.attributes, &known, "a file or module");
+        }
+    }
+
+    /// Tags that a module of its own declares.
+    fn inherited_tags(&mut self, document: &mut Tree, module: ModuleId) {
+        if module == 0 {
+            return;
+        }
+        let spec = self.spec;
+        for attribute in spec.modules[module]
+            .attributes
+            .iter()
+            .filter(|it| it.name == "api")
+        {
+            for entry in &attribute.entries {
+                if entry.key() == "tag" && entry.inner().iter().any(|it| it.key.is_some()) {
+                    let tree = self.members(entry, &Scope::of(module));
+                    declare_tag(document, tree);
+                }
+            }
+        }
+    }
+
+    fn operations_of(&mut self, document: &mut Tree, module: ModuleId, item: &Trait) {
+        if item.attributes.iter().any(|it| it.name == "dependencies") {
+            return;
+        }
+        let is_api = item.attributes.iter().any(|it| it.name == "api");
+        let has_routes = item
+            .methods
+            .iter()
+            .any(|method| method.attributes.iter().any(is_route));
+        if !is_api && !has_routes {
+            return;
+        }
+        self.known_attributes(&item.attributes, ON_TRAITS, "a trait");
+        let around = self.around(module, &item.attributes);
+        if let Some((tag, at)) = around.tags.first()
+            && !item.docs.is_empty()
+        {
+            let tag = Tree::object(*at).has("name", tag.clone()).with(
+                "description",
+                Tree::leaf(item.docs.at, item.docs.text.clone()),
+            );
+            declare_tag(document, tag);
+        }
+        for method in &item.methods {
+            self.known_attributes(&method.attributes, ON_METHODS, "a method");
+            let Some(route) = method.attributes.iter().find(|it| is_route(it)) else {
+                self.report(
+                    Diagnostic::error(
+                        "misplaced-attribute",
+                        format!("`{}` is no operation: it has no path", method.name.text),
+                    )
+                    .at(&method.name.at.place())
+                    .help("write `#[get(\"/…\")]` above it, or take it out of the trait"),
+                );
+                continue;
+            };
+            if route.name == "websocket" {
+                self.websocket(document, module, item, method, route, &around);
+            } else {
+                self.method(document, module, item, method, route, &around);
+            }
+        }
+    }
+
+    /// `#[api(…)]` of a trait.
+    pub fn around(&mut self, module: ModuleId, attributes: &[Attribute]) -> Around {
+        let settings = &self.settings[module];
+        let mut around = Around {
+            prefix: settings.prefix.clone(),
+            tags: settings.tags.clone(),
+            deprecated: settings.deprecated,
+            extensions: settings.extensions.clone(),
+        };
+        let scope = Scope::of(module);
+        for attribute in attributes.iter().filter(|it| it.name == "api") {
+            for entry in &attribute.entries {
+                match entry.key() {
+                    "prefix" => {
+                        if let Some(prefix) = self.text(entry) {
+                            around.prefix.push_str(&prefix);
+                        }
+                    }
+                    "tag" | "tags" => {
+                        let tags = self.texts(entry);
+                        around
+                            .tags
+                            .extend(tags.into_iter().map(|tag| (tag, entry.at)));
+                    }
+                    "deprecated" => around.deprecated = self.flag(entry),
+                    key if key.starts_with("x-") => {
+                        if let Some(tree) = self.extension(entry, &scope) {
+                            around.extensions.push((key.to_owned(), tree));
+                        }
+                    }
+                    _ => {
+                        let known = ["prefix", "tag", "tags", "deprecated"];
+                        self.unknown_key(entry, "api", &known);
+                    }
+                }
+            }
+        }
+        around
+    }
+
+    fn method(
+        &mut self,
+        document: &mut Tree,
+        module: ModuleId,
+        item: &Trait,
+        method: &Method,
+        route: &Attribute,
+        around: &Around,
+    ) {
+        let mut draft = self.draft(module, &method.name.text, method.name.at, route, around);
+        self.operation_keys(&mut draft, method, route);
+        let blocks = !method.is_async;
+        let operation = draft
+            .operation
+            .get_or_insert_with(|| Tree::object(method.name.at));
+        if blocks {
+            operation.set("x-specwright-blocking", Tree::leaf(method.name.at, true));
+        }
+        self.arguments(&mut draft, &method.arguments, module);
+        self.shared_parts(&mut draft, &[&method.attributes, &item.attributes]);
+        self.unnamed_path_parameters(&draft, &method.arguments);
+        self.answers(
+            &mut draft,
+            method.output.as_ref(),
+            &[&method.attributes, &item.attributes],
+        );
+        self.finish(
+            document,
+            draft,
+            &method.name.text,
+            &method.docs,
+            &[&method.attributes, &item.attributes],
+            around,
+        );
+    }
+
+    /// The start of an operation: its place, its path.
+    pub fn draft(
+        &mut self,
+        module: ModuleId,
+        name: &str,
+        at: At,
+        route: &Attribute,
+        around: &Around,
+    ) -> Draft {
+        let written = match route.entries.first() {
+            Some(entry) if entry.key.is_none() => self.text(entry),
+            _ => None,
+        };
+        let path = match written {
+            Some(path) => path,
+            None => {
+                let message = format!("`{name}` has no path");
+                let help = format!("write `#[{}(\"/…\")]`", route.name);
+                self.error("attribute-value", message, route.at, help);
+                String::new()
+            }
+        };
+        let path = format!("{}{path}", around.prefix);
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            path
+        };
+        if !path.starts_with('/') {
+            let message = format!("the path `{path}` does not begin with a `/`");
+            self.error("attribute-value", message, route.at, "");
+        }
+        Draft {
+            at,
+            module,
+            verb: route.name.clone(),
+            path: if path.starts_with('/') {
+                path
+            } else {
+                format!("/{path}")
+            },
+            ..Draft::default()
+        }
+    }
+
+    pub fn operation_keys(&mut self, draft: &mut Draft, method: &Method, route: &Attribute) {
+        let scope = Scope::of(draft.module);
+        let api = method.attributes.iter().filter(|it| it.name == "api");
+        let entries: Vec<(&Entry, &str)> = route
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(index, entry)| *index > 0 || entry.key.is_some())
+            .map(|(_, entry)| (entry, route.name.as_str()))
+            .chain(api.flat_map(|it| it.entries.iter().map(|entry| (entry, "api"))))
+            .collect();
+        for (entry, attribute) in entries {
+            self.operation_key(draft, entry, attribute, &scope);
+        }
+        if let Some(deprecated) = method.attributes.iter().find(|it| it.name == "deprecated") {
+            draft
+                .operation
+                .get_or_insert_with(|| Tree::object(method.name.at))
+                .set("deprecated", Tree::leaf(deprecated.at, true));
+        }
+    }
+
+    pub fn operation_key(
+        &mut self,
+        draft: &mut Draft,
+        entry: &Entry,
+        attribute: &str,
+        scope: &Scope,
+    ) {
+        let at = entry.at;
+        let own = draft.at;
+        let set = |draft: &mut Draft, key: &str, tree: Tree| {
+            draft
+                .operation
+                .get_or_insert_with(|| Tree::object(own))
+                .set(key, tree);
+        };
+        match entry.key() {
+            "id" | "operation_id" => match self.value(entry, scope) {
+                Some(serde_json::Value::Bool(false)) => draft.id = Some(None),
+                Some(serde_json::Value::String(id)) => draft.id = Some(Some((id, at))),
+                Some(_) => {
+                    let message = "`id` is a text, or `false`";
+                    self.error("attribute-value", message, at, "");
+                }
+                None => {}
+            },
+            key @ ("summary" | "description") => {
+                if let Some(text) = self.text(entry) {
+                    set(draft, key, Tree::leaf(at, text));
+                }
+            }
+            "deprecated" => {
+                let flag = self.flag(entry);
+                set(draft, "deprecated", Tree::leaf(at, flag));
+            }
+            "status" => {
+                let value = self.value(entry, scope);
+                let code = value.as_ref().and_then(serde_json::Value::as_u64);
+                match code.and_then(|code| u16::try_from(code).ok()) {
+                    Some(code @ 100..=599) => draft.status = Some((code, at)),
+                    _ => self.error(
+                        "attribute-value",
+                        "a status is a number from 100 to 599",
+                        at,
+                        "",
+                    ),
+                }
+            }
+            "response_description" => {
+                draft.response_description = self.text(entry).map(|text| Tree::leaf(at, text));
+            }
+            "tag" | "tags" => {
+                let tags = self.texts(entry);
+                draft.no_tags |= tags.is_empty();
+                draft.tags.extend(tags.into_iter().map(|tag| (tag, at)));
+            }
+            "external_docs" => {
+                let tree = self.members(entry, scope);
+                set(draft, "externalDocs", tree);
+            }
+            "servers" => {
+                let tree = match entry.rest {
+                    Rest::Is(_) => self.members(entry, scope),
+                    _ => {
+                        let urls = self.texts(entry);
+                        let urls = urls
+                            .into_iter()
+                            .map(|url| Tree::object(at).has("url", url))
+                            .collect();
+                        Tree::list(at, urls)
+                    }
+                };
+                set(draft, "servers", tree);
+            }
+            "callbacks" => {
+                let tree = self.members(entry, scope);
+                set(draft, "callbacks", tree);
+            }
+            "json" => draft.json.extend(self.json(entry, scope)),
+            key if key.starts_with("x-") => {
+                if let Some(tree) = self.extension(entry, scope) {
+                    set(draft, key, tree);
+                }
+            }
+            _ => self.unknown_key(entry, attribute, KEYS),
+        }
+    }
+
+    /// What the attributes of the method and of everything around it add: parameters, dependencies.
+    pub fn shared_parts(&mut self, draft: &mut Draft, levels: &[&[Attribute]]) {
+        for level in levels {
+            self.declared_parameters(draft, level, draft.module);
+            draft.depends.extend(self.depends(level));
+        }
+        let spec = self.spec;
+        let mut here = Some(draft.module);
+        while let Some(module) = here {
+            let attributes = &spec.modules[module].attributes;
+            self.declared_parameters(draft, attributes, module);
+            let depends = self.depends(attributes);
+            if module == 0 {
+                // They stand at the document; what they are made of is the operation's all the same.
+                for (name, at) in &depends {
+                    self.parts_of(draft, name, *at);
+                }
+            } else {
+                draft.depends.extend(depends);
+            }
+            here = spec.modules[module].parent;
+        }
+        let depends = std::mem::take(&mut draft.depends);
+        for (name, at) in depends {
+            if !draft.depends.iter().any(|(known, _)| *known == name) {
+                self.parts_of(draft, &name, at);
+                draft.depends.push((name, at));
+            }
+        }
+    }
+
+    /// The request parts, requirements and failures of a dependency, and of those that it needs.
+    pub fn parts_of(&mut self, draft: &mut Draft, name: &str, at: At) {
+        let mut open = vec![name.to_owned()];
+        let mut seen: Vec<String> = Vec::new();
+        while let Some(name) = open.pop() {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name.clone());
+            let Some(dependency) = self.dependencies.get(&name) else {
+                continue;
+            };
+            let (method, module) = (dependency.method, dependency.module);
+            open.extend(dependency.needs.iter().map(|(name, _)| name.clone()));
+            let parts: Vec<&Field> = method.arguments.iter().collect();
+            for argument in parts {
+                if self.needed(argument).is_none() {
+                    self.argument(draft, argument, module);
+                }
+            }
+            if let Some(Required::Alternatives(alternatives)) =
+                self.required(&method.attributes, module)
+            {
+                draft.requirements.extend(alternatives);
+            }
+            self.failures_of(draft, method.output.as_ref(), &method.attributes, module);
+        }
+        let _ = at;
+    }
+
+    /// Every name in the path needs an argument.
+    fn unnamed_path_parameters(&mut self, draft: &Draft, arguments: &[Field]) {
+        for name in names_in(&draft.path) {
+            let given = draft.parameters.iter().any(|parameter| {
+                parameter.get("in").and_then(Tree::text) == Some("path")
+                    && parameter.get("name").and_then(Tree::text) == Some(name)
+            });
+            if given {
+                continue;
+            }
+            let message = format!("`{{{name}}}` stands in the path and is no argument");
+            let near = suggest::closest(name, arguments.iter().map(|it| it.name.text.as_str()));
+            let help = match near {
+                Some(near) => format!("did you mean `{{{near}}}` in the path?"),
+                None => format!("add `{name}: …`, or `#[path(name = \"{name}\")]` to an argument"),
+            };
+            self.error("path-argument", message, draft.at, help);
+        }
+    }
+
+    pub fn finish(
+        &mut self,
+        document: &mut Tree,
+        mut draft: Draft,
+        name: &str,
+        docs: &Docs,
+        levels: &[&[Attribute]],
+        around: &Around,
+    ) {
+        let settings = self.settings[draft.module].clone();
+        let at = draft.at;
+        let written = draft.operation.take().unwrap_or_else(|| Tree::object(at));
+        let mut operation = Tree::object(at);
+        let id = operation_id(&draft, name, at, &settings);
+        let mut tags = std::mem::take(&mut draft.tags);
+        if !draft.no_tags {
+            tags.splice(0..0, around.tags.iter().cloned());
+        }
+        if !tags.is_empty() {
+            let tags = tags
+                .into_iter()
+                .map(|(tag, at)| Tree::leaf(at, tag))
+                .collect();
+            operation.set("tags", Tree::list(at, tags));
+        }
+        describe(&mut operation, name, docs, at, settings.fastapi);
+        if let Some((id, id_at)) = &id {
+            operation.set("operationId", Tree::leaf(*id_at, id.clone()));
+        }
+        if around.deprecated {
+            operation.set("deprecated", Tree::leaf(at, true));
+        }
+        for (key, tree) in &around.extensions {
+            operation.set(key, tree.clone());
+        }
+        operation.patch(written, false);
+        if operation.get("deprecated").map(Tree::plain) == Some(false.into()) {
+            operation.members_mut().shift_remove("deprecated");
+        }
+        let takes_something = !draft.parameters.is_empty() || !draft.parts.is_empty();
+        if !draft.parameters.is_empty() {
+            let parameters = std::mem::take(&mut draft.parameters);
+            operation.set("parameters", Tree::list(at, parameters));
+        }
+        let fallback = id.as_ref().map_or(name, |(id, _)| id.as_str()).to_owned();
+        if let Some(body) = self.request_body(&mut draft, &fallback, levels) {
+            operation.set("requestBody", body);
+        }
+        if settings.fastapi && takes_something {
+            self.validation_error(&mut draft);
+        }
+        operation.set("responses", draft.responses.tree(at));
+        self.security_of(&mut operation, &draft, levels);
+        if !draft.depends.is_empty() {
+            let names = draft
+                .depends
+                .iter()
+                .map(|(name, at)| Tree::leaf(*at, name.clone()))
+                .collect();
+            operation.set("x-specwright-depends", Tree::list(at, names));
+        }
+        for json in std::mem::take(&mut draft.json) {
+            operation.patch(json, false);
+        }
+        self.place(document, &draft, operation);
+    }
+
+    fn place(&mut self, document: &mut Tree, draft: &Draft, operation: Tree) {
+        let item = document
+            .object_at("paths")
+            .members_mut()
+            .entry(draft.path.clone())
+            .or_insert_with(|| Tree::object(draft.at));
+        if let Some(first) = item.get(&draft.verb) {
+            let message = format!(
+                "`{} {}` is declared twice",
+                draft.verb.to_uppercase(),
+                draft.path
+            );
+            let first = first.at;
+            self.report(
+                Diagnostic::error("duplicate-operation", message)
+                    .at(&draft.at.place())
+                    .related(&first.place(), "first here")
+                    .help("give one of them another path"),
+            );
+            return;
+        }
+        item.set(&draft.verb, operation);
+    }
+}
+
+pub fn is_route(attribute: &Attribute) -> bool {
+    VERBS.contains(&attribute.name.as_str()) || attribute.name == "websocket"
+}
+
+/// One more of `tags`, unless it is there.
+pub fn declare_tag(document: &mut Tree, tag: Tree) {
+    let name = tag.get("name").map(Tree::plain);
+    let known = document.get("tags").is_some_and(|tags| {
+        matches!(&tags.kind, Kind::List(items) if items.iter().any(|it| it.get("name").map(Tree::plain) == name))
+    });
+    if !known {
+        document.push("tags", tag);
+    }
+}
+
+/// The names in braces.
+pub fn names_in(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+        .filter(|name| !name.is_empty())
+}
+
+fn describe(operation: &mut Tree, name: &str, docs: &Docs, at: At, fastapi: bool) {
+    if fastapi {
+        operation.set("summary", Tree::leaf(at, title(name)));
+        if !docs.is_empty() {
+            operation.set("description", Tree::leaf(docs.at, docs.text.clone()));
+        }
+        return;
+    }
+    let (summary, description) = docs.split();
+    if !summary.is_empty() {
+        operation.set("summary", Tree::leaf(docs.at, summary));
+    }
+    if !description.is_empty() {
+        operation.set("description", Tree::leaf(docs.at, description));
+    }
+}
+
+/// `read_items` as Python's `title` has it: `Read Items`.
+fn title(name: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in name.chars() {
+        let c = if c == '_' { ' ' } else { c };
+        if inside {
+            out.extend(c.to_lowercase());
+        } else {
+            out.extend(c.to_uppercase());
+        }
+        inside = c.is_alphabetic();
+    }
+    out
+}
+
+fn operation_id(draft: &Draft, name: &str, at: At, settings: &Settings) -> Option<(String, At)> {
+    if let Some(id) = &draft.id {
+        return id.clone();
+    }
+    if settings.fastapi {
+        let path: String = format!("{name}{}", draft.path)
+            .chars()
+            .map(|c| {
+                if c.is_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        return Some((format!("{path}_{}", draft.verb), at));
+    }
+    match settings.ids {
+        Ids::None => None,
+        Ids::Name => Some((name.to_owned(), at)),
+        Ids::Case(case) => Some((case.field(name), at)),
+    }
+}
