@@ -84,6 +84,7 @@ impl Sources {
             display,
             bytes,
             syntax: Syntax::Rust,
+            is_own: false,
             value: Arc::default(),
             fault: None,
             bases: Vec::new(),
