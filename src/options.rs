@@ -18,6 +18,9 @@ pub struct Options {
     pub types: Types,
     /// Whose rules requests are held to; `None`: the description decides.
     pub profile: Option<Profile>,
+    pub errors: ErrorForm,
+    /// Whether the served document is extended with the error responses that every operation can have.
+    pub describe_errors: bool,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -60,6 +63,17 @@ pub enum Profile {
     Strict,
     /// FastAPI's: pydantic's coercions, its order of work, its texts.
     FastApi,
+}
+
+/// The shape of every error body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorForm {
+    /// FastAPI's: `{"detail": …}`.
+    #[default]
+    Detail,
+    /// RFC 9457: `application/problem+json`.
+    Problem,
 }
 
 /// A fault in the text of `specwright.toml`; line and column count from 1.
@@ -107,9 +121,14 @@ struct Project {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case")]
 struct Generate {
     #[serde(default)]
     profile: ProfileName,
+    #[serde(default)]
+    errors: ErrorForm,
+    #[serde(default)]
+    describe_errors: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -156,6 +175,8 @@ impl Options {
                 ProfileName::Strict => Some(Profile::Strict),
                 ProfileName::FastApi => Some(Profile::FastApi),
             },
+            errors: file.generate.errors,
+            describe_errors: file.generate.describe_errors,
         })
     }
 
@@ -167,7 +188,42 @@ impl Options {
             spec,
             types: Types::default(),
             profile: None,
+            errors: ErrorForm::default(),
+            describe_errors: false,
         }
+    }
+
+    /// The lines of `[generate]`, what is usual as comments.
+    fn render_generate(&self) -> String {
+        let profile = match self.profile {
+            None => "# profile = \"auto\"",
+            Some(Profile::Strict) => "profile = \"strict\"",
+            Some(Profile::FastApi) => "profile = \"fastapi\"",
+        };
+        let errors = match self.errors {
+            ErrorForm::Detail => "# errors = \"detail\"",
+            ErrorForm::Problem => "errors = \"problem\"",
+        };
+        let describe = if self.describe_errors {
+            "describe-errors = true"
+        } else {
+            "# describe-errors = false"
+        };
+        let all = [profile, errors, describe];
+        let head = if all.iter().all(|line| line.starts_with('#')) {
+            "# [generate]"
+        } else {
+            "[generate]"
+        };
+        format!(
+            "\n{head}\n\
+             # Whose rules requests are held to: \"strict\" (JSON Schema's), \"fastapi\", or \"auto\": the description decides.\n\
+             {profile}\n\
+             # What the body of an error is: \"detail\" (as FastAPI's), or \"problem\" (RFC 9457, application/problem+json).\n\
+             {errors}\n\
+             # Whether the served document also says which of these errors each operation can answer.\n\
+             {describe}\n"
+        )
     }
 
     /// The text that [`Options::parse`] reads back, with comments for people.
@@ -175,11 +231,7 @@ impl Options {
     pub fn render(&self) -> String {
         // A JSON string is a TOML basic string.
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let generate = match self.profile {
-            None => "",
-            Some(Profile::Strict) => "\n[generate]\nprofile = \"strict\"\n",
-            Some(Profile::FastApi) => "\n[generate]\nprofile = \"fastapi\"\n",
-        };
+        let generate = self.render_generate();
         format!(
             "# Settings of specwright for this project. After a change, run `specwright generate`.\n\
              \n\
@@ -374,9 +426,14 @@ mod tests {
 
     #[test]
     fn what_is_rendered_reads_back() {
+        let mut options = Options::new("pet-store".into(), "a.yaml".into());
+        assert_eq!(Options::parse(&options.render()), Ok(options.clone()));
+        options.describe_errors = true;
+        assert_eq!(Options::parse(&options.render()), Ok(options));
         for profile in [None, Some(Profile::Strict), Some(Profile::FastApi)] {
             let mut options = Options::new("pet-store".into(), "spec/a \"b\".yaml".into());
             options.profile = profile;
+            options.errors = ErrorForm::Problem;
             assert_eq!(Options::parse(&options.render()), Ok(options));
         }
     }

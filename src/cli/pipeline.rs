@@ -110,7 +110,9 @@ impl Description {
         console.diagnostics(&self.diags, &self.sources);
         let mut tree = tree.ok_or(Exit::Failed)?;
         if tree.get(options::FILE).is_none() {
-            tree.add(options::FILE, Owner::User, options.render());
+            // As it is in a new project: what the user chose since is the user's edit of it.
+            let new = Options::new(options.name.clone(), options.spec.clone());
+            tree.add(options::FILE, Owner::User, new.render());
         }
         Ok(tree)
     }

@@ -8,6 +8,7 @@
 mod answer;
 mod body;
 mod contract;
+mod document;
 mod group;
 mod mock;
 mod model;
@@ -33,7 +34,7 @@ use crate::diag::Diagnostics;
 use crate::ir;
 use crate::naming::{self, ConstName};
 use crate::options::Options;
-pub use crate::options::Profile;
+pub use crate::options::{ErrorForm, Profile};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -69,6 +70,7 @@ pub struct Project {
     pub base_path: String,
     /// Whose rules requests are held to.
     pub profile: Profile,
+    pub errors: ErrorForm,
     /// Where the description is, from the project's root.
     pub spec: String,
     /// Crates that types of the user's come from: name → requirement, as a manifest has it.
@@ -87,7 +89,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
     let contract = contract::contract(api, &routes.services, profile);
-    let document = serde_json::to_string(&*api.document).unwrap_or_default();
+    let document = document::served(api, &routes.services, options);
     let plan = Plan {
         project: Project {
             package: options.name.clone(),
@@ -99,6 +101,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
             ),
             base_path: server::base_path(&api.servers),
             profile,
+            errors: options.errors,
             spec: options.spec.clone(),
             dependencies: options.types.dependencies.clone().into_iter().collect(),
         },

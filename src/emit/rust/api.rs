@@ -3,7 +3,7 @@
 use super::file::File;
 use super::ident::known;
 use super::service::erased_name;
-use crate::plan::{Plan, Profile, Service};
+use crate::plan::{ErrorForm, Plan, Profile, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -62,6 +62,10 @@ pub fn lib(plan: &Plan) -> String {
         Profile::Strict => "Strict",
         Profile::FastApi => "FastApi",
     });
+    let errors = known(match plan.project.errors {
+        ErrorForm::Detail => "Detail",
+        ErrorForm::Problem => "Problem",
+    });
     let base_path = &plan.project.base_path;
     let checks = (!plan.checks.is_empty()).then(|| {
         quote!(
@@ -89,6 +93,7 @@ pub fn lib(plan: &Plan) -> String {
             mocks: include_str!("../mock.json"),
             base_path: #base_path,
             profile: rt::Profile::#profile,
+            errors: rt::ErrorForm::#errors,
         };
 
         impl Default for Api {

@@ -18,8 +18,8 @@ pub use std::ops::Bound;
 pub use crate::context::Context;
 pub use crate::http::router;
 pub use crate::http::{
-    ApiOptions, ByteSender, ByteStream, Call, Content, Credential, Description, Error, Event,
-    EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,
+    ApiOptions, ByteSender, ByteStream, Call, Content, Credential, Description, Error, ErrorForm,
+    Event, EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,
     Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
 pub use crate::scope::{Identity, Outcome, Slot, blocking};

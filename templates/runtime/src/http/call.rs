@@ -335,7 +335,7 @@ impl Call {
     #[cold]
     #[must_use]
     pub fn reject(self) -> Response {
-        let form = self.setup.options.errors;
+        let form = self.setup.errors;
         match self.refusal {
             Some(error) => error.into_response(form),
             None => form.response(
@@ -362,7 +362,7 @@ impl Call {
         {
             return answer;
         }
-        error.into_response(options.errors)
+        error.into_response(self.setup.errors)
     }
 
     fn read<T>(&mut self, parameter: &'static Parameter, read: Read<T>) -> Option<T> {

@@ -1,6 +1,6 @@
 //! The table of operations that generated code hands to the router.
 
-use super::{call::Call, security::Credential};
+use super::{call::Call, error::ErrorForm, security::Credential};
 use axum::response::Response;
 use std::{pin::Pin, sync::Arc};
 
@@ -55,4 +55,5 @@ pub struct Description {
     /// The path of the described server (`/v1`), which requests may carry in front of a template's path.
     pub base_path: &'static str,
     pub profile: Profile,
+    pub errors: ErrorForm,
 }

@@ -36,7 +36,6 @@ pub struct ApiOptions {
     pub body_limit: usize,
     /// The same for a body that flows through: a stream of bytes, a form with files.
     pub stream_limit: u64,
-    pub errors: ErrorForm,
     /// How many faults of one request are told.
     pub max_faults: usize,
 }
@@ -47,7 +46,6 @@ impl Default for ApiOptions {
             mock: false,
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
-            errors: ErrorForm::default(),
             max_faults: 100,
         }
     }
@@ -56,6 +54,7 @@ impl Default for ApiOptions {
 /// What every call of one router shares.
 #[derive(Debug)]
 pub(crate) struct Setup {
+    pub errors: ErrorForm,
     pub options: ApiOptions,
     pub description: &'static Description,
     pub mocks: Mocks,
@@ -75,6 +74,7 @@ pub fn router<A: Send + Sync + 'static>(
         matcher.insert(route.path, |names| Entry { route, names });
     }
     let setup = Arc::new(Setup {
+        errors: description.errors,
         options,
         description,
         mocks: Mocks::default(),
@@ -170,7 +170,7 @@ impl<A: Send + Sync> Dispatch<A> {
         } else {
             pending
         };
-        Answer::of(pending, visit, self.setup.options.errors)
+        Answer::of(pending, visit, self.setup.errors)
     }
 
     /// In the order of the description, over the decoded path; then body, credentials and parameters, in this order.
@@ -185,11 +185,7 @@ impl<A: Send + Sync> Dispatch<A> {
         let (entry, ranges) = match routing::find(&self.matcher, base, &path, method) {
             Found::Operation(entry, ranges) => (entry, ranges),
             Found::OtherMethod(allowed) => {
-                let mut response = self
-                    .setup
-                    .options
-                    .errors
-                    .status(StatusCode::METHOD_NOT_ALLOWED);
+                let mut response = self.setup.errors.status(StatusCode::METHOD_NOT_ALLOWED);
                 response
                     .headers_mut()
                     .insert(ALLOW, HeaderValue::from_static(allowed));
@@ -213,7 +209,7 @@ impl<A: Send + Sync> Dispatch<A> {
             }
             (route.handler)(api, call).await
         });
-        Answer::of(pending, visit, self.setup.options.errors)
+        Answer::of(pending, visit, self.setup.errors)
     }
 
     /// With the base path or without it.
@@ -243,7 +239,7 @@ impl<A: Send + Sync> Dispatch<A> {
 
     #[cold]
     fn refuse(&self, status: StatusCode, allowed: Option<&[Entry<A>]>) -> Answer {
-        let mut response = self.setup.options.errors.status(status);
+        let mut response = self.setup.errors.status(status);
         if let Some(entries) = allowed {
             let mut methods: Vec<&str> = entries.iter().map(|entry| entry.route.method).collect();
             if methods.contains(&"GET") {

@@ -17,12 +17,20 @@ use tower_service::Service;
 
 struct Api;
 
-static DESCRIPTION: Description = Description {
+const DESCRIBED: Description = Description {
     title: "Cats",
     openapi: b"{}",
     mocks: r#"{"todo": {"status": 202, "headers": {"x-a": "1"}, "content_type": "application/hal+json", "json": [1]}}"#,
     base_path: "/v1/",
     profile: super::Profile::Strict,
+    errors: ErrorForm::Detail,
+};
+
+static DESCRIPTION: Description = DESCRIBED;
+
+static PROBLEMS: Description = Description {
+    errors: ErrorForm::Problem,
+    ..DESCRIBED
 };
 
 static ROUTES: &[&[Route<Api>]] = &[
@@ -352,16 +360,17 @@ async fn what_is_not_implemented_answers_its_example_when_asked_to() {
 
 #[tokio::test]
 async fn errors_have_one_form() {
-    let problems = ApiOptions {
-        errors: ErrorForm::Problem,
-        ..ApiOptions::default()
+    let send = async |uri: &str| {
+        let mut router = router(Arc::new(Api), ROUTES, &PROBLEMS, ApiOptions::default());
+        let request = Request::builder().uri(uri).body(Body::empty()).unwrap();
+        let (parts, body) = router.call(request).await.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let json: Value = serde_json::from_slice(&body).unwrap();
+        (parts.status, parts.headers, json)
     };
-    let (status, headers, body) = send(problems, "GET /cats?limit=x", &[], "").await;
+    let (status, headers, body) = send("/cats?limit=x").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(headers["content-type"], "application/problem+json");
     assert_eq!(body["errors"][0]["type"], "int_parsing");
-    assert_eq!(
-        send(problems, "GET /dogs", &[], "").await.2["title"],
-        "Not Found"
-    );
+    assert_eq!(send("/dogs").await.2["title"], "Not Found");
 }

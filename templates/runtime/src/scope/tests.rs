@@ -148,6 +148,7 @@ static DESCRIPTION: Description = Description {
     mocks: "{}",
     base_path: "",
     profile: Profile::Strict,
+    errors: crate::http::ErrorForm::Detail,
 };
 
 static ROUTES: &[&[Route<Log>]] = &[&[Route {

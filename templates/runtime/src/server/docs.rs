@@ -245,6 +245,7 @@ mod tests {
         mocks: "{}",
         base_path: "",
         profile: crate::http::Profile::Strict,
+        errors: crate::http::ErrorForm::Detail,
     };
 
     async fn get(path: &str, tag: &str) -> Response {
