@@ -90,6 +90,7 @@ impl Settings {
         ServerOptions {
             timeout: self.request_timeout,
             cors: self.cors.clone(),
+            errors: api::DESCRIPTION.errors,
             ..ServerOptions::default()
         }
     }

@@ -66,6 +66,7 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     mocks: include_str!("../mock.json"),
     base_path: "/v2",
     profile: rt::Profile::Strict,
+    errors: rt::ErrorForm::Detail,
 };
 
 impl Default for Api {

@@ -65,6 +65,7 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     mocks: include_str!("../mock.json"),
     base_path: "",
     profile: rt::Profile::Strict,
+    errors: rt::ErrorForm::Detail,
 };
 
 impl Default for Api {
