@@ -1,8 +1,8 @@
 //! The plan as the project's texts need it: names and types as they stand in a file of the user's.
 
-use super::text::{Operation, Project, Request, Service};
+use super::text::{self, Operation, Project, Request, Service};
 use crate::naming::Name;
-use crate::plan::{self, Outcome, Plan, Type};
+use crate::plan::{self, Lifetime, Need, Outcome, Plan, Type};
 
 pub fn project(plan: &Plan) -> Project {
     let plan::Project {
@@ -31,7 +31,77 @@ pub fn project(plan: &Plan) -> Project {
             .iter()
             .map(|service| self::service(plan, service))
             .collect(),
+        deps: plan.deps.as_ref().map(deps),
     }
+}
+
+fn deps(deps: &plan::Deps) -> text::Deps {
+    text::Deps {
+        principal: deps.principal,
+        schemes: deps.schemes.iter().map(scheme).collect(),
+        dependencies: deps.dependencies.iter().map(dependency).collect(),
+        graph: graph(deps),
+    }
+}
+
+fn scheme(scheme: &plan::Scheme) -> text::Scheme {
+    text::Scheme {
+        docs: super::rust::scheme_docs(scheme),
+        method: scheme.method.as_str().to_owned(),
+        proof: match scheme.proof {
+            plan::Proof::Key => text::Proof::Key,
+            plan::Proof::Token => text::Proof::Token,
+            plan::Proof::Password => text::Proof::Password,
+            plan::Proof::Text => text::Proof::Text,
+            plan::Proof::Elsewhere => text::Proof::Elsewhere,
+        },
+    }
+}
+
+fn dependency(dependency: &plan::Dependency) -> text::Dependency {
+    let docs = match dependency.docs.lines().next() {
+        Some(line) => line.to_owned(),
+        None => format!("`{}`", dependency.wire),
+    };
+    text::Dependency {
+        docs,
+        ty: dependency.ty.as_str().to_owned(),
+        method: dependency.name.as_str().to_owned(),
+        arguments: dependency.needs.iter().map(need).collect(),
+        blocking: dependency.blocking,
+        of_application: dependency.lifetime == Lifetime::Application,
+    }
+}
+
+/// The argument, and the user's type.
+fn need(need: &Need) -> (String, String) {
+    let (name, ty) = match need {
+        Need::Principal => ("principal", "Principal"),
+        Need::OptionalPrincipal => ("principal", "Option<Principal>"),
+        Need::Value { name, ty } => (name.as_str(), ty.as_str()),
+    };
+    (name.to_owned(), ty.to_owned())
+}
+
+/// What is made from what, as mermaid draws it.
+fn graph(deps: &plan::Deps) -> String {
+    let mut lines = vec!["graph LR".to_owned()];
+    for scheme in &deps.schemes {
+        lines.push(format!(
+            "    {}([{}]) --> Principal",
+            scheme.method.plain(),
+            scheme.method.plain()
+        ));
+    }
+    for dependency in &deps.dependencies {
+        let ty = dependency.ty.as_str();
+        lines.push(format!("    {ty}"));
+        for inner in &dependency.needs {
+            let (_, from) = need(inner);
+            lines.push(format!("    {from} --> {ty}"));
+        }
+    }
+    lines.join("\n")
 }
 
 fn service(plan: &Plan, service: &plan::Service) -> Service {
@@ -70,6 +140,12 @@ fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
         let ty = body_type(body);
         ("body".to_owned(), ty)
     }));
+    arguments.extend(operation.needs.iter().map(need));
+    let depends = operation.needs.iter().map(|need| match need {
+        Need::Principal | Need::OptionalPrincipal => "Principal".to_owned(),
+        Need::Value { ty, .. } => ty.as_str().to_owned(),
+    });
+    let depends = depends.collect();
     let success = match &operation.success {
         Outcome::Plain(reply) => reply
             .body
@@ -93,6 +169,7 @@ fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
         path: operation.path.clone(),
         summary: summary.unwrap_or_default().to_owned(),
         arguments,
+        depends,
         success,
         failure: operation
             .failure

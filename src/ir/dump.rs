@@ -2,8 +2,8 @@
 //! schema, in the order of the description. Must not leave out a field that a later stage reads.
 
 use super::{
-    Api, Encoding, Header, Location, Media, Meta, Operation, Parameter, ParameterEncoding,
-    Requirement, Schema, SchemaId, SecurityKind, Status, Style,
+    Api, Dependency, Encoding, Header, Lifetime, Location, Media, Meta, Operation, Parameter,
+    ParameterEncoding, Requirement, Schema, SchemaId, SecurityKind, Status, Style,
 };
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -40,6 +40,9 @@ pub fn dump(api: &Api) -> String {
             0,
             &format!("security {name} {}", security(&scheme.kind)),
         );
+    }
+    for (name, dependency) in &api.dependencies {
+        line(&mut out, 0, &self::dependency(name, dependency));
     }
     for operation in &api.operations {
         self::operation(&mut out, operation);
@@ -85,6 +88,20 @@ fn pairs(pairs: &IndexMap<String, String>) -> String {
         let _ = write!(out, " {key}={value}");
         out
     })
+}
+
+fn dependency(name: &str, dependency: &Dependency) -> String {
+    let mut text = format!("dependency {name}");
+    if !dependency.depends.is_empty() {
+        let _ = write!(text, " depends={:?}", dependency.depends);
+    }
+    if dependency.blocking {
+        text.push_str(" blocking");
+    }
+    if dependency.lifetime == Lifetime::Application {
+        text.push_str(" of the application");
+    }
+    text
 }
 
 fn security(kind: &SecurityKind) -> String {
@@ -159,6 +176,9 @@ fn operation(out: &mut String, operation: &Operation) {
     }
     if !operation.security.is_empty() {
         let _ = write!(head, " security=({})", requirements(&operation.security));
+    }
+    if !operation.dependencies.is_empty() {
+        let _ = write!(head, " depends={:?}", operation.dependencies);
     }
     extensions(&mut head, &operation.extensions);
     line(out, 0, &head);

@@ -35,6 +35,9 @@ pub struct Api {
     pub schemas: Schemas,
     /// Component name → scheme.
     pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// Name → what operations depend on beside their requests. Every name that anything depends on is here, but for
+    /// [`PRINCIPAL`].
+    pub dependencies: IndexMap<String, Dependency>,
     /// The description as one bundled JSON document: what `/openapi.json` serves.
     pub document: Arc<Value>,
 }
@@ -80,6 +83,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives (OR) of combinations (AND); empty: no requirement. An empty combination is `{}`, anonymous.
     pub security: Vec<Requirement>,
+    /// What it is given beside the request: names of dependencies, each once.
+    pub dependencies: Vec<String>,
     /// `x-…` members of the operation.
     pub extensions: IndexMap<String, Value>,
 }
@@ -329,6 +334,30 @@ pub struct Header {
 /// Schemes that must all be met together: scheme name → scopes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirement(pub IndexMap<String, Vec<String>>);
+
+/// The dependency that needs no description: who a request is from, by its security requirement.
+pub const PRINCIPAL: &str = "Principal";
+
+/// A value that is made for an operation by somebody who writes code: a database session, the current user.
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// Where it is described, or first used.
+    pub at: Place,
+    pub description: Option<String>,
+    /// The names of what it is made from.
+    pub depends: Vec<String>,
+    /// Making it blocks a thread.
+    pub blocking: bool,
+    pub lifetime: Lifetime,
+}
+
+/// For how long a dependency's value is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lifetime {
+    #[default]
+    Request,
+    Application,
+}
 
 #[derive(Debug, Clone)]
 pub struct SecurityScheme {

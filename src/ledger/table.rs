@@ -187,7 +187,12 @@ const DOCUMENT: &[Row] = &[
     row("paths", Enforced, Typed, "routes"),
     kept("webhooks", SENT),
     typed("components", "read where it is referred to"),
-    kept("security", "credentials are not checked"),
+    row(
+        "security",
+        Enforced,
+        Typed,
+        "checked before the body is read",
+    ),
     typed("tags", "a service for each"),
     prose("externalDocs"),
 ];
@@ -199,7 +204,10 @@ const COMPONENTS: &[Row] = &[
     typed("examples", "read where it is referred to"),
     typed("requestBodies", "read where it is referred to"),
     typed("headers", "read where it is referred to"),
-    kept("securitySchemes", "credentials are not checked"),
+    typed(
+        "securitySchemes",
+        "a provider for each that operations ask for",
+    ),
     kept("links", "texts for clients"),
     kept("callbacks", SENT),
     typed("pathItems", "read where it is referred to"),
@@ -239,7 +247,12 @@ const OPERATION: &[Row] = &[
     typed("responses", "what the method returns"),
     kept("callbacks", SENT),
     prose("deprecated"),
-    kept("security", "credentials are not checked"),
+    row(
+        "security",
+        Enforced,
+        Typed,
+        "checked before the body is read",
+    ),
     kept("servers", "one service answers for all"),
 ];
 
@@ -313,15 +326,24 @@ const RESPONSE: &[Row] = &[
 
 const SECURITY_SCHEME: &[Row] = &[
     REFERENCE,
-    kept("type", "credentials are not checked"),
+    row("type", Enforced, Typed, "where the credential is"),
     prose("description"),
-    kept("name", "credentials are not checked"),
-    kept("in", "credentials are not checked"),
-    kept("scheme", "credentials are not checked"),
+    row("name", Enforced, Typed, "where the credential is"),
+    row("in", Enforced, Typed, "where the credential is"),
+    row("scheme", Enforced, Typed, "where the credential is"),
     prose("bearerFormat"),
-    kept("flows", "credentials are not checked"),
-    kept("openIdConnectUrl", "credentials are not checked"),
-    kept("oauth2MetadataUrl", "credentials are not checked"),
+    kept(
+        "flows",
+        "how clients get tokens; the service judges what they bring",
+    ),
+    kept(
+        "openIdConnectUrl",
+        "how clients get tokens; the service judges what they bring",
+    ),
+    kept(
+        "oauth2MetadataUrl",
+        "how clients get tokens; the service judges what they bring",
+    ),
     prose("deprecated"),
 ];
 

@@ -2,9 +2,10 @@
 
 use super::node::Node;
 use super::reader::{Reader, Version};
-use super::{path_item, schema, security};
+use super::{dependency, path_item, schema, security};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Info, Server, Tag};
+use crate::ir::{Info, Requirement, Server, Tag};
+use indexmap::IndexMap;
 use serde_json::Value;
 
 /// The version that the document says it is of; `None` after an error.
@@ -104,8 +105,11 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
         security::schemes(reader, &components);
     }
     let security = security::requirements(reader, &root).unwrap_or_default();
+    dependency::declared(reader, &root);
+    let depends = Depends::read(reader, &root);
     if let Some(paths) = root.object(reader, "paths") {
-        path_item::paths(reader, &paths, &security);
+        let shared = Shared { security, depends };
+        path_item::paths(reader, &paths, &shared);
     }
     if let Some(webhooks) = root.get("webhooks") {
         reader.unread(
@@ -116,6 +120,39 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
     }
     reader.drain();
     schema::cycle::check(reader);
+}
+
+/// What the document says for all its operations.
+pub struct Shared {
+    pub security: Vec<Requirement>,
+    pub depends: Depends,
+}
+
+/// What operations depend on, beside what they say themselves.
+pub struct Depends {
+    all: Vec<String>,
+    tags: IndexMap<String, Vec<String>>,
+}
+
+impl Depends {
+    fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) -> Self {
+        let all = dependency::depends(reader, root);
+        let mut tags = IndexMap::new();
+        let list = root.members().get("tags").filter(|tags| tags.is_array());
+        let list = list.and_then(|_| root.array(reader, "tags"));
+        for tag in list.iter().flat_map(Node::items) {
+            if let Some(name) = tag.members().get("name").and_then(Value::as_str) {
+                tags.insert(name.to_owned(), dependency::depends(reader, &tag));
+            }
+        }
+        Self { all, tags }
+    }
+
+    /// The document's, the tags', the operation's own.
+    pub fn of(&self, tags: &[String], own: &Vec<String>) -> Vec<String> {
+        let by_tag = tags.iter().filter_map(|tag| self.tags.get(tag));
+        dependency::merged(std::iter::once(&self.all).chain(by_tag).chain([own]))
+    }
 }
 
 fn info<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {

@@ -3,6 +3,7 @@
 //! normalised to 3.1's meaning here. Must not know Rust names or what gets generated.
 
 mod bundle;
+mod dependency;
 mod document;
 mod media;
 mod node;

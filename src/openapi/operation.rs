@@ -1,10 +1,11 @@
 //! Operation Objects (3.1 section 4.8.10).
 
+use super::document::Shared;
 use super::node::Node;
 use super::reader::Reader;
-use super::{media, parameter, response, security};
+use super::{dependency, media, parameter, response, security};
 use crate::diag::Diagnostic;
-use crate::ir::{Location, Method, Operation, Parameter, Path, Requirement};
+use crate::ir::{Location, Method, Operation, Parameter, Path};
 use serde_json::Value;
 
 /// What an operation gets from its path item and the document.
@@ -12,7 +13,7 @@ pub struct Inherited<'p> {
     pub path: &'p Path,
     pub method: Method,
     pub parameters: &'p [Parameter],
-    pub security: &'p [Requirement],
+    pub shared: &'p Shared,
 }
 
 const KEYWORDS: &[&str] = &[
@@ -51,12 +52,15 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
             &servers.place,
         );
     }
+    let tags = tags(reader, node);
+    let own = dependency::depends(reader, node);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
         method: inherited.method,
         path: inherited.path.clone(),
-        tags: tags(reader, node),
+        dependencies: inherited.shared.depends.of(&tags, &own),
+        tags,
         summary: node.text(reader, "summary"),
         description: node.text(reader, "description"),
         deprecated: node.flag(reader, "deprecated").unwrap_or_default(),
@@ -66,7 +70,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
             .and_then(|body| media::body(reader, body)),
         responses: response::read_all(reader, node),
         security: security::requirements(reader, node)
-            .unwrap_or_else(|| inherited.security.to_vec()),
+            .unwrap_or_else(|| inherited.shared.security.clone()),
         extensions: node.extensions(),
     };
     reader.api.operations.push(operation);

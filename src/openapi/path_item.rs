@@ -1,11 +1,12 @@
 //! The Paths Object (3.1 section 4.8.8) and Path Item Objects (4.8.9).
 
+use super::document::Shared;
 use super::node::Node;
 use super::operation::{self, Inherited};
 use super::parameter;
 use super::reader::{Reader, Version};
 use crate::diag::Diagnostic;
-use crate::ir::{Method, Path, Piece, Requirement};
+use crate::ir::{Method, Path, Piece};
 use crate::source::Place;
 use indexmap::IndexMap;
 
@@ -13,7 +14,7 @@ use indexmap::IndexMap;
 type Shapes = IndexMap<(Method, String), (Place, String)>;
 
 /// All operations of the document.
-pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, security: &[Requirement]) {
+pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, shared: &Shared) {
     let mut shapes = Shapes::new();
     for (raw, node) in paths.entries().filter(|(raw, _)| !raw.starts_with("x-")) {
         let Some(path) = template(reader, paths, raw, &node.place) else {
@@ -23,7 +24,7 @@ pub fn paths<'a>(reader: &mut Reader<'a, '_>, paths: &Node<'a>, security: &[Requ
             reader.wrong_type(&node.place, raw, "an object", node.value);
             continue;
         }
-        path_item(reader, &path, &node, security, &mut shapes);
+        path_item(reader, &path, &node, shared, &mut shapes);
     }
 }
 
@@ -115,7 +116,7 @@ fn path_item<'a>(
     reader: &mut Reader<'a, '_>,
     path: &Path,
     node: &Node<'a>,
-    security: &[Requirement],
+    shared: &Shared,
     shapes: &mut Shapes,
 ) {
     let items = layers(reader, node);
@@ -171,7 +172,7 @@ fn path_item<'a>(
             path,
             method,
             parameters: &parameters,
-            security,
+            shared,
         };
         operation::read(reader, &operation, &inherited);
     }

@@ -2,7 +2,7 @@
 //! description.
 
 use super::Profile;
-use super::route::{Credential, Location, Service};
+use super::route::{Credential, Location, Requirement, Service};
 use crate::ir;
 use crate::sample::{self, Expect, Step};
 use indexmap::IndexMap;
@@ -56,8 +56,8 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
                 if !told_alike(&case) {
                     continue;
                 }
-                credentials(&mut case.request, &planned.security);
             }
+            credentials(&mut case.request, &planned.security, profile);
             if case.keyword == "valid" && !contract.samples.contains_key(&planned.id) {
                 contract
                     .samples
@@ -97,9 +97,19 @@ fn told_alike(case: &sample::Case) -> bool {
         || case.location.first() == Some(&Step::Name("body".to_owned())))
 }
 
-/// Adds something for every credential that is asked for: under FastAPI's rules all of them are.
-fn credentials(request: &mut sample::Request, required: &[Vec<Credential>]) {
-    for credential in required.iter().flatten() {
+/// Adds something that looks like the credentials asked for: those of one combination, or all of them under FastAPI's
+/// rules. The contract test has no providers that could look closer.
+fn credentials(request: &mut sample::Request, required: &[Vec<Requirement>], profile: Profile) {
+    let shown: Vec<&Requirement> = match profile {
+        Profile::FastApi => required.iter().flatten().collect(),
+        Profile::Strict => required
+            .iter()
+            .find(|all| can_be_shown(all))
+            .into_iter()
+            .flatten()
+            .collect(),
+    };
+    for Requirement { credential, .. } in shown {
         let authorization = match credential {
             Credential::ApiKey(Location::Header, name) => {
                 request.headers.push((name.clone(), "key".to_owned()));
@@ -132,6 +142,20 @@ fn credentials(request: &mut sample::Request, required: &[Vec<Credential>]) {
                 .push(("authorization".to_owned(), authorization));
         }
     }
+}
+
+/// One `Authorization` header can't be of two schemes.
+fn can_be_shown(combination: &[Requirement]) -> bool {
+    let mut schemes: Vec<&str> = combination
+        .iter()
+        .filter_map(|requirement| match &requirement.credential {
+            Credential::Http(scheme) => Some(scheme.as_str()),
+            Credential::Token | Credential::Authorization => Some("bearer"),
+            _ => None,
+        })
+        .collect();
+    schemes.dedup();
+    !combination.is_empty() && schemes.len() < 2
 }
 
 fn write(method: &str, id: &str, case: sample::Case) -> Value {

@@ -2,12 +2,13 @@
 //! types, readers, routes, response types. It must not print Rust, nor know where files go on disk.
 //!
 //! One planner per concern: [`schema`] gives every schema a type and a reader, `operation` gives every operation its
-//! parameters, body, success and failure and groups them, `group` says which module a model stands in, `mock` has
+//! parameters, body, success and failure and groups them, `deps` orders what they depend on, `group` says which module a model stands in, `mock` has
 //! the answers of operations that nobody implemented yet.
 
 mod answer;
 mod body;
 mod contract;
+mod deps;
 mod document;
 mod group;
 mod mock;
@@ -26,13 +27,15 @@ mod server;
 
 pub use body::{decodes, is_json};
 pub use contract::Request;
+pub use deps::{Dependency, Deps, Need, Proof, Scheme};
 pub use group::Group;
 pub use model::*;
 pub use route::*;
 
 use crate::diag::Diagnostics;
 use crate::ir;
-use crate::naming::{self, ConstName};
+pub use crate::ir::Lifetime;
+use crate::naming::{self, ConstName, Name};
 use crate::options::Options;
 pub use crate::options::{ErrorForm, Profile};
 use indexmap::IndexMap;
@@ -47,6 +50,8 @@ pub struct Plan {
     /// Tables for the checker, in the order of first use.
     pub checks: IndexMap<ConstName, Vec<Keyword>>,
     pub services: Vec<Service>,
+    /// `None` where nothing depends on anything, and no credentials are asked for.
+    pub deps: Option<Deps>,
     /// What `/openapi.json` serves: JSON text.
     pub document: String,
     /// Operation id → the answer in mock mode.
@@ -82,10 +87,17 @@ pub struct Project {
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let profile = options.profile.unwrap_or_else(|| profile::detect(api));
     let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
-    let routes = operation::services(api, &mut planner);
+    let graph = deps::Graph::new(api, &mut planner);
+    let routes = operation::services(api, &graph, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
     prune::prune(&mut models.checks, &models.models, &routes.services);
+    let deps = graph.finish(|name| {
+        let mut models = models.models.keys();
+        let mut services = routes.services.iter();
+        models.any(|model| model.as_str() == name)
+            || services.any(|service| service.name.as_str() == name)
+    });
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
     let contract = contract::contract(api, &routes.services, profile);
@@ -108,6 +120,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
         groups,
         checks: models.checks,
         services: routes.services,
+        deps,
         document,
         mocks,
         samples: contract.samples,

@@ -6,8 +6,7 @@ use super::answer;
 use super::body::is_json;
 use super::schema::Planner;
 use crate::diag::Diagnostic;
-use crate::ir::{self, ParameterEncoding, Requirement, Status, Type as JsonType};
-use crate::options::Profile;
+use crate::ir::{self, ParameterEncoding, Status, Type as JsonType};
 use crate::source::Place;
 
 /// Places shown for a kind.
@@ -15,7 +14,6 @@ const SHOWN: usize = 3;
 
 /// Says everything that is left out of the operations.
 pub fn report(api: &ir::Api, planner: &mut Planner<'_, '_>) {
-    security(api, planner);
     response_media(api, planner);
     empty_values(api, planner);
     part_types(api, planner);
@@ -40,31 +38,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     } else {
         format!("{count} {many}")
     }
-}
-
-/// An operation that also works without credentials requires none.
-fn requires(security: &[Requirement]) -> bool {
-    !security.is_empty() && security.iter().all(|alternative| !alternative.0.is_empty())
-}
-
-fn security(api: &ir::Api, planner: &mut Planner<'_, '_>) {
-    let secured = api
-        .operations
-        .iter()
-        .filter(|operation| requires(&operation.security));
-    let places: Vec<&Place> = secured.map(|operation| &operation.at).collect();
-    let fate = match planner.profile {
-        Profile::FastApi => "which have to be there and are not checked",
-        Profile::Strict => "which are not checked",
-    };
-    say(planner, &places, |count| {
-        let what = counted(count, "operation requires", "operations require");
-        Diagnostic::unsupported(
-            "security-not-enforced",
-            format!("{what} credentials, {fate}"),
-        )
-        .help("check them in the service, or in a layer of `src/app.rs`; they stay in the served document")
-    });
 }
 
 fn has_content(response: &ir::Response) -> bool {

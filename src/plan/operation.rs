@@ -1,6 +1,7 @@
 //! Operations → services: names, parameters, bodies, successes and failures.
 
 use super::body;
+use super::deps::Graph;
 use super::model::Type;
 use super::parameter;
 use super::reply;
@@ -24,7 +25,7 @@ pub struct Routes {
 /// user's module around it.
 const RESERVED: [&str; 5] = ["common", "default", "into_router", "new", "service"];
 
-pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
+pub fn services(api: &ir::Api, graph: &Graph, planner: &mut Planner<'_, '_>) -> Routes {
     let mut groups: IndexMap<Option<&str>, Vec<&ir::Operation>> = IndexMap::new();
     for tag in &api.tags {
         groups.insert(Some(tag.name.as_str()), Vec::new());
@@ -66,6 +67,7 @@ pub fn services(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Routes {
             let stem: TypeName = stems.claim(&id, TypeName::variant);
             planned.push(plan(
                 api,
+                graph,
                 operation,
                 id,
                 function,
@@ -110,6 +112,7 @@ pub fn id(operation: &ir::Operation) -> String {
 )]
 fn plan(
     api: &ir::Api,
+    graph: &Graph,
     operation: &ir::Operation,
     id: String,
     function: ValueName,
@@ -171,7 +174,8 @@ fn plan(
         body,
         success,
         failure,
-        security: security::plan(api, operation),
+        security: security::plan(graph, operation),
+        needs: graph.of(operation),
         place: api
             .operations
             .iter()

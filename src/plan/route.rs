@@ -1,8 +1,9 @@
 //! The plan's types for operations: what `services/*.rs` and `routes/*.rs` will hold.
 
+use super::deps::Need;
 use super::model::{Presence, Reader, Table, Type};
 pub use crate::ir::{Location, Style};
-use crate::naming::{TypeName, ValueName};
+use crate::naming::{ConstName, TypeName, ValueName};
 
 /// The operations of one tag: a trait, and a routes module.
 #[derive(Debug, Clone)]
@@ -33,9 +34,19 @@ pub struct Operation {
     pub success: Outcome,
     pub failure: Failure,
     /// Alternatives of combinations; empty: no credential is asked for.
-    pub security: Vec<Vec<Credential>>,
+    pub security: Vec<Vec<Requirement>>,
+    /// What the service is given beside parameters and body.
+    pub needs: Vec<Need>,
     /// Its place among all operations of the description.
     pub place: usize,
+}
+
+/// A scheme, and the scopes or roles that its principal needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    pub scheme: ConstName,
+    pub credential: Credential,
+    pub scopes: Vec<String>,
 }
 
 /// Something that a request shows who it is from.

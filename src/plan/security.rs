@@ -1,24 +1,30 @@
 //! Security requirements → the credentials a request has to carry.
 
-use super::route::Credential;
+use super::deps::Graph;
+use super::route::{Credential, Requirement};
 use crate::ir::{self, SecurityKind};
 
-/// Alternatives of combinations, as in the description; a scheme that is described in a way no version defines stays a
-/// requirement, which no request meets.
-pub fn plan(api: &ir::Api, operation: &ir::Operation) -> Vec<Vec<Credential>> {
+/// Alternatives of combinations, as in the description.
+pub fn plan(graph: &Graph, operation: &ir::Operation) -> Vec<Vec<Requirement>> {
     let combination = |requirement: &ir::Requirement| {
-        let kinds = requirement
-            .0
-            .keys()
-            .map(|name| api.security_schemes.get(name).map(|scheme| &scheme.kind));
-        kinds
-            .map(|kind| kind.map_or(Credential::Unknown, credential))
+        let schemes = requirement.0.iter();
+        let schemes = schemes.filter_map(|(name, scopes)| Some((graph.scheme(name)?, scopes)));
+        schemes
+            .map(|(scheme, scopes)| Requirement {
+                scheme: scheme.constant.clone(),
+                credential: scheme.credential.clone(),
+                scopes: scopes.clone(),
+            })
             .collect()
     };
+    // One that only anonymous requests meet is met by all.
+    if operation.security.iter().all(|all| all.0.is_empty()) {
+        return Vec::new();
+    }
     operation.security.iter().map(combination).collect()
 }
 
-fn credential(kind: &SecurityKind) -> Credential {
+pub fn credential(kind: &SecurityKind) -> Credential {
     match kind {
         SecurityKind::ApiKey { name, location } => Credential::ApiKey(*location, name.clone()),
         SecurityKind::Http { scheme, .. } => Credential::Http(scheme.clone()),

@@ -71,6 +71,7 @@ fn operation(parameters: &[(&str, Value)], body: Option<Value>) -> (Schemas, Ope
         body,
         responses: Vec::new(),
         security: Vec::new(),
+        dependencies: Vec::new(),
         extensions: IndexMap::new(),
     };
     (reader.schemas, operation)

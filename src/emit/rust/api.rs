@@ -2,8 +2,9 @@
 
 use super::file::File;
 use super::ident::known;
+use super::route::api_type;
 use super::service::erased_name;
-use crate::plan::{ErrorForm, Plan, Profile, Service};
+use crate::plan::{Deps, ErrorForm, Plan, Profile, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -49,14 +50,21 @@ const ALLOWS: &str = "\
 
 pub fn lib(plan: &Plan) -> String {
     let title = &plan.project.title;
+    let deps = match &plan.deps {
+        Some(_) => {
+            "- [`deps`]: what operations depend on: who a request is from, values made for it.\n"
+        }
+        None => "",
+    };
     let mut file = File::new(&format!(
-        "{title}: what the description says, as Rust.\n\n- [`models`]: the schemas: types, decoders, validators.\n- [`services`]: a trait for each tag, a method for each operation: what a person implements.\n- `routes`: the HTTP side: reads requests, calls services, writes responses.\n\n[`Api`] holds an implementation of each trait and becomes a router."
+        "{title}: what the description says, as Rust.\n\n- [`models`]: the schemas: types, decoders, validators.\n{deps}- [`services`]: a trait for each tag, a method for each operation: what a person implements.\n- `routes`: the HTTP side: reads requests, calls services, writes responses.\n\n[`Api`] holds an implementation of each trait and becomes a router."
     ));
     file.raw(ALLOWS);
-    let modules = plan.services.iter().map(|service| &service.module);
-    let modules: Vec<_> = modules.collect();
-    let erased: Vec<TokenStream> = plan.services.iter().map(erased_path).collect();
-    let setters = plan.services.iter().map(setter);
+    file.items(items(plan));
+    file.finish()
+}
+
+fn items(plan: &Plan) -> TokenStream {
     let title = &plan.project.title;
     let profile = known(match plan.project.profile {
         Profile::Strict => "Strict",
@@ -72,19 +80,40 @@ pub fn lib(plan: &Plan) -> String {
             mod checks;
         )
     });
-    file.items(quote! {
+    let (deps, api) = match &plan.deps {
+        Some(deps) => (
+            quote!(
+                pub mod deps;
+            ),
+            api_with_deps(plan, deps),
+        ),
+        None => (TokenStream::new(), api(plan)),
+    };
+    let security = plan.deps.as_ref().is_some_and(|deps| deps.principal);
+    let (security, scopes) = (
+        security.then(|| {
+            quote!(
+                mod security;
+            )
+        }),
+        security.then(|| {
+            quote!(
+                pub use security::SCOPES;
+            )
+        }),
+    );
+    quote! {
         #checks
+        #deps
         pub mod models;
         mod routes;
+        #security
         pub mod services;
 
         pub use routes::ROUTES;
+        #scopes
         use runtime::prelude as rt;
         use std::sync::Arc;
-
-        /// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
-        #[derive(Clone)]
-        pub struct Api { #(#modules: Arc<dyn #erased>),* }
 
         /// What the server is told about the API it serves.
         pub static DESCRIPTION: rt::Description = rt::Description {
@@ -95,6 +124,34 @@ pub fn lib(plan: &Plan) -> String {
             profile: rt::Profile::#profile,
             errors: rt::ErrorForm::#errors,
         };
+
+        #api
+    }
+}
+
+/// An API whose services depend on nothing.
+fn api(plan: &Plan) -> TokenStream {
+    let modules: Vec<_> = plan
+        .services
+        .iter()
+        .map(|service| &service.module)
+        .collect();
+    let erased = plan.services.iter().map(erased_path);
+    let setters = plan.services.iter().map(|service| {
+        let (module, name, text) = (&service.module, &service.name, setter_docs(service));
+        quote! {
+            #[doc = #text]
+            #[must_use]
+            pub fn #module(mut self, service: impl services::#module::#name) -> Self {
+                self.#module = Arc::new(service);
+                self
+            }
+        }
+    });
+    quote! {
+        /// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
+        #[derive(Clone)]
+        pub struct Api { #(#modules: Arc<dyn #erased>),* }
 
         impl Default for Api {
             fn default() -> Self {
@@ -114,8 +171,74 @@ pub fn lib(plan: &Plan) -> String {
                 rt::router(Arc::new(self), routes::ROUTES, &DESCRIPTION, options)
             }
         }
+    }
+}
+
+/// One whose services are given what they depend on.
+fn api_with_deps(plan: &Plan, deps: &Deps) -> TokenStream {
+    let modules: Vec<_> = plan
+        .services
+        .iter()
+        .map(|service| &service.module)
+        .collect();
+    let erased = plan.services.iter().map(erased_path);
+    let setters = plan.services.iter().map(|service| {
+        let (module, name, text) = (&service.module, &service.name, setter_docs(service));
+        quote! {
+            #[doc = #text]
+            #[must_use]
+            pub fn #module(mut self, service: impl services::#module::#name<P>) -> Self {
+                self.services.#module = Arc::new(Bound::new(&self.provided, service));
+                self
+            }
+        }
     });
-    file.finish()
+    let router = if deps.principal {
+        quote!(rt::guarded_router(
+            Arc::new(self.services),
+            self.provided,
+            routes::ROUTES,
+            &DESCRIPTION,
+            options
+        ))
+    } else {
+        quote!(rt::router(
+            Arc::new(self.services),
+            routes::ROUTES,
+            &DESCRIPTION,
+            options
+        ))
+    };
+    quote! {
+        use deps::{Bound, Provided, Providers};
+
+        /// The services behind the API, and what they depend on. An operation without a service answers 501, or its mock
+        /// answer where `MOCK` is 1.
+        pub struct Api<P: Providers> {
+            provided: Arc<Provided<P>>,
+            services: Services,
+        }
+
+        /// What routes call.
+        pub struct Services { #(#modules: Arc<dyn #erased>),* }
+
+        impl<P: Providers> Api<P> {
+            /// An API without services.
+            #[must_use]
+            pub fn new(provided: impl Into<Provided<P>>) -> Self {
+                let provided = Arc::new(provided.into());
+                let services = Services {
+                    #(#modules: Arc::new(Bound::new(&provided, services::#modules::Unimplemented)),)*
+                };
+                Self { provided, services }
+            }
+            #(#setters)*
+            /// The router of all operations.
+            pub fn into_router(self, options: rt::ApiOptions) -> rt::Router {
+                #router
+            }
+        }
+    }
 }
 
 fn erased_path(service: &Service) -> TokenStream {
@@ -123,19 +246,10 @@ fn erased_path(service: &Service) -> TokenStream {
     quote!(services::#module::#erased)
 }
 
-fn setter(service: &Service) -> TokenStream {
-    let (module, name) = (&service.module, &service.name);
-    let text = match &service.tag {
+fn setter_docs(service: &Service) -> String {
+    match &service.tag {
         Some(tag) => format!(" With a service behind the operations tagged `{tag}`."),
         None => " With a service behind the operations without a tag.".to_owned(),
-    };
-    quote! {
-        #[doc = #text]
-        #[must_use]
-        pub fn #module(mut self, service: impl services::#module::#name) -> Self {
-            self.#module = Arc::new(service);
-            self
-        }
     }
 }
 
@@ -165,13 +279,14 @@ pub fn routes(plan: &Plan) -> String {
         .iter()
         .map(|service| &service.module)
         .collect();
+    let api = api_type(plan.deps.is_some());
     file.items(quote! {
         #(mod #modules;)*
-        use crate::Api;
+        use crate::#api;
         use runtime::prelude as rt;
 
         /// Every operation, by tag.
-        pub static ROUTES: &[&[rt::Route<Api>]] = &[#(#modules::ROUTES),*];
+        pub static ROUTES: &[&[rt::Route<#api>]] = &[#(#modules::ROUTES),*];
     });
     file.finish()
 }

@@ -72,7 +72,8 @@ fn space_out(printed: &str, out: &mut String) {
             out.push('\n');
         }
         let outer = line.starts_with("    ") && !line.starts_with("     ");
-        after_item = line == "    }" || (outer && line.ends_with("];"));
+        let ty = outer && line.starts_with("    type ") && line.ends_with(';');
+        after_item = line == "    }" || ty || (outer && line.ends_with("];"));
         out.push_str(line);
         out.push('\n');
     }

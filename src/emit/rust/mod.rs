@@ -3,6 +3,7 @@
 mod api;
 mod check;
 mod choice;
+mod deps;
 mod file;
 mod ident;
 mod model;
@@ -13,6 +14,8 @@ mod service;
 mod table;
 mod ty;
 mod union;
+
+pub use deps::about as scheme_docs;
 
 use crate::plan::Plan;
 use crate::tree::{Owner, Tree};
@@ -33,10 +36,23 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     }
     add("services/mod.rs".to_owned(), api::services(plan));
     add("routes/mod.rs".to_owned(), api::routes(plan));
+    let generic = plan.deps.as_ref().map(|deps| &deps.generic);
     for service in &plan.services {
         let file = service.module.plain();
-        add(format!("services/{file}.rs"), service::module(service));
-        add(format!("routes/{file}.rs"), route::module(service));
+        add(
+            format!("services/{file}.rs"),
+            service::module(service, generic),
+        );
+        add(
+            format!("routes/{file}.rs"),
+            route::module(service, generic.is_some()),
+        );
+    }
+    if let Some(deps) = &plan.deps {
+        add("deps.rs".to_owned(), deps::module(deps, &plan.services));
+        if deps.principal {
+            add("security.rs".to_owned(), deps::security(deps));
+        }
     }
     if !plan.checks.is_empty() {
         add("checks.rs".to_owned(), check::module(&plan.checks));

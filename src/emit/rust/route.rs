@@ -9,14 +9,15 @@ use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
 use crate::plan::{
     Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param,
-    Params, Part, PartKind, Presence, Reader, ReplyBody, ReplyKind, Service, Shape, Style, Type,
-    When,
+    Params, Part, PartKind, Presence, Reader, ReplyBody, ReplyKind, Requirement, Service, Shape,
+    Style, Type, When,
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-pub fn module(service: &Service) -> String {
+/// `depends` is whether services depend on anything.
+pub fn module(service: &Service, depends: bool) -> String {
     let about = match &service.tag {
         Some(tag) => format!("How the operations tagged `{tag}` speak HTTP."),
         None => "How the operations without a tag speak HTTP.".to_owned(),
@@ -29,6 +30,7 @@ pub fn module(service: &Service) -> String {
         read_types(operation, &mut readers);
     }
     readers.retain(|name| !own.contains(name));
+    let api = api_type(depends);
     let module = &service.module;
     let services = import(&quote!(crate::services::#module), &own);
     let models = import(&quote!(crate::models), &readers);
@@ -36,18 +38,33 @@ pub fn module(service: &Service) -> String {
     let handlers = service
         .operations
         .iter()
-        .map(|operation| handler(service, operation));
+        .map(|operation| handler(service, operation, &api));
+    let secured = service
+        .operations
+        .iter()
+        .any(|operation| !operation.security.is_empty());
+    let security = secured.then(|| {
+        quote!(
+            use crate::security;
+        )
+    });
     file.items(quote! {
-        use crate::Api;
+        use crate::#api;
+        #security
         #models
         #services
         use runtime::prelude as rt;
         use std::sync::Arc;
 
-        pub(super) static ROUTES: &[rt::Route<Api>] = &[#(#routes),*];
+        pub(super) static ROUTES: &[rt::Route<#api>] = &[#(#routes),*];
         #(#handlers)*
     });
     file.finish()
+}
+
+/// What holds the services that routes call.
+pub fn api_type(depends: bool) -> Ident {
+    known(if depends { "Services" } else { "Api" })
 }
 
 /// The types of the services module that the routes name.
@@ -131,8 +148,10 @@ fn route(operation: &Operation) -> TokenStream {
     let place = Literal::usize_unsuffixed(operation.place);
     let payload = known(payload(operation));
     let security = operation.security.iter().map(|combination| {
-        let credentials = combination.iter().map(credential);
-        quote!(&[#(#credentials),*])
+        let required = combination.iter().map(
+            |Requirement { scheme, scopes, .. }| quote!((&security::#scheme, &[#(#scopes),*])),
+        );
+        quote!(&[#(#required),*])
     });
     quote! {
         rt::Route {
@@ -167,7 +186,7 @@ fn payload(operation: &Operation) -> &'static str {
     }
 }
 
-fn credential(credential: &Credential) -> TokenStream {
+pub fn credential(credential: &Credential) -> TokenStream {
     match credential {
         Credential::ApiKey(location, name) => {
             let location = known(match location {
@@ -185,7 +204,7 @@ fn credential(credential: &Credential) -> TokenStream {
     }
 }
 
-fn handler(service: &Service, operation: &Operation) -> TokenStream {
+fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream {
     let Operation { function, .. } = operation;
     let field = &service.module;
     let (params, params_item) = operation
@@ -226,7 +245,7 @@ fn handler(service: &Service, operation: &Operation) -> TokenStream {
         body.is_some().then(|| quote!(body,)),
     );
     quote! {
-        async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
+        async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
             #accept
             #read
             match api.#field.#function(call.context(), #pass_params #pass_body).await {

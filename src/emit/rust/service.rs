@@ -1,5 +1,6 @@
 //! `services/<tag>.rs`: the trait a person implements, and the types its methods take and give.
 
+use super::deps;
 use super::file::{File, docs, docs_of};
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName, ValueName};
@@ -10,7 +11,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-pub fn module(service: &Service) -> String {
+/// `generic` stands for the user's providers, where there are any.
+pub fn module(service: &Service, generic: Option<&TypeName>) -> String {
     let about = match &service.tag {
         Some(tag) => format!("The operations tagged `{tag}`."),
         None => "The operations without a tag.".to_owned(),
@@ -24,7 +26,19 @@ pub fn module(service: &Service) -> String {
     }
     let import = import(&quote!(crate::models), &models);
     let name = &service.name;
-    let methods = service.operations.iter().map(method);
+    let methods = service
+        .operations
+        .iter()
+        .map(|operation| method(operation, generic));
+    let deps = generic.map(|_| {
+        quote!(
+            use crate::deps::{Bound, Providers};
+        )
+    });
+    let (parameter, argument) = (
+        generic.map(|generic| quote!(<#generic: Providers>)),
+        generic.map(|generic| quote!(<#generic>)),
+    );
     let failures = failures(service);
     let types = service.operations.iter().map(types);
     let head = if service.docs.is_empty() {
@@ -33,19 +47,20 @@ pub fn module(service: &Service) -> String {
         docs(&service.docs)
     };
     file.items(quote! {
+        #deps
         #import
         use runtime::prelude as rt;
 
         #head
         #[allow(unused_variables, reason = "a method without a body of its own takes no interest in its arguments")]
-        pub trait #name: Send + Sync + 'static { #(#methods)* }
+        pub trait #name #parameter: Send + Sync + 'static { #(#methods)* }
         #(#types)*
         #failures
         /// Answers "not implemented" to everything.
         pub(crate) struct Unimplemented;
-        impl #name for Unimplemented {}
+        impl #parameter #name #argument for Unimplemented {}
     });
-    file.raw(&dyn_service(service));
+    file.raw(&dyn_service(service, generic));
     file.finish()
 }
 
@@ -97,14 +112,21 @@ fn failure_type(failure: &Failure) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation) -> TokenStream {
+fn method(operation: &Operation, generic: Option<&TypeName>) -> TokenStream {
     let Signature {
         function,
         arguments,
         result,
     } = signature(operation);
     let head = docs_of(&operation.docs, operation.deprecated);
-    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
+    let needs = generic.iter().flat_map(|generic| {
+        let of = quote!(#generic);
+        operation
+            .needs
+            .iter()
+            .map(move |need| (deps::argument(need), deps::need_type(need, &of)))
+    });
+    let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().chain(needs).unzip();
     let into = operation.failure.name.is_some().then(|| quote!(.into()));
     quote! {
         #head
@@ -115,12 +137,16 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 /// The trait behind a pointer, a line for each method.
-fn dyn_service(service: &Service) -> String {
-    let name = service.name.as_str();
-    let mut text = format!(
-        "\nrt::dyn_service! {{\n    {name} as {} {{\n",
-        erased_name(&service.name)
-    );
+fn dyn_service(service: &Service, generic: Option<&TypeName>) -> String {
+    let (name, erased) = (service.name.as_str(), erased_name(&service.name));
+    let head = match generic {
+        Some(generic) => format!(
+            "{name}<{}: Providers> as {erased} of Bound",
+            generic.as_str()
+        ),
+        None => format!("{name} as {erased}"),
+    };
+    let mut text = format!("\nrt::dyn_service! {{\n    {head} {{\n");
     for operation in &service.operations {
         let Signature {
             function,
@@ -133,7 +159,16 @@ fn dyn_service(service: &Service) -> String {
             .collect();
         let (function, arguments, result) =
             (function.as_str(), arguments.join(", "), compact(&result));
-        text.push_str(&format!("        {function}({arguments}) -> {result};\n"));
+        let needs = match generic {
+            Some(_) => {
+                let needs: Vec<&str> = operation.needs.iter().map(deps::resolver).collect();
+                format!(" [{}]", needs.join(", "))
+            }
+            None => String::new(),
+        };
+        text.push_str(&format!(
+            "        {function}({arguments}){needs} -> {result};\n"
+        ));
     }
     text.push_str("    }\n}\n");
     text

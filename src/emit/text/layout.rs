@@ -45,6 +45,41 @@ pub fn signature(function: &str, arguments: &[String], output: &str) -> String {
     }
 }
 
+/// `use path::{names};`, with the names in rustfmt's order.
+pub fn import(path: &str, names: &[String]) -> String {
+    let mut names = names.to_vec();
+    names.sort_by_key(|name| {
+        (
+            name.chars().next().is_some_and(char::is_uppercase),
+            name.clone(),
+        )
+    });
+    names.dedup();
+    let list = names.join(", ");
+    if let [name] = names.as_slice() {
+        return format!("use {path}::{name};");
+    }
+    let line = format!("use {path}::{{{list}}};");
+    let nested = names.iter().any(|name| name.contains('{'));
+    if line.chars().count() <= MAX_WIDTH && !nested {
+        return line;
+    }
+    if names.iter().any(|name| name.contains("::")) {
+        let lines: String = names.iter().map(|name| format!("    {name},\n")).collect();
+        return format!("use {path}::{{\n{lines}}};");
+    }
+    let mut lines = vec![String::from("   ")];
+    for name in &names {
+        let mut last = lines.pop().unwrap_or_default();
+        if last.chars().count() + name.chars().count() + 2 > MAX_WIDTH {
+            lines.push(last);
+            last = String::from("   ");
+        }
+        lines.push(format!("{last} {name},"));
+    }
+    format!("use {path}::{{\n{}\n}};", lines.join("\n"))
+}
+
 /// Type arguments, at the commas that are not inside brackets.
 fn split_arguments(inner: &str) -> Vec<&str> {
     let (mut depth, mut from) = (0_usize, 0);

@@ -4,9 +4,12 @@
 //! What a person edits is the same after `rustfmt`: where a line's length depends on the description, the breaks are
 //! made here, by rustfmt's rules.
 
+mod deps;
 mod layout;
 mod literal;
 mod views;
+
+pub use deps::{Dependency, Deps, Proof, Scheme};
 
 use crate::tree::{Owner, Tree};
 
@@ -27,6 +30,31 @@ pub struct Project {
     /// Crates that types of the user's come from: name → requirement.
     pub dependencies: Vec<(String, String)>,
     pub services: Vec<Service>,
+    /// What operations depend on, where they depend on anything.
+    pub deps: Option<Deps>,
+}
+
+impl Project {
+    /// Whether services are told who a request is from.
+    fn principal(&self) -> bool {
+        self.deps.as_ref().is_some_and(|deps| deps.principal)
+    }
+
+    /// Whether anything is opened by an API key.
+    fn keys(&self) -> bool {
+        self.deps
+            .as_ref()
+            .is_some_and(|deps| deps.judges(Proof::Key))
+    }
+
+    /// What the runtime has to be built with, as the manifest says it.
+    fn features(&self) -> &'static str {
+        if self.keys() {
+            ", features = [\"auth\"]"
+        } else {
+            ""
+        }
+    }
 }
 
 /// The operations of one tag.
@@ -55,6 +83,8 @@ pub struct Operation {
     pub summary: String,
     /// Behind `&self` and the context: name and type.
     pub arguments: Vec<(String, String)>,
+    /// The user's types among them, which stand in `deps`.
+    pub depends: Vec<String>,
     pub success: String,
     /// `None`: the general error.
     pub failure: Option<String>,
@@ -84,16 +114,19 @@ pub fn user(project: &Project, tree: &mut Tree) {
     add(".dockerignore", &views::DockerIgnore);
     add("compose.yaml", &views::Compose { project });
     add(".github/workflows/ci.yml", &views::Ci);
-    add("src/main.rs", &views::Main { project });
+    add("src/main.rs", &views::Main::new(project));
     add("src/lib.rs", &views::Lib { project });
-    add("src/app.rs", &views::App);
-    add("src/settings.rs", &views::Settings);
+    add("src/app.rs", &views::App { project });
+    add("src/settings.rs", &views::Settings { project });
     add("src/service/mod.rs", &views::Services::new(project));
-    add("tests/common/mod.rs", &views::TestsCommon { project });
+    add("tests/common/mod.rs", &views::TestsCommon::new(project));
+    if let Some(deps) = &project.deps {
+        add("src/deps/mod.rs", &views::DepsFile::new(deps));
+    }
     for service in &project.services {
         add(
             &format!("src/service/{}.rs", service.file),
-            &views::ServiceFile::new(service),
+            &views::ServiceFile::new(service, project.deps.is_some()),
         );
         let tests = views::TestsFile::new(service);
         if !tests.tests.is_empty() {
@@ -109,7 +142,10 @@ pub fn generated(project: &Project, tree: &mut Tree) {
         "crates/api/Cargo.toml",
         render(&views::ApiManifest { project }),
     );
-    add("crates/api/tests/contract.rs", render(&views::Contract));
+    add(
+        "crates/api/tests/contract.rs",
+        render(&views::Contract { project }),
+    );
 }
 
 /// The text, with one line break at its end.

@@ -11,6 +11,7 @@ fn operation(function: &str, path: &str, sample: Option<Request>) -> Operation {
         path: path.to_owned(),
         summary: "Does it |all|\nand more.".to_owned(),
         arguments: vec![],
+        depends: vec![],
         success: "()".to_owned(),
         failure: None,
         sample,
@@ -63,6 +64,7 @@ fn project() -> Project {
         summary: "All of them.".to_owned(),
         spec: "openapi.yaml".to_owned(),
         dependencies: Vec::new(),
+        deps: None,
         services: vec![
             service("pets", operations),
             service("v10", vec![]),

@@ -1,6 +1,7 @@
 //! One askama view for each template of `templates/project/`.
 
-use super::layout::{chain, signature};
+use super::deps::{Deps, plain};
+use super::layout::{chain, import, signature};
 use super::literal::{comment, raw_string};
 use super::{Operation, Project, Request, Service};
 use askama::Template;
@@ -50,7 +51,63 @@ pub struct Ci;
 #[derive(Template)]
 #[template(path = "project/main.rs.txt", escape = "none")]
 pub struct Main<'p> {
-    pub project: &'p Project,
+    project: &'p Project,
+    imports: String,
+}
+
+impl<'p> Main<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        Self {
+            project,
+            imports: own_imports(project, &[]),
+        }
+    }
+}
+
+/// What of the project's own `main` and the tests name.
+fn own_imports(project: &Project, deps: &[&str]) -> String {
+    let deps: Vec<&str> = [&["Deps"], deps].concat();
+    let deps = match deps.as_slice() {
+        [one] => format!("deps::{one}"),
+        several => format!("deps::{{{}}}", several.join(", ")),
+    };
+    let names = ["app::app", &deps, "service::services", "settings::Settings"];
+    import(&project.crate_name, &names.map(str::to_owned))
+}
+
+#[derive(Template)]
+#[template(path = "project/deps_mod.rs.txt", escape = "none")]
+pub struct DepsFile<'p> {
+    deps: &'p Deps,
+    imports: String,
+    fields: &'static str,
+    values: &'static str,
+    settings: &'static str,
+    types: String,
+    body: String,
+}
+
+impl<'p> DepsFile<'p> {
+    pub fn new(deps: &'p Deps) -> Self {
+        let (fields, values, settings) = if deps.judges(super::Proof::Key) {
+            (
+                "{\n    api_keys: ApiKeys,\n}",
+                "{\n            api_keys: settings.api_keys.clone(),\n        }",
+                "settings",
+            )
+        } else {
+            ("{}", "{}", "_settings")
+        };
+        Self {
+            deps,
+            imports: deps.imports(),
+            fields,
+            values,
+            settings,
+            types: deps.types(),
+            body: deps.providers(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -61,16 +118,48 @@ pub struct Lib<'p> {
 
 #[derive(Template)]
 #[template(path = "project/app.rs.txt", escape = "none")]
-pub struct App;
+pub struct App<'p> {
+    pub project: &'p Project,
+}
 
 #[derive(Template)]
 #[template(path = "project/settings.rs.txt", escape = "none")]
-pub struct Settings;
+pub struct Settings<'p> {
+    pub project: &'p Project,
+}
 
 #[derive(Template)]
 #[template(path = "project/tests_common.rs.txt", escape = "none")]
 pub struct TestsCommon<'p> {
-    pub project: &'p Project,
+    project: &'p Project,
+    imports: String,
+    /// How a test replaces something.
+    example: String,
+    service: &'p str,
+}
+
+impl<'p> TestsCommon<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        let deps: &[&str] = if project.principal() {
+            &["Principal"]
+        } else {
+            &[]
+        };
+        let made = project
+            .deps
+            .as_ref()
+            .and_then(|deps| deps.dependencies.first());
+        let example = made.map_or("principal", |dependency| &dependency.method);
+        Self {
+            project,
+            imports: own_imports(project, deps),
+            example: format!("{example}(|_| async {{ … }})"),
+            service: project
+                .services
+                .first()
+                .map_or("…", |service| &service.module),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -81,12 +170,15 @@ pub struct ApiManifest<'p> {
 
 #[derive(Template)]
 #[template(path = "project/contract.rs.txt", escape = "none")]
-pub struct Contract;
+pub struct Contract<'p> {
+    pub project: &'p Project,
+}
 
 #[derive(Template)]
 #[template(path = "project/service_mod.rs.txt", escape = "none")]
 pub struct Services<'p> {
     modules: Vec<&'p str>,
+    depends: bool,
     chain: String,
 }
 
@@ -98,6 +190,10 @@ impl<'p> Services<'p> {
             .map(|service| service.module.as_str())
             .collect();
         modules.sort_unstable();
+        let api = match project.deps {
+            Some(_) => "Api::new(provided)",
+            None => "Api::new()",
+        };
         let calls: Vec<String> = project
             .services
             .iter()
@@ -109,7 +205,8 @@ impl<'p> Services<'p> {
             .collect();
         Self {
             modules,
-            chain: chain("Api::new()", &calls),
+            depends: project.deps.is_some(),
+            chain: chain(api, &calls),
         }
     }
 }
@@ -119,13 +216,18 @@ impl<'p> Services<'p> {
 pub struct ServiceFile<'p> {
     service: &'p Service,
     title: String,
+    /// Imports what operations depend on; empty where none of the project's does.
+    deps: String,
     uses_models: bool,
     /// Of the `impl`, with its braces.
     body: String,
 }
 
 impl<'p> ServiceFile<'p> {
-    pub fn new(service: &'p Service) -> Self {
+    pub fn new(service: &'p Service, depends: bool) -> Self {
+        let mut deps = vec!["Deps".to_owned()];
+        let operations = service.operations.iter();
+        deps.extend(operations.flat_map(|operation| operation.depends.iter().cloned()));
         let stubs: Vec<String> = service.operations.iter().map(stub).collect();
         let body = match stubs.join("\n\n") {
             none if none.is_empty() => "{}".to_owned(),
@@ -134,6 +236,11 @@ impl<'p> ServiceFile<'p> {
         Self {
             service,
             title: comment(&service.title),
+            deps: if depends {
+                import("crate::deps", &deps)
+            } else {
+                String::new()
+            },
             uses_models: body.contains("models::"),
             body,
         }
@@ -147,7 +254,7 @@ fn stub(operation: &Operation) -> String {
         operation
             .arguments
             .iter()
-            .map(|(name, ty)| format!("_{name}: {ty}")),
+            .map(|(name, ty)| format!("_{}: {ty}", plain(name))),
     );
     let failure = operation.failure.as_deref().unwrap_or("rt::Error");
     let output = format!("Result<{}, {failure}>", operation.success);

@@ -6,6 +6,7 @@
 //! Speaking HTTP: [`http`] finds a request's operation and reads its parameters and body by tables, [`context`] is what
 //! a service sees of the request, [`scope`] what lives as long as it, [`server`] is everything around the router.
 
+pub mod auth;
 pub mod check;
 pub mod context;
 pub mod decode;

@@ -42,19 +42,12 @@ macro_rules! failures {
     )*};
 }
 
-/// A service's trait behind a pointer; every implementation of the trait is one.
+/// A service's trait behind a pointer; every implementation of the trait is one. Where operations depend on something,
+/// they get it in the order of the list in brackets.
 #[macro_export]
 macro_rules! dyn_service {
     ($service:ident as $name:ident { $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)* }) => {
-        pub(crate) trait $name: Send + Sync {
-            $(
-                fn $method<'a>(
-                    &'a self,
-                    cx: &'a $crate::context::Context,
-                    $($argument: $ty),*
-                ) -> $crate::prelude::BoxFuture<'a, $result>;
-            )*
-        }
+        $crate::dyn_service!(@trait $name { $($method($($argument: $ty),*) -> $result;)* });
 
         impl<T: $service> $name for T {
             $(
@@ -67,5 +60,44 @@ macro_rules! dyn_service {
                 }
             )*
         }
+    };
+    ($service:ident<$generic:ident: $providers:ident> as $name:ident of $bound:ident {
+        $($method:ident($($argument:ident: $ty:ty),*) [$($value:ident),*] -> $result:ty;)*
+    }) => {
+        $crate::dyn_service!(@trait $name { $($method($($argument: $ty),*) -> $result;)* });
+
+        // No model is called so.
+        impl<$generic: $providers, TheService: $service<$generic>> $name for $bound<$generic, TheService> {
+            $(
+                fn $method<'a>(
+                    &'a self,
+                    cx: &'a $crate::context::Context,
+                    $($argument: $ty),*
+                ) -> $crate::prelude::BoxFuture<'a, $result> {
+                    $crate::dyn_service!(@resolve self cx [$($value)*] $service::$method($($argument),*))
+                }
+            )*
+        }
+    };
+    (@trait $name:ident { $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)* }) => {
+        pub(crate) trait $name: Send + Sync {
+            $(
+                fn $method<'a>(
+                    &'a self,
+                    cx: &'a $crate::context::Context,
+                    $($argument: $ty),*
+                ) -> $crate::prelude::BoxFuture<'a, $result>;
+            )*
+        }
+    };
+    (@resolve $self:ident $cx:ident [] $service:ident::$method:ident($($argument:ident),*)) => {
+        Box::pin($service::$method(&$self.service, $cx, $($argument),*))
+    };
+    (@resolve $self:ident $cx:ident [$($value:ident)+] $service:ident::$method:ident($($argument:ident),*)) => {
+        Box::pin(async move {
+            let scope = $self.scope($cx);
+            $(let $value = scope.$value().await?;)+
+            $service::$method(&$self.service, $cx, $($argument,)* $($value),+).await
+        })
     };
 }

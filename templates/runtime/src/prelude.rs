@@ -16,13 +16,13 @@ pub use std::ops::Bound;
 
 // For routes and services:
 pub use crate::context::Context;
-pub use crate::http::router;
 pub use crate::http::{
     ApiOptions, ByteSender, ByteStream, Call, Content, Credential, Description, Error, ErrorForm,
     Event, EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,
     Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
-pub use crate::scope::{Identity, Outcome, Slot, blocking};
+pub use crate::http::{Authenticate, Guard, Principal, Scheme, Shown, guarded_router, router};
+pub use crate::scope::{Identity, Outcome, Slot, StandIn, blocking};
 pub use crate::{deserialize_by_decode, dyn_service, failures, write_as_str};
 pub use axum::Router;
 pub use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-use petstore::{app::app, settings::Settings};
+use petstore::{app::app, deps::Deps, service::services, settings::Settings};
 
 use runtime::server::{Server, start_logs};
 use std::process::ExitCode;
@@ -27,6 +27,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!(mock = settings.mock, "listening on http://{address}");
 
     let server = Server::new(settings.server());
-    server.serve(listener, app(&settings, &server)).await?;
+    let api = services(Deps::new(&settings));
+    server.serve(listener, app(&settings, &server, api)).await?;
     Ok(())
 }

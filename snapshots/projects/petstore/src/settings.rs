@@ -1,6 +1,7 @@
 //! Settings from the environment; a `.env` file fills the gaps.
 
 use runtime::{
+    auth::ApiKeys,
     http::ApiOptions,
     server::{
         Cors, LogFilter, LogFormat, ServerOptions,
@@ -24,6 +25,8 @@ pub struct Settings {
     /// The same for a body that flows through: a file, a stream.
     pub stream_limit: u64,
     pub cors: Cors,
+    /// The keys that open the API. Without any, none does.
+    pub api_keys: ApiKeys,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
             cors: Cors::default(),
+            api_keys: ApiKeys::default(),
         }
     }
 }
@@ -69,6 +73,7 @@ impl Settings {
             body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
             stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
             cors: variables.or("CORS_ORIGINS", default.cors),
+            api_keys: variables.or("API_KEYS", default.api_keys),
         };
         variables.finish(settings)
     }

@@ -9,6 +9,7 @@ use common::send;
 async fn list_owners() {
     const REQUEST: &str = r#"
 GET /owners
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;
@@ -20,6 +21,7 @@ GET /owners
 async fn get_owner() {
     const REQUEST: &str = r#"
 GET /owners/3fa85f64-5717-4562-b3fc-2c963f66afa6
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;

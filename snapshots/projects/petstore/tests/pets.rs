@@ -9,6 +9,7 @@ use common::send;
 async fn list_pets() {
     const REQUEST: &str = r#"
 GET /pets
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;
@@ -20,6 +21,7 @@ GET /pets
 async fn create_pet() {
     const REQUEST: &str = r#"
 POST /pets
+X-Api-Key: key
 content-type: application/json
 
 {"name":"Mia","species":"cat","tags":["indoor"]}
@@ -34,6 +36,7 @@ content-type: application/json
 async fn get_pet() {
     const REQUEST: &str = r#"
 GET /pets/7
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;
@@ -45,6 +48,7 @@ GET /pets/7
 async fn replace_pet() {
     const REQUEST: &str = r#"
 PUT /pets/7
+X-Api-Key: key
 content-type: application/json
 
 {"name":"Mia","species":"cat","status":"available","born":"2024-01-01","weight":1,"tags":["string"],"ownerId":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}
@@ -59,6 +63,7 @@ content-type: application/json
 async fn delete_pet() {
     const REQUEST: &str = r#"
 DELETE /pets/7
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;
@@ -70,6 +75,7 @@ DELETE /pets/7
 async fn update_pet() {
     const REQUEST: &str = r#"
 PATCH /pets/7
+X-Api-Key: key
 content-type: application/json
 
 {"name":"Example","status":"available","born":"2024-01-01","weight":1}
@@ -84,6 +90,7 @@ content-type: application/json
 async fn list_visits() {
     const REQUEST: &str = r#"
 GET /pets/7/visits
+X-Api-Key: key
 "#;
 
     let answer = send(REQUEST).await;

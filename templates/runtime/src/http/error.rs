@@ -110,6 +110,10 @@ impl Error {
         self.0.source.as_deref()
     }
 
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
     #[must_use]
     pub(crate) fn is_not_implemented(&self) -> bool {
         self.0.not_implemented

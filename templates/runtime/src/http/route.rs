@@ -1,6 +1,6 @@
 //! The table of operations that generated code hands to the router.
 
-use super::{call::Call, error::ErrorForm, security::Credential};
+use super::{call::Call, error::ErrorForm, guard::Requirement};
 use axum::response::Response;
 use std::{pin::Pin, sync::Arc};
 
@@ -20,7 +20,7 @@ pub struct Route<A: 'static> {
     pub place: usize,
     pub payload: Payload,
     /// Alternatives of combinations; empty: no credential is asked for.
-    pub security: &'static [&'static [Credential]],
+    pub security: &'static [&'static [Requirement]],
     pub handler: fn(Arc<A>, Call) -> Pending,
 }
 

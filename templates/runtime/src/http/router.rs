@@ -4,8 +4,9 @@
 use super::{
     answer::Answer,
     call::Call,
-    error::ErrorForm,
+    error::{Error, ErrorForm},
     fastapi::routing::{self, Found},
+    guard::{Guard, Rules},
     matcher::{Matcher, Range},
     mock::Mocks,
     percent,
@@ -62,9 +63,30 @@ pub(crate) struct Setup {
     pub tasks: Tasks,
 }
 
-/// Serves the routes. No table makes it fail: of two routes with one method and one shape of path, the first answers.
+/// Serves routes that ask for no credentials; one that does answers 501, since nobody is there to check any. No table makes it fail: of two routes with one method and one shape of path, the first answers.
 pub fn router<A: Send + Sync + 'static>(
     api: Arc<A>,
+    routes: &'static [&'static [Route<A>]],
+    description: &'static Description,
+    options: ApiOptions,
+) -> Router {
+    serve(api, None, routes, description, options)
+}
+
+/// Serves the routes, once the guard lets a request through.
+pub fn guarded_router<A: Send + Sync + 'static>(
+    api: Arc<A>,
+    guard: Arc<dyn Guard>,
+    routes: &'static [&'static [Route<A>]],
+    description: &'static Description,
+    options: ApiOptions,
+) -> Router {
+    serve(api, Some(guard), routes, description, options)
+}
+
+fn serve<A: Send + Sync + 'static>(
+    api: Arc<A>,
+    guard: Option<Arc<dyn Guard>>,
     routes: &'static [&'static [Route<A>]],
     description: &'static Description,
     options: ApiOptions,
@@ -82,6 +104,7 @@ pub fn router<A: Send + Sync + 'static>(
     });
     Router::new().fallback_service(Dispatch {
         api,
+        guard,
         matcher: Arc::new(matcher),
         setup,
     })
@@ -102,9 +125,9 @@ struct Match<'d, A: 'static> {
     offset: usize,
 }
 
-#[derive(Debug)]
 struct Dispatch<A: 'static> {
     api: Arc<A>,
+    guard: Option<Arc<dyn Guard>>,
     matcher: Arc<Matcher<Entry<A>>>,
     setup: Arc<Setup>,
 }
@@ -113,6 +136,7 @@ impl<A> Clone for Dispatch<A> {
     fn clone(&self) -> Self {
         Self {
             api: self.api.clone(),
+            guard: self.guard.clone(),
             matcher: self.matcher.clone(),
             setup: self.setup.clone(),
         }
@@ -164,7 +188,19 @@ impl<A: Send + Sync> Dispatch<A> {
             .map(|(from, to)| (from + offset, to + offset))
             .collect();
         let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
-        let pending = (route.handler)(self.api.clone(), call);
+        let pending = if route.security.is_empty() {
+            (route.handler)(self.api.clone(), call)
+        } else {
+            let (api, guard) = (self.api.clone(), self.guard.clone());
+            let mock = self.setup.options.mock;
+            Box::pin(async move {
+                let rules = Rules { mock, every: false };
+                match admit(guard, call.context(), route, rules).await {
+                    Ok(()) => (route.handler)(api, call).await,
+                    Err(error) => call.fault(error),
+                }
+            })
+        };
         let pending = if head {
             Box::pin(without_content(pending))
         } else {
@@ -202,12 +238,17 @@ impl<A: Send + Sync> Dispatch<A> {
         let context = Context::new(parts, visit.clone(), route.operation, route.path);
         let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
         let mut call = call.on_decoded_path(path);
-        let api = self.api.clone();
+        let (api, guard) = (self.api.clone(), self.guard.clone());
+        let mock = self.setup.options.mock;
+        let rules = Rules { mock, every: true };
         let pending = Box::pin(async move {
             if !super::fastapi::open(&mut call, route.payload, route.security).await {
                 return call.reject();
             }
-            (route.handler)(api, call).await
+            match admit(guard, call.context(), route, rules).await {
+                Ok(()) => (route.handler)(api, call).await,
+                Err(error) => call.fault(error),
+            }
         });
         Answer::of(pending, visit, self.setup.errors)
     }
@@ -253,6 +294,22 @@ impl<A: Send + Sync> Dispatch<A> {
         }
         Answer::ready(response)
     }
+}
+
+/// Checks the credentials that a route asks for.
+async fn admit<A>(
+    guard: Option<Arc<dyn Guard>>,
+    context: &Context,
+    route: &'static Route<A>,
+    rules: Rules,
+) -> Result<(), Error> {
+    if route.security.is_empty() {
+        return Ok(());
+    }
+    let Some(guard) = guard else {
+        return Err(Error::from_status(StatusCode::NOT_IMPLEMENTED));
+    };
+    guard.admit(context, route.security, rules).await
 }
 
 async fn without_content(pending: Pending) -> Response {

@@ -1,8 +1,9 @@
-//! Whether a request carries a credential. What it means is the business of whoever checks it.
+//! The credentials that a request carries. What they mean is the business of whoever checks them.
 
 use super::{parameter::In, percent, query::Pairs};
 use crate::{context::Context, decode::Base64};
 use axum::http::header::{AUTHORIZATION, COOKIE};
+use std::borrow::Cow;
 
 /// Something that a request shows who it is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,109 @@ pub fn has(context: &Context, credential: &Credential) -> bool {
     }
 }
 
+/// A credential as the request has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown<'c> {
+    /// A key, a token, or what follows the scheme's name in an `Authorization` header.
+    Text(Cow<'c, str>),
+    /// RFC 7617.
+    Basic { user: String, password: String },
+    /// Something that only the provider can look for: a certificate of the connection, a scheme that no version of
+    /// OpenAPI defines.
+    Elsewhere,
+}
+
+impl Shown<'_> {
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Basic { .. } | Self::Elsewhere => "",
+        }
+    }
+
+    #[must_use]
+    pub fn user(&self) -> &str {
+        match self {
+            Self::Basic { user, .. } => user,
+            Self::Text(_) | Self::Elsewhere => "",
+        }
+    }
+
+    #[must_use]
+    pub fn password(&self) -> &str {
+        match self {
+            Self::Basic { password, .. } => password,
+            Self::Text(_) | Self::Elsewhere => "",
+        }
+    }
+}
+
+/// What the request shows of this kind; `None` when there is nothing, or nothing that could be one.
+pub fn shown<'c>(context: &'c Context, credential: &Credential) -> Option<Shown<'c>> {
+    let text = match credential {
+        Credential::ApiKey(location, name) => key(context, *location, name)?,
+        Credential::Http(scheme) => {
+            let (_, value) =
+                authorization(context).filter(|(given, _)| given.eq_ignore_ascii_case(scheme))?;
+            if *scheme == "basic" {
+                return basic(value);
+            }
+            Cow::Borrowed(value.trim())
+        }
+        Credential::Token | Credential::Authorization => {
+            let (_, value) =
+                authorization(context).filter(|(given, _)| given.eq_ignore_ascii_case("bearer"))?;
+            Cow::Borrowed(value.trim())
+        }
+        Credential::ClientCertificate | Credential::Unknown => return Some(Shown::Elsewhere),
+    };
+    (!text.is_empty()).then_some(Shown::Text(text))
+}
+
+/// `user:password` in base64; the name has no colon.
+fn basic<'c>(value: &str) -> Option<Shown<'c>> {
+    let bytes = Base64::parse(value.trim())?;
+    let text = String::from_utf8(bytes.0).ok()?;
+    let (user, password) = text.split_once(':')?;
+    Some(Shown::Basic {
+        user: user.to_owned(),
+        password: password.to_owned(),
+    })
+}
+
+/// The last of several keys of one name.
+fn key<'c>(context: &'c Context, location: In, name: &str) -> Option<Cow<'c, str>> {
+    match location {
+        In::Header => {
+            let value = context.headers().get(name)?;
+            value.to_str().ok().map(Cow::Borrowed)
+        }
+        In::Query => {
+            let text = context.uri().query().unwrap_or_default();
+            let pairs = Pairs::split(text);
+            let last = pairs.all(text, name).next_back()?;
+            percent::decode_form(last)
+                .ok()
+                .map(|key| Cow::Owned(key.into_owned()))
+        }
+        In::Cookie => cookie(context, name).map(Cow::Borrowed),
+        In::Path => None,
+    }
+}
+
+fn cookie<'c>(context: &'c Context, name: &str) -> Option<&'c str> {
+    let lines = context.headers().get_all(COOKIE).iter();
+    let pairs = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    let mut values = pairs.filter(|(known, _)| known.trim() == name);
+    values
+        .next_back()
+        .map(|(_, value)| value.trim().trim_matches('"'))
+}
+
 /// The `WWW-Authenticate` that asks for the credential.
 pub fn challenge(credential: &Credential) -> String {
     match credential {
@@ -82,17 +186,7 @@ fn has_key(context: &Context, location: In, name: &str) -> bool {
                 !percent::decode_form(value).is_ok_and(|value| value.is_empty())
             })
         }
-        In::Cookie => {
-            let lines = context.headers().get_all(COOKIE).iter();
-            let lines = lines.filter_map(|line| line.to_str().ok());
-            let pairs = lines
-                .flat_map(|line| line.split(';'))
-                .filter_map(|pair| pair.split_once('='));
-            let mut values = pairs.filter(|(known, _)| known.trim() == name);
-            values
-                .next_back()
-                .is_some_and(|(_, value)| !value.trim().trim_matches('"').is_empty())
-        }
+        In::Cookie => cookie(context, name).is_some_and(|value| !value.is_empty()),
         In::Path => false,
     }
 }

@@ -1,8 +1,8 @@
 //! Where a value is kept once it is made: a dependency's for a request or for the application, and who a request is
 //! from.
 
-use crate::http::Error;
-use std::{panic::resume_unwind, sync::OnceLock};
+use crate::{context::Context, http::Error, prelude::BoxFuture};
+use std::{fmt, panic::resume_unwind, sync::OnceLock};
 use tokio::sync::OnceCell;
 
 /// A dependency's value, made when it is first asked for. Those who ask while it is being made wait for it; one that
@@ -65,6 +65,32 @@ impl<T: Clone> Identity<T> {
             Some(Some(principal)) => Ok(Some(principal.clone())),
             Some(None) => Err(Error::not_implemented()),
         }
+    }
+}
+
+type Make<T> = dyn Fn(&Context) -> BoxFuture<'static, Result<T, Error>> + Send + Sync;
+
+/// What takes a provider's place in a test.
+pub struct StandIn<T>(Box<Make<T>>);
+
+impl<T> StandIn<T> {
+    pub fn new<F>(make: impl Fn(&Context) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        Self(Box::new(move |cx| Box::pin(make(cx))))
+    }
+
+    /// # Errors
+    /// What the test wants to go wrong.
+    pub async fn make(&self, cx: &Context) -> Result<T, Error> {
+        (self.0)(cx).await
+    }
+}
+
+impl<T> fmt::Debug for StandIn<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StandIn")
     }
 }
 

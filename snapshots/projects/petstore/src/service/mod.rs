@@ -3,11 +3,12 @@
 pub mod owners;
 pub mod pets;
 
-use api::Api;
+use crate::deps::Deps;
+use api::{Api, deps::Provided};
 
 /// Every service. One that is left out answers "not implemented".
-pub fn services() -> Api {
-    Api::new()
+pub fn services(provided: impl Into<Provided<Deps>>) -> Api<Deps> {
+    Api::new(provided)
         .pets(pets::PetsService)
         .owners(owners::OwnersService)
 }

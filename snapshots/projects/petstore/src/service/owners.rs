@@ -1,5 +1,6 @@
 //! The service behind the operations of `owners`.
 
+use crate::deps::{Deps, Principal};
 use api::models;
 use api::services::owners::*;
 use runtime::prelude as rt;
@@ -8,7 +9,7 @@ use runtime::prelude as rt;
 #[derive(Debug, Clone, Default)]
 pub struct OwnersService;
 
-impl Owners for OwnersService {
+impl Owners<Deps> for OwnersService {
     /// List owners
     ///
     /// `GET /owners`
@@ -16,6 +17,7 @@ impl Owners for OwnersService {
         &self,
         _cx: &rt::Context,
         _params: ListOwnersParams,
+        _principal: Option<Principal>,
     ) -> Result<Vec<models::Owner>, ListOwnersFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -27,6 +29,7 @@ impl Owners for OwnersService {
         &self,
         _cx: &rt::Context,
         _params: GetOwnerParams,
+        _principal: Option<Principal>,
     ) -> Result<models::Owner, GetOwnerFailure> {
         Err(rt::Error::not_implemented().into())
     }

@@ -1,5 +1,6 @@
 //! The service behind the operations of `pets`.
 
+use crate::deps::{Deps, Principal};
 use api::models;
 use api::services::pets::*;
 use runtime::prelude as rt;
@@ -8,7 +9,7 @@ use runtime::prelude as rt;
 #[derive(Debug, Clone, Default)]
 pub struct PetsService;
 
-impl Pets for PetsService {
+impl Pets<Deps> for PetsService {
     /// List pets
     ///
     /// `GET /pets`
@@ -16,6 +17,7 @@ impl Pets for PetsService {
         &self,
         _cx: &rt::Context,
         _params: ListPetsParams,
+        _principal: Option<Principal>,
     ) -> Result<ListPetsSuccess, ListPetsFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -27,6 +29,7 @@ impl Pets for PetsService {
         &self,
         _cx: &rt::Context,
         _body: models::NewPet,
+        _principal: Principal,
     ) -> Result<CreatePetSuccess, CreatePetFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -38,6 +41,7 @@ impl Pets for PetsService {
         &self,
         _cx: &rt::Context,
         _params: GetPetParams,
+        _principal: Option<Principal>,
     ) -> Result<models::Pet, GetPetFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -50,6 +54,7 @@ impl Pets for PetsService {
         _cx: &rt::Context,
         _params: ReplacePetParams,
         _body: models::NewPet,
+        _principal: Principal,
     ) -> Result<models::Pet, ReplacePetFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -61,6 +66,7 @@ impl Pets for PetsService {
         &self,
         _cx: &rt::Context,
         _params: DeletePetParams,
+        _principal: Principal,
     ) -> Result<(), DeletePetFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -73,6 +79,7 @@ impl Pets for PetsService {
         _cx: &rt::Context,
         _params: UpdatePetParams,
         _body: models::PetChanges,
+        _principal: Principal,
     ) -> Result<models::Pet, UpdatePetFailure> {
         Err(rt::Error::not_implemented().into())
     }
@@ -84,6 +91,7 @@ impl Pets for PetsService {
         &self,
         _cx: &rt::Context,
         _params: ListVisitsParams,
+        _principal: Option<Principal>,
     ) -> Result<Vec<models::Visit>, ListVisitsFailure> {
         Err(rt::Error::not_implemented().into())
     }

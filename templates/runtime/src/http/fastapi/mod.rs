@@ -12,11 +12,12 @@ use super::{
     call::Call,
     error::Error,
     form::Form,
+    guard::Requirement,
     media,
     nested::quote,
     parameter::Field,
     route::Payload,
-    security::{self, Credential},
+    security,
 };
 use crate::{
     decode::{Mode, Read, rules::Text},
@@ -64,7 +65,7 @@ impl Received {
 pub async fn open(
     call: &mut Call,
     payload: Payload,
-    required: &'static [&'static [Credential]],
+    required: &'static [&'static [Requirement]],
 ) -> bool {
     if payload != Payload::None && !receive(call, payload).await {
         return false;
@@ -74,6 +75,7 @@ pub async fn open(
         .iter()
         .copied()
         .flatten()
+        .map(|(scheme, _)| &scheme.credential)
         .find(|credential| !security::has(call.context(), credential));
     if let Some(credential) = missing {
         let challenge = security::challenge(credential);

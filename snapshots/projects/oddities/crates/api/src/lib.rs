@@ -51,14 +51,6 @@ pub use routes::ROUTES;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
-/// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
-#[derive(Clone)]
-pub struct Api {
-    v2nd_hand: Arc<dyn services::v2nd_hand::DynV2ndHand>,
-    type_: Arc<dyn services::type_::DynType>,
-    operations: Arc<dyn services::operations::DynOperations>,
-}
-
 /// What the server is told about the API it serves.
 pub static DESCRIPTION: rt::Description = rt::Description {
     title: "Oddities: what a description may hold",
@@ -68,6 +60,14 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     profile: rt::Profile::Strict,
     errors: rt::ErrorForm::Detail,
 };
+
+/// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
+#[derive(Clone)]
+pub struct Api {
+    v2nd_hand: Arc<dyn services::v2nd_hand::DynV2ndHand>,
+    type_: Arc<dyn services::type_::DynType>,
+    operations: Arc<dyn services::operations::DynOperations>,
+}
 
 impl Default for Api {
     fn default() -> Self {

@@ -2,6 +2,7 @@
 //! Petstore: what the description says, as Rust.
 //!
 //! - [`models`]: the schemas: types, decoders, validators.
+//! - [`deps`]: what operations depend on: who a request is from, values made for it.
 //! - [`services`]: a trait for each tag, a method for each operation: what a person implements.
 //! - `routes`: the HTTP side: reads requests, calls services, writes responses.
 //!
@@ -44,19 +45,15 @@
     reason = "names, texts and shapes come from the description"
 )]
 
+pub mod deps;
 pub mod models;
 mod routes;
+mod security;
 pub mod services;
 pub use routes::ROUTES;
+pub use security::SCOPES;
 use runtime::prelude as rt;
 use std::sync::Arc;
-
-/// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
-#[derive(Clone)]
-pub struct Api {
-    pets: Arc<dyn services::pets::DynPets>,
-    owners: Arc<dyn services::owners::DynOwners>,
-}
 
 /// What the server is told about the API it serves.
 pub static DESCRIPTION: rt::Description = rt::Description {
@@ -68,38 +65,55 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     errors: rt::ErrorForm::Detail,
 };
 
-impl Default for Api {
-    fn default() -> Self {
-        Self::new()
-    }
+use deps::{Bound, Provided, Providers};
+
+/// The services behind the API, and what they depend on. An operation without a service answers 501, or its mock
+/// answer where `MOCK` is 1.
+pub struct Api<P: Providers> {
+    provided: Arc<Provided<P>>,
+    services: Services,
 }
 
-impl Api {
+/// What routes call.
+pub struct Services {
+    pets: Arc<dyn services::pets::DynPets>,
+    owners: Arc<dyn services::owners::DynOwners>,
+}
+
+impl<P: Providers> Api<P> {
     /// An API without services.
     #[must_use]
-    pub fn new() -> Self {
-        Self {
-            pets: Arc::new(services::pets::Unimplemented),
-            owners: Arc::new(services::owners::Unimplemented),
-        }
+    pub fn new(provided: impl Into<Provided<P>>) -> Self {
+        let provided = Arc::new(provided.into());
+        let services = Services {
+            pets: Arc::new(Bound::new(&provided, services::pets::Unimplemented)),
+            owners: Arc::new(Bound::new(&provided, services::owners::Unimplemented)),
+        };
+        Self { provided, services }
     }
 
     /// With a service behind the operations tagged `pets`.
     #[must_use]
-    pub fn pets(mut self, service: impl services::pets::Pets) -> Self {
-        self.pets = Arc::new(service);
+    pub fn pets(mut self, service: impl services::pets::Pets<P>) -> Self {
+        self.services.pets = Arc::new(Bound::new(&self.provided, service));
         self
     }
 
     /// With a service behind the operations tagged `owners`.
     #[must_use]
-    pub fn owners(mut self, service: impl services::owners::Owners) -> Self {
-        self.owners = Arc::new(service);
+    pub fn owners(mut self, service: impl services::owners::Owners<P>) -> Self {
+        self.services.owners = Arc::new(Bound::new(&self.provided, service));
         self
     }
 
     /// The router of all operations.
     pub fn into_router(self, options: rt::ApiOptions) -> rt::Router {
-        rt::router(Arc::new(self), routes::ROUTES, &DESCRIPTION, options)
+        rt::guarded_router(
+            Arc::new(self.services),
+            self.provided,
+            routes::ROUTES,
+            &DESCRIPTION,
+            options,
+        )
     }
 }

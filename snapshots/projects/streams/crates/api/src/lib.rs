@@ -51,12 +51,6 @@ pub use routes::ROUTES;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
-/// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
-#[derive(Clone)]
-pub struct Api {
-    streams: Arc<dyn services::streams::DynStreams>,
-}
-
 /// What the server is told about the API it serves.
 pub static DESCRIPTION: rt::Description = rt::Description {
     title: "Streams",
@@ -66,6 +60,12 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     profile: rt::Profile::Strict,
     errors: rt::ErrorForm::Detail,
 };
+
+/// The services behind the API. An operation without one answers 501, or its mock answer where `MOCK` is 1.
+#[derive(Clone)]
+pub struct Api {
+    streams: Arc<dyn services::streams::DynStreams>,
+}
 
 impl Default for Api {
     fn default() -> Self {

@@ -4,8 +4,8 @@
 
 mod pets;
 mod owners;
-use crate::Api;
+use crate::Services;
 use runtime::prelude as rt;
 
 /// Every operation, by tag.
-pub static ROUTES: &[&[rt::Route<Api>]] = &[pets::ROUTES, owners::ROUTES];
+pub static ROUTES: &[&[rt::Route<Services>]] = &[pets::ROUTES, owners::ROUTES];

@@ -2,21 +2,22 @@
 //! How the operations tagged `owners` speak HTTP.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::Api;
+use crate::Services;
+use crate::security;
 use crate::services::owners::{
     GetOwnerFailure, GetOwnerParams, ListOwnersFailure, ListOwnersParams,
 };
 use runtime::prelude as rt;
 use std::sync::Arc;
 
-pub(super) static ROUTES: &[rt::Route<Api>] = &[
+pub(super) static ROUTES: &[rt::Route<Services>] = &[
     rt::Route {
         method: "GET",
         path: "/owners",
         operation: "listOwners",
         place: 7,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
+        security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(list_owners(api, call)),
     },
     rt::Route {
@@ -25,12 +26,12 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "getOwner",
         place: 8,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
+        security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(get_owner(api, call)),
     },
 ];
 
-async fn list_owners(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn list_owners(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = list_owners_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.owners.list_owners(call.context(), params).await {
@@ -68,7 +69,7 @@ fn list_owners_failure(failure: ListOwnersFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn get_owner(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn get_owner(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = get_owner_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.owners.get_owner(call.context(), params).await {

@@ -2,7 +2,8 @@
 //! How the operations tagged `pets` speak HTTP.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::Api;
+use crate::Services;
+use crate::security;
 use crate::models::{NewPet, PetChanges, Status};
 use crate::services::pets::{
     CreatePetFailure, CreatePetSuccess, DeletePetFailure, DeletePetParams, GetPetFailure,
@@ -13,14 +14,14 @@ use crate::services::pets::{
 use runtime::prelude as rt;
 use std::sync::Arc;
 
-pub(super) static ROUTES: &[rt::Route<Api>] = &[
+pub(super) static ROUTES: &[rt::Route<Services>] = &[
     rt::Route {
         method: "GET",
         path: "/pets",
         operation: "listPets",
         place: 0,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
+        security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(list_pets(api, call)),
     },
     rt::Route {
@@ -29,7 +30,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "createPet",
         place: 1,
         payload: rt::Payload::Json,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")]],
+        security: &[&[(&security::API_KEY, &[])]],
         handler: |api, call| Box::pin(create_pet(api, call)),
     },
     rt::Route {
@@ -38,7 +39,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "getPet",
         place: 2,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
+        security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(get_pet(api, call)),
     },
     rt::Route {
@@ -47,7 +48,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "replacePet",
         place: 3,
         payload: rt::Payload::Json,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")]],
+        security: &[&[(&security::API_KEY, &[])]],
         handler: |api, call| Box::pin(replace_pet(api, call)),
     },
     rt::Route {
@@ -56,7 +57,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "deletePet",
         place: 4,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")]],
+        security: &[&[(&security::API_KEY, &[])]],
         handler: |api, call| Box::pin(delete_pet(api, call)),
     },
     rt::Route {
@@ -65,7 +66,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "updatePet",
         place: 5,
         payload: rt::Payload::Json,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")]],
+        security: &[&[(&security::API_KEY, &[])]],
         handler: |api, call| Box::pin(update_pet(api, call)),
     },
     rt::Route {
@@ -74,12 +75,12 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         operation: "listVisits",
         place: 6,
         payload: rt::Payload::None,
-        security: &[&[rt::Credential::ApiKey(rt::In::Header, "X-Api-Key")], &[]],
+        security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(list_visits(api, call)),
     },
 ];
 
-async fn list_pets(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn list_pets(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = list_pets_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.pets.list_pets(call.context(), params).await {
@@ -143,7 +144,7 @@ fn list_pets_failure(failure: ListPetsFailure, call: &rt::Call) -> rt::Response 
     }
 }
 
-async fn create_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn create_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = call.json_body(&["application/json"], NewPet::decode).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.pets.create_pet(call.context(), body).await {
@@ -171,7 +172,7 @@ fn create_pet_failure(failure: CreatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn get_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn get_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = get_pet_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.pets.get_pet(call.context(), params).await {
@@ -202,7 +203,7 @@ fn get_pet_failure(failure: GetPetFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn replace_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn replace_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = replace_pet_params(&mut call);
     let body = call.json_body(&["application/json"], NewPet::decode).await;
     let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
@@ -238,7 +239,7 @@ fn replace_pet_failure(failure: ReplacePetFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn delete_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn delete_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = delete_pet_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.pets.delete_pet(call.context(), params).await {
@@ -269,7 +270,7 @@ fn delete_pet_failure(failure: DeletePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn update_pet(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn update_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = update_pet_params(&mut call);
     let body = call.json_body(&["application/json"], PetChanges::decode).await;
     let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
@@ -303,7 +304,7 @@ fn update_pet_failure(failure: UpdatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn list_visits(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+async fn list_visits(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = list_visits_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
     match api.pets.list_visits(call.context(), params).await {

@@ -2,6 +2,7 @@
 //! The operations tagged `owners`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use crate::deps::{Bound, Providers};
 use crate::models::{Owner, Problem};
 use runtime::prelude as rt;
 
@@ -10,7 +11,7 @@ use runtime::prelude as rt;
     unused_variables,
     reason = "a method without a body of its own takes no interest in its arguments"
 )]
-pub trait Owners: Send + Sync + 'static {
+pub trait Owners<P: Providers>: Send + Sync + 'static {
     /// List owners
     ///
     /// `GET /owners`
@@ -18,6 +19,7 @@ pub trait Owners: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: ListOwnersParams,
+        principal: Option<P::Principal>,
     ) -> impl Future<Output = Result<Vec<Owner>, ListOwnersFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -29,6 +31,7 @@ pub trait Owners: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: GetOwnerParams,
+        principal: Option<P::Principal>,
     ) -> impl Future<Output = Result<Owner, GetOwnerFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -74,11 +77,11 @@ rt::failures!(ListOwnersFailure, GetOwnerFailure);
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
-impl Owners for Unimplemented {}
+impl<P: Providers> Owners<P> for Unimplemented {}
 
 rt::dyn_service! {
-    Owners as DynOwners {
-        list_owners(params: ListOwnersParams) -> Result<Vec<Owner>, ListOwnersFailure>;
-        get_owner(params: GetOwnerParams) -> Result<Owner, GetOwnerFailure>;
+    Owners<P: Providers> as DynOwners of Bound {
+        list_owners(params: ListOwnersParams) [optional_principal] -> Result<Vec<Owner>, ListOwnersFailure>;
+        get_owner(params: GetOwnerParams) [optional_principal] -> Result<Owner, GetOwnerFailure>;
     }
 }

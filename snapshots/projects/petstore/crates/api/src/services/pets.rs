@@ -2,6 +2,7 @@
 //! The operations tagged `pets`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use crate::deps::{Bound, Providers};
 use crate::models::{NewPet, Pet, PetChanges, Problem, Status, Visit};
 use runtime::prelude as rt;
 
@@ -10,7 +11,7 @@ use runtime::prelude as rt;
     unused_variables,
     reason = "a method without a body of its own takes no interest in its arguments"
 )]
-pub trait Pets: Send + Sync + 'static {
+pub trait Pets<P: Providers>: Send + Sync + 'static {
     /// List pets
     ///
     /// `GET /pets`
@@ -18,6 +19,7 @@ pub trait Pets: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: ListPetsParams,
+        principal: Option<P::Principal>,
     ) -> impl Future<Output = Result<ListPetsSuccess, ListPetsFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -29,6 +31,7 @@ pub trait Pets: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         body: NewPet,
+        principal: P::Principal,
     ) -> impl Future<Output = Result<CreatePetSuccess, CreatePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -40,6 +43,7 @@ pub trait Pets: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: GetPetParams,
+        principal: Option<P::Principal>,
     ) -> impl Future<Output = Result<Pet, GetPetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -52,6 +56,7 @@ pub trait Pets: Send + Sync + 'static {
         cx: &rt::Context,
         params: ReplacePetParams,
         body: NewPet,
+        principal: P::Principal,
     ) -> impl Future<Output = Result<Pet, ReplacePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -63,6 +68,7 @@ pub trait Pets: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: DeletePetParams,
+        principal: P::Principal,
     ) -> impl Future<Output = Result<(), DeletePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -75,6 +81,7 @@ pub trait Pets: Send + Sync + 'static {
         cx: &rt::Context,
         params: UpdatePetParams,
         body: PetChanges,
+        principal: P::Principal,
     ) -> impl Future<Output = Result<Pet, UpdatePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -86,6 +93,7 @@ pub trait Pets: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         params: ListVisitsParams,
+        principal: Option<P::Principal>,
     ) -> impl Future<Output = Result<Vec<Visit>, ListVisitsFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -243,16 +251,16 @@ rt::failures!(
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
-impl Pets for Unimplemented {}
+impl<P: Providers> Pets<P> for Unimplemented {}
 
 rt::dyn_service! {
-    Pets as DynPets {
-        list_pets(params: ListPetsParams) -> Result<ListPetsSuccess, ListPetsFailure>;
-        create_pet(body: NewPet) -> Result<CreatePetSuccess, CreatePetFailure>;
-        get_pet(params: GetPetParams) -> Result<Pet, GetPetFailure>;
-        replace_pet(params: ReplacePetParams, body: NewPet) -> Result<Pet, ReplacePetFailure>;
-        delete_pet(params: DeletePetParams) -> Result<(), DeletePetFailure>;
-        update_pet(params: UpdatePetParams, body: PetChanges) -> Result<Pet, UpdatePetFailure>;
-        list_visits(params: ListVisitsParams) -> Result<Vec<Visit>, ListVisitsFailure>;
+    Pets<P: Providers> as DynPets of Bound {
+        list_pets(params: ListPetsParams) [optional_principal] -> Result<ListPetsSuccess, ListPetsFailure>;
+        create_pet(body: NewPet) [principal] -> Result<CreatePetSuccess, CreatePetFailure>;
+        get_pet(params: GetPetParams) [optional_principal] -> Result<Pet, GetPetFailure>;
+        replace_pet(params: ReplacePetParams, body: NewPet) [principal] -> Result<Pet, ReplacePetFailure>;
+        delete_pet(params: DeletePetParams) [principal] -> Result<(), DeletePetFailure>;
+        update_pet(params: UpdatePetParams, body: PetChanges) [principal] -> Result<Pet, UpdatePetFailure>;
+        list_visits(params: ListVisitsParams) [optional_principal] -> Result<Vec<Visit>, ListVisitsFailure>;
     }
 }
