@@ -7,6 +7,7 @@ use serde_json::Value;
 use specwright::diag::Diagnostics;
 use specwright::ir::Api;
 use specwright::ledger::{Ledger, Treatment, ledger, rows};
+use specwright::options::{FormatType, Types};
 use specwright::sample::{Conformer, Direction, Sampler};
 use specwright::source::{Sources, SpecInput};
 use std::collections::BTreeSet;
@@ -83,7 +84,7 @@ fn a_description_has_a_ledger() {
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, {
-            insta::assert_snapshot!(name, shown(&ledger(&sources), &sources));
+            insta::assert_snapshot!(name, shown(&ledger(&sources, &Types::default()), &sources));
         });
     }
 }
@@ -101,7 +102,7 @@ fn what_is_enforced_makes_a_difference() {
     let mut used = BTreeSet::new();
     for path in features() {
         let (sources, api) = read(&path);
-        let keywords: BTreeSet<String> = ledger(&sources)
+        let keywords: BTreeSet<String> = ledger(&sources, &Types::default())
             .entries
             .into_iter()
             .filter(|entry| entry.object == "schema" && entry.treatment == Treatment::Enforced)
@@ -189,4 +190,21 @@ fn leave_out(value: &mut Value, keyword: &str) {
         Value::Array(items) => items.iter_mut().for_each(|item| leave_out(item, keyword)),
         _ => {}
     }
+}
+
+#[test]
+fn formats_that_are_off_are_not_enforced() {
+    let (sources, _) = read(Path::new("specs/petstore.yaml"));
+    let types = Types {
+        formats: [("date".to_owned(), FormatType::Off)].into(),
+        ..Types::default()
+    };
+    let found = ledger(&sources, &types);
+    let treatments = |keyword: &str| -> BTreeSet<&str> {
+        let entries = found.entries.iter();
+        let entries = entries.filter(|entry| entry.keyword == keyword);
+        entries.map(|entry| entry.treatment.name()).collect()
+    };
+    assert_eq!(treatments("format: date"), BTreeSet::from(["documented"]));
+    assert!(treatments("format: uuid").contains("enforced"));
 }

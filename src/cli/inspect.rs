@@ -1,15 +1,18 @@
 //! `specwright inspect SPEC`: the operations of a description as a table, or as JSON; with `--ledger` its keywords.
 
 use super::console::Console;
-use super::{Deny, Exit, Format, ledger, pipeline};
+use super::pipeline::{self, Project};
+use super::{Deny, Exit, Format, ledger};
 use crate::ir::{self, Location, SchemaId, Schemas, Status};
+use crate::options::Types;
 use crate::source::SpecInput;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The description: an OpenAPI document, JSON or YAML; `-` reads stdin
+    /// The description: an OpenAPI document, JSON or YAML; `-` reads stdin; or the folder of a project, whose settings
+    /// count then
     spec: PathBuf,
     /// Every keyword the description uses: enforced, typed, documented or ignored
     #[arg(long)]
@@ -19,18 +22,22 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments, console: &Console) -> Exit {
-    let description = match pipeline::read(
-        &SpecInput::from_argument(arguments.spec),
-        &arguments.deny,
-        console,
-    ) {
+    let (spec, types) = if arguments.spec.is_dir() {
+        match Project::open(&arguments.spec, console) {
+            Ok(project) => (project.spec(), project.options.types),
+            Err(exit) => return exit,
+        }
+    } else {
+        (SpecInput::from_argument(arguments.spec), Types::default())
+    };
+    let description = match pipeline::read(&spec, &arguments.deny, console) {
         Ok(description) => description,
         Err(exit) => return exit,
     };
     description.finish(console);
     if arguments.ledger {
         let sources = &description.sources;
-        let found = crate::ledger::ledger(sources);
+        let found = crate::ledger::ledger(sources, &types);
         if console.format == Format::Json {
             console.json(&ledger::as_json(&found, sources));
         } else {

@@ -198,6 +198,7 @@ fn type_text(ty: &Type) -> String {
         Type::U32 => "u32".to_owned(),
         Type::U64 => "u64".to_owned(),
         Type::F64 => "f64".to_owned(),
+        Type::Decimal => "rt::Decimal".to_owned(),
         Type::String => "String".to_owned(),
         Type::Value => "rt::Value".to_owned(),
         Type::Uuid => "rt::Uuid".to_owned(),

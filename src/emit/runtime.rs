@@ -34,6 +34,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/array.rs"
     "src/decode/bytes.rs"
     "src/decode/choice.rs"
+    "src/decode/decimal.rs"
     "src/decode/integer.rs"
     "src/decode/lax/email.rs"
     "src/decode/lax/form.rs"

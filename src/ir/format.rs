@@ -29,6 +29,7 @@ pub fn text(format: &str, text: &str) -> Option<bool> {
         "relative-json-pointer" => relative_json_pointer(text),
         "regex" => regress::Regex::with_flags(text, "u").is_ok(),
         "byte" | "base64" => base64(text),
+        "decimal" => decimal(text),
         _ => return None,
     })
 }
@@ -58,6 +59,17 @@ pub fn integer_range(format: &str) -> Option<(i128, i128)> {
         "uint64" => (0, u64::MAX.into()),
         _ => return None,
     })
+}
+
+/// Digits on both sides of a point, or no point; perhaps a minus.
+fn decimal(text: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits
+        .split_once('.')
+        .map_or(is_digits(digits), |(whole, fraction)| {
+            is_digits(whole) && is_digits(fraction)
+        })
 }
 
 /// Takes `count` ASCII digits off the front.

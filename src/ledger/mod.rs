@@ -8,6 +8,7 @@ mod walk;
 pub use table::{Row, Treatment, rows};
 pub use walk::PLACES;
 
+use crate::options::Types;
 use crate::source::{Place, Sources};
 
 /// Every keyword in use, in the order of the objects they belong to, then of the table.
@@ -31,8 +32,8 @@ pub struct Entry {
     pub places: Vec<Place>,
 }
 
-/// Reads the ledger off a description that was loaded.
+/// Reads the ledger off a description that was loaded. `types` says which formats the user has turned off.
 #[must_use]
-pub fn ledger(sources: &Sources) -> Ledger {
-    walk::walk(sources)
+pub fn ledger(sources: &Sources, types: &Types) -> Ledger {
+    walk::walk(sources, types)
 }

@@ -5,6 +5,7 @@
 use super::table::{OBJECTS, Row, Treatment};
 use super::{Entry, Ledger};
 use crate::ir::format;
+use crate::options::{FormatType, Types};
 use crate::plan;
 use crate::source::shape::Shape;
 use crate::source::{FileId, Place, Sources};
@@ -29,6 +30,7 @@ const UNUSED: &str = "no operation that is served uses it";
 const SIBLING: &str = "stands beside a `$ref`, where this version ignores it";
 const UNKNOWN: &str = "no keyword of this object";
 const EXTENSION: &str = "not read";
+const OFF: &str = "turned off in specwright.toml";
 const FORMAT: &str = "not known here: the values stay what `type` says";
 
 struct Item<'s> {
@@ -43,6 +45,7 @@ type Line = (usize, usize, String, Treatment, &'static str);
 
 struct Walk<'s> {
     sources: &'s Sources,
+    types: &'s Types,
     /// 3.0: nothing stands beside a reference.
     refs_stand_alone: bool,
     queues: [VecDeque<Item<'s>>; 3],
@@ -51,7 +54,7 @@ struct Walk<'s> {
     entries: IndexMap<Line, (usize, Vec<Place>)>,
 }
 
-pub fn walk(sources: &Sources) -> Ledger {
+pub fn walk<'s>(sources: &'s Sources, types: &'s Types) -> Ledger {
     let entry = sources.entry();
     let version = entry
         .get("openapi")
@@ -59,6 +62,7 @@ pub fn walk(sources: &Sources) -> Ledger {
         .unwrap_or_default();
     let mut walk = Walk {
         sources,
+        types,
         refs_stand_alone: version.starts_with("3.0"),
         queues: Default::default(),
         seen: BTreeSet::new(),
@@ -151,6 +155,7 @@ impl<'s> Walk<'s> {
                     let row = &OBJECTS[at].2[row];
                     match item.shape {
                         Shape::Components | Shape::SecurityScheme => (row.request, row.why),
+                        _ if key == "format" && self.is_off(value) => (Treatment::Documented, OFF),
                         _ => treat(row, role, key, value),
                     }
                 }
@@ -192,6 +197,14 @@ impl<'s> Walk<'s> {
             Shape::Schema => !self.refs_stand_alone || says_nothing || key.starts_with("x-"),
             _ => matches!(key, "$ref" | "summary" | "description") || key.starts_with("x-"),
         }
+    }
+
+    /// Whether the user wants nothing made of a format.
+    fn is_off(&self, format: &Value) -> bool {
+        let chosen = format
+            .as_str()
+            .and_then(|format| self.types.formats.get(format));
+        chosen == Some(&FormatType::Off)
     }
 
     /// What stands under a keyword, and where a reference leads.

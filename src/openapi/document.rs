@@ -89,6 +89,10 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
     };
     root.only(reader, "the document", KEYWORDS);
     info(reader, &root);
+    if let Some(dialect) = root.text(reader, "jsonSchemaDialect") {
+        let at = root.place.at("jsonSchemaDialect");
+        schema::dialect::named(reader, &dialect, &at, "schemas are");
+    }
     reader.api.servers = servers(reader, &root);
     reader.api.tags = tags(reader, &root);
     if !root.has("paths") && !root.has("components") && !root.has("webhooks") {

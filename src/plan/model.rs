@@ -199,6 +199,8 @@ pub enum Type {
     U32,
     U64,
     F64,
+    /// A number with all its digits.
+    Decimal,
     String,
     /// Any JSON value.
     Value,

@@ -104,6 +104,7 @@ fn by_format(format: &str, salt: u32) -> Vec<String> {
             let letter = char::from(b'A' + u8::try_from(salt % 26).unwrap_or(0));
             vec![format!("{letter}XhhbXBs"), format!("{letter}g==")]
         }
+        "decimal" => vec![format!("{}.50", salt + 1), digit.to_string()],
         "password" => vec![format!("correct-horse-{}", salt + 1)],
         _ => Vec::new(),
     }

@@ -17,6 +17,7 @@ impl ToTokens for Type {
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
             Self::F64 => quote!(f64),
+            Self::Decimal => quote!(rt::Decimal),
             Self::String => quote!(String),
             Self::Value => quote!(rt::Value),
             Self::Uuid => quote!(rt::Uuid),
@@ -46,6 +47,7 @@ pub fn is_runtime(ty: &Type) -> bool {
     match ty {
         Type::Value
         | Type::Int
+        | Type::Decimal
         | Type::Secret
         | Type::Uuid
         | Type::Date

@@ -6,6 +6,7 @@ use super::super::reader::{Reader, Version};
 use super::keyword::Member;
 use crate::diag::Diagnostic;
 use crate::ir::{Meta, Schema, SchemaId, Type, TypeSet};
+use crate::source::Place;
 use serde_json::Value;
 
 pub fn read<'a>(reader: &mut Reader<'a, '_>, _: &mut Schema, member: &Member<'a, '_>) -> bool {
@@ -43,6 +44,23 @@ pub fn older(reader: &mut Reader<'_, '_>, member: &Member<'_, '_>, now: &str) {
     reader.report(
         Diagnostic::warning("older-keyword", message)
             .at(&member.place())
+            .help(help),
+    );
+}
+
+/// Says that a dialect is not one whose keywords are read with their own meaning: vocabularies of somebody's own among
+/// them. `what` is read as something else instead.
+pub fn named(reader: &mut Reader<'_, '_>, dialect: &str, at: &Place, what: &str) {
+    let plain = dialect.trim_end_matches('#');
+    let is_openapi = plain.strip_prefix("https://spec.openapis.org/oas/3.");
+    if plain == "https://json-schema.org/draft/2020-12/schema" || is_openapi.is_some() {
+        return;
+    }
+    let message = format!("the JSON Schema dialect `{dialect}` is not known");
+    let help = format!("{what} read as JSON Schema 2020-12, with all of its vocabularies");
+    reader.report(
+        Diagnostic::unsupported("schema-dialect", message)
+            .at(at)
             .help(help),
     );
 }

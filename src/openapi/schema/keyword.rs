@@ -384,16 +384,7 @@ fn meta<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Member<'a
 
 fn other_dialect(reader: &mut Reader<'_, '_>, member: &Member<'_, '_>) {
     let text = member.value.as_str().unwrap_or_default();
-    let known = text.contains("2020-12")
-        || text.contains("spec.openapis.org/oas/3")
-        || reader.version == Version::V30;
-    if !known {
-        let message = format!("the JSON Schema dialect `{text}` is not known");
-        let help = "the schema is read as JSON Schema 2020-12";
-        reader.report(
-            Diagnostic::unsupported("schema-dialect", message)
-                .at(&member.place())
-                .help(help),
-        );
+    if reader.version != Version::V30 {
+        super::dialect::named(reader, text, &member.place(), "the schema is");
     }
 }

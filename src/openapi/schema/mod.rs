@@ -4,7 +4,7 @@
 mod array;
 mod contradiction;
 pub mod cycle;
-mod dialect;
+pub mod dialect;
 mod keyword;
 mod object;
 mod scalar;

@@ -7,6 +7,7 @@ use super::table;
 use crate::ir::format::integer_range;
 use crate::ir::{Schema, SchemaId, Type};
 use crate::naming::{ConstName, Scope};
+use crate::options::FormatType;
 use crate::plan::model::{Check, Keyword};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -92,7 +93,7 @@ impl Planner<'_, '_> {
             out.extend(value.clone().map(|value| Keyword::Decimal(name, value)));
         }
         if schema.types.is_some_and(|types| types.has(Type::Integer))
-            && let Some((least, most)) = schema.format.as_deref().and_then(integer_range)
+            && let Some((least, most)) = self.format_of(schema).and_then(integer_range)
         {
             for (name, bound) in [("Minimum", least), ("Maximum", most)] {
                 out.extend(
@@ -120,12 +121,16 @@ impl Planner<'_, '_> {
             out.extend(self.pattern_at(source, &schema.at).map(Keyword::Pattern));
         }
         out.extend(
-            schema
-                .format
-                .as_deref()
+            self.format_of(schema)
                 .and_then(table::asserted)
                 .map(Keyword::Format),
         );
+    }
+
+    /// The format, unless it is turned off.
+    fn format_of<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
+        let is_on = |format: &&str| self.options.formats.get(*format) != Some(&FormatType::Off);
+        schema.format.as_deref().filter(is_on)
     }
 
     fn array_keywords(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {

@@ -268,8 +268,8 @@ impl<'a, 'd> Planner<'a, 'd> {
                 ty: Type::Bool,
                 reader: Reader::Plain("boolean"),
             },
-            Shape::Integer => table::integer(flat, self.may_be_any_integer(id)),
-            Shape::Number => table::number(flat),
+            Shape::Integer => table::integer(flat, self.may_be_any_integer(id), self.options),
+            Shape::Number => table::number(flat, self.options),
             Shape::Text => match flat.text.content_schema {
                 // Pydantic reads JSON inside of a string, and hands on what it says.
                 Some(inner)

@@ -35,6 +35,7 @@ const ASSERTED: &[(&str, &str)] = &[
     ("regex", "Regex"),
     ("time", "Time"),
     ("duration", "Duration"),
+    ("decimal", "Decimal"),
 ];
 
 /// Formats that describe without constraining a string's text.
@@ -152,8 +153,23 @@ pub fn text(flat: &Flat, pattern: Option<String>, options: &Types) -> Read {
 }
 
 /// `any_size`: an integer that nothing limits is not limited to `i64` either.
-pub fn integer(flat: &Flat, any_size: bool) -> Read {
-    let (ty, method) = integer_type(flat, any_size);
+pub fn integer(flat: &Flat, any_size: bool, options: &Types) -> Read {
+    let chosen = flat
+        .format
+        .as_ref()
+        .and_then(|format| options.formats.get(format));
+    let off = Flat {
+        format: None,
+        ..flat.clone()
+    };
+    let flat = match chosen {
+        Some(FormatType::Off) => &off,
+        _ => flat,
+    };
+    let (ty, method) = match chosen {
+        Some(FormatType::Path(path)) => (Type::Custom(path.clone()), "parse_integer"),
+        _ => integer_type(flat, any_size),
+    };
     let (minimum, maximum) = (minimum_of(&flat.number), maximum_of(&flat.number));
     // Formats without a type of their own are bounds on the next larger one.
     let narrow = flat
@@ -310,7 +326,7 @@ fn whole(number: &Decimal) -> Option<i128> {
     crate::ir::decimal::Decimal::of(number).to_i128()
 }
 
-pub fn number(flat: &Flat) -> Read {
+pub fn number(flat: &Flat, options: &Types) -> Read {
     let number = &flat.number;
     let mut members = Vec::new();
     let tightest = |inclusive: &Option<Decimal>, exclusive: &Option<Decimal>, larger: bool| match (
@@ -341,10 +357,16 @@ pub fn number(flat: &Flat) -> Read {
             .clone()
             .map(|step| ("multiple_of", Entry::Decimal(step))),
     );
+    let format = flat.format.as_deref().unwrap_or_default();
+    let (ty, method) = match options.formats.get(format) {
+        Some(FormatType::Path(path)) => (Type::Custom(path.clone()), "parse_number"),
+        None if format == "decimal" => (Type::Decimal, "parse_number"),
+        _ => (Type::F64, "float64"),
+    };
     Read {
-        ty: Type::F64,
+        ty,
         reader: Reader::Table(
-            "float64",
+            method,
             Table {
                 kind: "Number",
                 members,

@@ -6,8 +6,8 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, Decoder, Int, Mode, Options, Read, Secret, Time, Upload, constant, decode_slice,
-    deserialize,
+    Base64, Decimal, Decoder, Int, Mode, Options, Read, Secret, Time, Upload, constant,
+    decode_slice, deserialize,
 };
 pub use crate::format::Format;
 pub use crate::pattern::Pattern;

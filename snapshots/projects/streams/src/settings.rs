@@ -23,6 +23,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// The same for a body that flows through: a file, a stream.
     pub stream_limit: u64,
+    /// How many errors of one request are told.
+    pub error_limit: usize,
     pub cors: Cors,
 }
 
@@ -37,6 +39,7 @@ impl Default for Settings {
             request_timeout: Duration::from_secs(30),
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
+            error_limit: 100,
             cors: Cors::default(),
         }
     }
@@ -68,6 +71,7 @@ impl Settings {
                 .0,
             body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
             stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
+            error_limit: variables.or("ERROR_LIMIT", default.error_limit),
             cors: variables.or("CORS_ORIGINS", default.cors),
         };
         variables.finish(settings)
@@ -80,6 +84,7 @@ impl Settings {
             mock: self.mock,
             body_limit: self.body_limit,
             stream_limit: self.stream_limit,
+            max_faults: self.error_limit,
             ..ApiOptions::default()
         }
     }

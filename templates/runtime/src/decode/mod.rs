@@ -8,6 +8,7 @@
 mod array;
 mod bytes;
 mod choice;
+mod decimal;
 mod integer;
 mod lax;
 mod object;
@@ -24,6 +25,7 @@ pub(crate) use text::mismatch;
 
 pub use array::Array;
 pub use bytes::Base64;
+pub use decimal::{Decimal, ParseDecimalError};
 pub use integer::{Int, ParseIntError};
 pub use object::Object;
 pub use text::{Secret, Time};

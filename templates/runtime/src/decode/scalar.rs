@@ -6,7 +6,9 @@ use crate::fault::Kind;
 use crate::fault::kind::{self, Limit};
 use crate::json::{Decimal, Quoted};
 use std::cmp::Ordering;
+use std::fmt::Display;
 use std::ops::Bound;
+use std::str::FromStr;
 
 /// The most digits of an integer; the limit of Python, and so of pydantic.
 pub(super) const MAX_DIGITS: u64 = 4300;
@@ -182,6 +184,35 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Reads a number that becomes something else than a float, from its text.
+    pub fn parse_number<T: FromStr<Err: Display>>(&mut self, rules: &'static Number) -> Option<T> {
+        if self.mode == Mode::Lax {
+            return self.lax_float(rules)?.to_string().parse().ok();
+        }
+        self.scan.peek();
+        let start = self.scan.at();
+        let text = self.numeral(kind::FLOAT_TYPE)?.text();
+        let checked = parse_float(rules, &text);
+        match checked.and_then(|_| text.parse().map_err(|error| no_value(&error))) {
+            Ok(value) => Some(value),
+            Err(kind) => self.behind(kind, start),
+        }
+    }
+
+    /// Reads an integer that becomes something else than a Rust integer, from its digits.
+    pub fn parse_integer<T: FromStr<Err: Display>>(
+        &mut self,
+        rules: &'static Integer,
+    ) -> Option<T> {
+        self.scan.peek();
+        let start = self.scan.at();
+        let value = self.integer(rules)?;
+        match value.to_string().parse() {
+            Ok(value) => Some(value),
+            Err(error) => self.behind(no_value(&error), start),
+        }
+    }
+
     /// Reads a number as `f32`: the nearest one. What is larger than all of them is a fault.
     pub fn float32(&mut self, rules: &'static Number) -> Option<f32> {
         self.scan.peek();
@@ -218,6 +249,12 @@ impl<'a> Decoder<'a> {
         self.fault(kind, start, end);
         None
     }
+}
+
+/// What a type that was chosen for a format says.
+#[cold]
+fn no_value(error: &dyn Display) -> Kind {
+    kind::parsing("value_error", "a valid value", &error.to_string())
 }
 
 /// Digits that surely fit 64 bits.

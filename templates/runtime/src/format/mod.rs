@@ -32,10 +32,12 @@ pub enum Format {
     Regex,
     /// Base64 (OpenAPI 3.0).
     Byte,
+    /// A fixed-point number (the registry of OpenAPI formats).
+    Decimal,
 }
 
 impl Format {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Date,
         Self::Time,
         Self::DateTime,
@@ -56,6 +58,7 @@ impl Format {
         Self::RelativeJsonPointer,
         Self::Regex,
         Self::Byte,
+        Self::Decimal,
     ];
 
     /// As a description names it.
@@ -82,6 +85,7 @@ impl Format {
             Self::RelativeJsonPointer => "relative-json-pointer",
             Self::Regex => "regex",
             Self::Byte => "byte",
+            Self::Decimal => "decimal",
         }
     }
 
@@ -97,6 +101,7 @@ impl Format {
             Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
             Self::Regex => crate::pattern::is_strict(text),
             Self::Byte => crate::decode::Base64::parse(text).is_some(),
+            Self::Decimal => fixed_point(text),
             Self::Duration => duration::accepts(text),
             Self::Email => mail::accepts(text),
             Self::IdnEmail => mail::accepts_idn(text),
@@ -110,6 +115,16 @@ impl Format {
             Self::JsonPointer => pointer::absolute(text),
             Self::RelativeJsonPointer => pointer::relative(text),
         }
+    }
+}
+
+/// Digits on both sides of a point, or no point; perhaps a minus.
+fn fixed_point(text: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    match digits.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
+        None => is_digits(digits),
     }
 }
 
@@ -254,6 +269,11 @@ mod tests {
                 "ü_b",
                 "ab--ü",
             ],
+        ),
+        (
+            Format::Decimal,
+            &["0", "-12.50", "007"],
+            &["", "-", "1.", ".5", "1e3", "+1", "1,5"],
         ),
         (
             Format::Ipv4,
