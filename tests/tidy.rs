@@ -47,7 +47,7 @@ const MAY_KNOW: &[(&str, &[&str], &str)] = &[
     ),
     (
         "ledger",
-        &["source", "ir", "plan"],
+        &["source", "ir", "options", "plan"],
         "the ledger holds a description against what planning makes of it",
     ),
     (
