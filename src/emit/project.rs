@@ -26,6 +26,11 @@ pub fn project(plan: &Plan) -> Project {
             .to_owned(),
         spec: spec.clone(),
         dependencies: plan.project.dependencies.clone(),
+        has_sockets: plan
+            .services
+            .iter()
+            .flat_map(|service| &service.operations)
+            .any(|operation| operation.messages.is_some()),
         services: plan
             .services
             .iter()
@@ -139,6 +144,13 @@ fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
     arguments.extend(operation.body.iter().map(|body| {
         let ty = body_type(body);
         ("body".to_owned(), ty)
+    }));
+    arguments.extend(operation.messages.iter().map(|messages| {
+        let (incoming, outgoing) = (type_text(&messages.incoming), type_text(&messages.outgoing));
+        (
+            "socket".to_owned(),
+            format!("rt::Socket<{incoming}, {outgoing}>"),
+        )
     }));
     arguments.extend(operation.needs.iter().map(need));
     let depends = operation.needs.iter().map(|need| match need {

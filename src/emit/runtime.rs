@@ -88,6 +88,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/http/route.rs"
     "src/http/router.rs"
     "src/http/security.rs"
+    "src/http/socket.rs"
     "src/http/spool.rs"
     "src/http/stream.rs"
     "src/http/style.rs"

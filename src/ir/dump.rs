@@ -191,6 +191,9 @@ fn operation(out: &mut String, operation: &Operation) {
     for parameter in &operation.parameters {
         line(out, 1, &self::parameter(parameter));
     }
+    if let Some(messages) = &operation.messages {
+        line(out, 1, &format!("{messages:?}"));
+    }
     if let Some(body) = &operation.body {
         line(
             out,

@@ -81,6 +81,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub responses: Vec<Response>,
+    /// What goes over the connection, of a `WEBSOCKET`.
+    pub messages: Option<Messages>,
     /// Alternatives (OR) of combinations (AND); empty: no requirement. An empty combination is `{}`, anonymous.
     pub security: Vec<Requirement>,
     /// What it is given beside the request: names of dependencies, each once.
@@ -99,6 +101,19 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// No method of HTTP: a GET that becomes a WebSocket (`x-specwright-websocket` of a path item).
+    WebSocket,
+}
+
+/// The extension of a path item that describes a WebSocket.
+pub const WEBSOCKET: &str = "x-specwright-websocket";
+
+/// What goes over a WebSocket: JSON, a message each; `None`: any value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Messages {
+    /// From the client.
+    pub incoming: Option<SchemaId>,
+    pub outgoing: Option<SchemaId>,
 }
 
 impl Method {
@@ -126,10 +141,11 @@ impl Method {
             Self::Head => "head",
             Self::Patch => "patch",
             Self::Trace => "trace",
+            Self::WebSocket => WEBSOCKET,
         }
     }
 
-    /// The method token of HTTP (RFC 9110 section 9): `GET`, `PUT`, …
+    /// The method token of HTTP (RFC 9110 section 9): `GET`, `PUT`, …; `WEBSOCKET`.
     #[must_use]
     pub const fn token(self) -> &'static str {
         match self {
@@ -141,6 +157,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::WebSocket => "WEBSOCKET",
         }
     }
 }

@@ -179,7 +179,7 @@ impl<'a> Bundler<'a, '_> {
             {
                 continue;
             }
-            let inner = if !is_map && key.starts_with("x-") {
+            let inner = if shape.is_foreign(key) {
                 Shape::Opaque
             } else {
                 shape.member(key, member.value.is_array())

@@ -3,9 +3,9 @@
 use super::document::Shared;
 use super::node::Node;
 use super::reader::Reader;
-use super::{dependency, media, parameter, response, security};
+use super::{dependency, media, parameter, response, schema, security};
 use crate::diag::Diagnostic;
-use crate::ir::{Location, Method, Operation, Parameter, Path};
+use crate::ir::{Location, Messages, Method, Operation, Parameter, Path, WEBSOCKET};
 use serde_json::Value;
 
 /// What an operation gets from its path item and the document.
@@ -52,12 +52,21 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
             &servers.place,
         );
     }
+    // A GET may say itself that it becomes a WebSocket: its responses are those of the handshake then.
+    let socket = node
+        .get(WEBSOCKET)
+        .filter(|socket| inherited.method == Method::Get && socket.value.is_object());
+    let messages = socket.map(|socket| messages(reader, &socket));
+    let (method, responses) = match messages {
+        Some(_) => (Method::WebSocket, Vec::new()),
+        None => (inherited.method, response::read_all(reader, node)),
+    };
     let tags = tags(reader, node);
     let own = dependency::depends(reader, node);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
-        method: inherited.method,
+        method,
         path: inherited.path.clone(),
         dependencies: inherited.shared.depends.of(&tags, &own),
         tags,
@@ -68,12 +77,67 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
         body: node
             .object(reader, "requestBody")
             .and_then(|body| media::body(reader, body)),
-        responses: response::read_all(reader, node),
+        responses,
+        messages,
         security: security::requirements(reader, node)
             .unwrap_or_else(|| inherited.shared.security.clone()),
         extensions: node.extensions(),
     };
     reader.api.operations.push(operation);
+}
+
+const WEBSOCKET_KEYWORDS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "operationId",
+    "parameters",
+    "deprecated",
+    "security",
+    "receive",
+    "send",
+];
+
+/// `x-specwright-websocket` of a path item: an operation with messages in the place of body and responses.
+pub fn websocket<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inherited<'_>) {
+    node.only(reader, "a websocket", WEBSOCKET_KEYWORDS);
+    let mut parameters = inherited.parameters.to_vec();
+    if let Some(list) = node.array(reader, "parameters") {
+        parameter::merge(&mut parameters, parameter::list(reader, &list));
+    }
+    agree_with_template(reader, node, inherited, &mut parameters);
+    let tags = tags(reader, node);
+    let own = dependency::depends(reader, node);
+    let operation = Operation {
+        at: node.place.clone(),
+        id: id(reader, node),
+        method: Method::WebSocket,
+        path: inherited.path.clone(),
+        dependencies: inherited.shared.depends.of(&tags, &own),
+        tags,
+        summary: node.text(reader, "summary"),
+        description: node.text(reader, "description"),
+        deprecated: node.flag(reader, "deprecated").unwrap_or_default(),
+        parameters,
+        body: None,
+        responses: Vec::new(),
+        messages: Some(messages(reader, node)),
+        security: security::requirements(reader, node)
+            .unwrap_or_else(|| inherited.shared.security.clone()),
+        extensions: node.extensions(),
+    };
+    reader.api.operations.push(operation);
+}
+
+fn messages<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Messages {
+    let mut message = |key: &str| {
+        let schema = node.get(key)?;
+        Some(schema::schema(reader, &schema))
+    };
+    Messages {
+        incoming: message("receive"),
+        outgoing: message("send"),
+    }
 }
 
 fn id(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<String> {

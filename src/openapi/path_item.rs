@@ -6,7 +6,7 @@ use super::operation::{self, Inherited};
 use super::parameter;
 use super::reader::{Reader, Version};
 use crate::diag::Diagnostic;
-use crate::ir::{Method, Path, Piece};
+use crate::ir::{Method, Path, Piece, WEBSOCKET};
 use crate::source::Place;
 use indexmap::IndexMap;
 
@@ -175,6 +175,26 @@ fn path_item<'a>(
             shared,
         };
         operation::read(reader, &operation, &inherited);
+    }
+    let inherited = Inherited {
+        path,
+        method: Method::WebSocket,
+        parameters: &parameters,
+        shared,
+    };
+    websocket(reader, &items, &inherited);
+}
+
+/// The WebSocket of a path item, beside its methods.
+fn websocket<'a>(reader: &mut Reader<'a, '_>, items: &[Node<'a>], inherited: &Inherited<'_>) {
+    let found = items.iter().rev().find_map(|item| item.get(WEBSOCKET));
+    let Some(node) = found.and_then(|node| reader.follow(node)) else {
+        return;
+    };
+    if node.value.is_object() {
+        operation::websocket(reader, &node, inherited);
+    } else {
+        reader.wrong_type(&node.place, WEBSOCKET, "an object", node.value);
     }
 }
 

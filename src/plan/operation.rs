@@ -2,11 +2,11 @@
 
 use super::body;
 use super::deps::Graph;
-use super::model::Type;
+use super::model::{Reader, Type};
 use super::parameter;
 use super::reply;
-use super::route::{Operation, Params, ReplyBody, Service};
-use super::schema::{Planner, docs_text};
+use super::route::{Messages, Operation, Params, ReplyBody, Service};
+use super::schema::{Context, Planner, Read, Side, docs_text};
 use super::security;
 use crate::ir;
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -131,6 +131,9 @@ fn plan(
         .as_ref()
         .and_then(|body| body::plan(body, stem, planner));
     let (success, failure) = reply::plan(operation, stem, planner);
+    let messages = operation
+        .messages
+        .map(|messages| self::messages(messages, stem, planner));
     let mut carry = |ty: &Type, request: bool| {
         routes.uses.push((module.clone(), ty.clone()));
         if request {
@@ -142,6 +145,10 @@ fn plan(
     }
     for alternative in body.iter().flat_map(|body| &body.alternatives) {
         carry(&alternative.ty, true);
+    }
+    if let Some(messages) = &messages {
+        carry(&messages.incoming, true);
+        carry(&messages.outgoing, false);
     }
     for reply in reply::all(&success, &failure) {
         for ty in reply
@@ -172,6 +179,7 @@ fn plan(
         deprecated: operation.deprecated,
         params,
         body,
+        messages,
         success,
         failure,
         security: security::plan(graph, operation),
@@ -181,6 +189,23 @@ fn plan(
             .iter()
             .position(|known| std::ptr::eq(known, operation))
             .unwrap_or_default(),
+    }
+}
+
+fn messages(messages: ir::Messages, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Messages {
+    let mut read = |schema: Option<ir::SchemaId>, side, role| match schema {
+        Some(schema) => planner.read(schema, side, &Context::new(stem, role)),
+        None => Read {
+            ty: Type::Value,
+            reader: Reader::Plain("value"),
+        },
+    };
+    let incoming = read(messages.incoming, Side::Request, "incoming");
+    let outgoing = read(messages.outgoing, Side::Response, "outgoing");
+    Messages {
+        incoming: incoming.ty,
+        reader: incoming.reader,
+        outgoing: outgoing.ty,
     }
 }
 

@@ -20,6 +20,9 @@ pub fn prune(
         for field in operation.params.iter().flat_map(|params| &params.fields) {
             in_reader(&field.reader, &mut pending);
         }
+        if let Some(messages) = &operation.messages {
+            in_reader(&messages.reader, &mut pending);
+        }
         for alternative in operation.body.iter().flat_map(|body| &body.alternatives) {
             in_reader(&alternative.reader, &mut pending);
         }

@@ -31,6 +31,8 @@ pub struct Operation {
     pub deprecated: bool,
     pub params: Option<Params>,
     pub body: Option<Body>,
+    /// What goes over the connection, of a WebSocket.
+    pub messages: Option<Messages>,
     pub success: Outcome,
     pub failure: Failure,
     /// Alternatives of combinations; empty: no credential is asked for.
@@ -39,6 +41,14 @@ pub struct Operation {
     pub needs: Vec<Need>,
     /// Its place among all operations of the description.
     pub place: usize,
+}
+
+/// The messages of a WebSocket.
+#[derive(Debug, Clone)]
+pub struct Messages {
+    pub incoming: Type,
+    pub reader: Reader,
+    pub outgoing: Type,
 }
 
 /// A scheme, and the scopes or roles that its principal needs.
@@ -284,7 +294,9 @@ impl Operation {
                 .flat_map(ReplyBody::types)
                 .chain(reply.headers.iter().map(|header| &header.ty))
         });
-        params.chain(bodies).chain(replies)
+        let messages = self.messages.iter();
+        let messages = messages.flat_map(|messages| [&messages.incoming, &messages.outgoing]);
+        params.chain(bodies).chain(replies).chain(messages)
     }
 
     /// What a success can be labelled as, when there is a choice that the request's `Accept` takes; else nothing.

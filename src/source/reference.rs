@@ -15,7 +15,6 @@ pub fn find<'v>(
 ) {
     match value {
         Value::Object(members) => {
-            let names = matches!(shape, Shape::Map(_));
             let reference = match shape {
                 Shape::Opaque => inclusion(value),
                 _ => members.get("$ref").and_then(Value::as_str),
@@ -28,8 +27,7 @@ pub fn find<'v>(
                 found(tokens, shape, reference);
             }
             for (key, member) in members {
-                let own = !names && key.starts_with("x-");
-                let inner = if own {
+                let inner = if shape.is_foreign(key) {
                     Shape::Opaque
                 } else {
                     shape.member(key, member.is_array())

@@ -8,6 +8,8 @@ pub enum Shape {
     Components,
     PathItem,
     Operation,
+    /// `x-specwright-websocket` of a path item or an operation.
+    WebSocket,
     Parameter,
     Body,
     Media,
@@ -28,10 +30,17 @@ pub enum Shape {
 
 use Shape::{
     Body, Callback, Components, Encoding, Example, Header, Link, List, Map, Media, Opaque,
-    Operation, Parameter, PathItem, Response, Schema, SecurityScheme,
+    Operation, Parameter, PathItem, Response, Schema, SecurityScheme, WebSocket,
 };
 
 impl Shape {
+    /// Whether a member is the business of others: it starts with `x-`, and nothing here knows it.
+    #[must_use]
+    pub fn is_foreign(self, key: &str) -> bool {
+        let names = matches!(self, Self::Map(_));
+        !names && key.starts_with("x-") && matches!(self.member(key, false), Opaque)
+    }
+
     /// The shape of the member `key`; `value_is_array` tells the two forms of `items`, `examples` and the like apart.
     #[must_use]
     pub fn member(self, key: &str, value_is_array: bool) -> Self {
@@ -50,6 +59,12 @@ impl Shape {
                 "requestBody" => Body,
                 "responses" => Map(&Response),
                 "callbacks" => Map(&Callback),
+                "x-specwright-websocket" => WebSocket,
+                _ => Opaque,
+            },
+            Self::WebSocket => match key {
+                "parameters" => List(&Parameter),
+                "receive" | "send" => Schema,
                 _ => Opaque,
             },
             Self::Parameter | Self::Header | Self::Media => match key {
@@ -135,6 +150,7 @@ fn path_item(key: &str) -> Shape {
         }
         "additionalOperations" => Map(&Operation),
         "parameters" => List(&Parameter),
+        "x-specwright-websocket" => WebSocket,
         _ => Opaque,
     }
 }

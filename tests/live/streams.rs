@@ -6,8 +6,18 @@
 use api::{Api, models::*, services::streams::*};
 use runtime::{
     prelude as rt,
+    server::Server,
     testing::{Answer, request, send},
 };
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+/// Whether the cleanup of the last connection has run.
+static LEFT: AtomicBool = AtomicBool::new(false);
 
 struct Service;
 
@@ -23,7 +33,10 @@ impl Streams for Service {
             return Err(ReportFailure::NotFound(Problem { title }));
         }
         let body = match ReportMedia::wanted(cx) {
-            ReportMedia::Json => ReportContent::Json(Report { year, total: None }),
+            ReportMedia::Json => ReportContent::Json(Report {
+                year: year.into(),
+                total: None,
+            }),
             ReportMedia::TextCsv => ReportContent::TextCsv(format!("year\n{year}\n")),
             ReportMedia::Pdf => ReportContent::Pdf("%PDF".into()),
         };
@@ -74,7 +87,9 @@ impl Streams for Service {
         cx: &rt::Context,
         params: TicksParams,
     ) -> Result<TicksContent, rt::Error> {
-        let ticks = (1..=params.count).map(|number| Tick { number });
+        let ticks = (1..=params.count).map(|number| Tick {
+            number: number.into(),
+        });
         Ok(match TicksMedia::wanted(cx) {
             TicksMedia::Events => TicksContent::Events(ticks.collect()),
             TicksMedia::Lines => TicksContent::Lines(ticks.collect()),
@@ -88,6 +103,29 @@ impl Streams for Service {
             sender.send(event).await
         });
         Ok(stream)
+    }
+
+    async fn talk(
+        &self,
+        cx: &rt::Context,
+        params: TalkParams,
+        mut socket: rt::Socket<Said, Heard>,
+    ) -> Result<(), rt::Error> {
+        let who = params.nick.unwrap_or_else(|| "someone".to_owned());
+        LEFT.store(false, Ordering::SeqCst);
+        cx.on_exit(async |_| {
+            LEFT.store(true, Ordering::SeqCst);
+            Ok(())
+        });
+        while let Some(Said { text }) = socket.next().await? {
+            if text == "bye" {
+                return Ok(());
+            }
+            let text = format!("{} in {}", text, params.room);
+            let who = who.clone();
+            socket.send(&Heard { who, text }).await?;
+        }
+        Ok(())
     }
 
     async fn moved(&self, _cx: &rt::Context) -> Result<MovedSuccess, rt::Error> {
@@ -229,4 +267,88 @@ async fn a_redirect_has_typed_headers() {
     assert_eq!(header(&answer, "location"), "https://example.com/there");
     assert_eq!(header(&answer, "x-until"), "2027-01-02");
     assert_eq!(header(&answer, "x-colours"), "red,blue");
+}
+
+/// A server on a port of its own.
+async fn served() -> SocketAddr {
+    let router = Api::new()
+        .streams(Service)
+        .into_router(rt::ApiOptions::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Server::default();
+    let router = router.layer(server.layer());
+    tokio::spawn(async move { server.serve(listener, router).await });
+    address
+}
+
+/// Sends a handshake; gives the connection and the head of the answer.
+fn knock(address: SocketAddr, path: &str) -> (TcpStream, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    let head = format!(
+        "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        answer.extend(byte);
+    }
+    (stream, String::from_utf8(answer).unwrap())
+}
+
+/// A text frame (RFC 6455, section 5.2), masked with zeros.
+fn say(stream: &mut TcpStream, text: &str) {
+    let length = u8::try_from(text.len()).unwrap();
+    assert!(length < 126);
+    let mut frame = vec![0x81, 0x80 | length, 0, 0, 0, 0];
+    frame.extend(text.as_bytes());
+    stream.write_all(&frame).unwrap();
+}
+
+/// The next frame: what kind it is of, and what it carries.
+fn hear(stream: &mut TcpStream) -> (u8, Vec<u8>) {
+    let mut head = [0; 2];
+    stream.read_exact(&mut head).unwrap();
+    assert!(head[1] < 126);
+    let mut payload = vec![0; head[1].into()];
+    stream.read_exact(&mut payload).unwrap();
+    (head[0] & 0x0f, payload)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_of_a_websocket_are_typed() {
+    let address = served().await;
+    let (mut stream, head) = knock(address, "/rooms/hall?nick=Ada");
+    assert!(head.starts_with("HTTP/1.1 101"), "{head}");
+    say(&mut stream, r#"{"text": "hello"}"#);
+    let heard = r#"{"who":"Ada","text":"hello in hall"}"#;
+    assert_eq!(hear(&mut stream), (1, heard.into()));
+    say(&mut stream, r#"{"text": "bye"}"#);
+    assert_eq!(hear(&mut stream), (8, 1000_u16.to_be_bytes().into()));
+    for _ in 0..100 {
+        if LEFT.load(Ordering::SeqCst) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(LEFT.load(Ordering::SeqCst), "the cleanup has run");
+
+    let (mut stream, _) = knock(address, "/rooms/hall");
+    say(&mut stream, r#"{"txt": 1}"#);
+    let (kind, payload) = hear(&mut stream);
+    assert_eq!((kind, &payload[..2]), (8, &1007_u16.to_be_bytes()[..]));
+    assert_eq!(&payload[2..], b"text: Field required");
+
+    let (_, head) = knock(address, "/rooms/x");
+    assert!(head.starts_with("HTTP/1.1 422"), "{head}");
+    let answer = ask("GET /rooms/hall").await;
+    assert_eq!((answer.status, header(&answer, "upgrade")), (426, "websocket"));
+    let answer = ask("POST /rooms/hall").await;
+    assert_eq!((answer.status, header(&answer, "allow")), (405, "GET, HEAD"));
 }

@@ -48,10 +48,10 @@ for spec in "${specs[@]}"; do
         sleep 0.1
     done
     # The document as it is served; `servers` elsewhere are not meant.
-    if "$st" run "http://127.0.0.1:$port/openapi.json" --url "http://127.0.0.1:$port" \
+    if (cd "$work" && "$st" run "http://127.0.0.1:$port/openapi.json" --url "http://127.0.0.1:$port" \
         --checks all --max-examples "$examples" --phases examples,coverage,fuzzing,stateful \
         --seed 1 --continue-on-failure --request-timeout 10 --no-color --warnings off \
-        --suppress-health-check all >"$work/$name.st.txt" 2>&1; then
+        --suppress-health-check all >"$work/$name.st.txt" 2>&1); then
         echo "ok   $name: $(grep -oE '[0-9]+ generated.*' "$work/$name.st.txt" | head -1)"
     else
         echo "FAIL $name: see $work/$name.st.txt"

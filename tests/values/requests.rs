@@ -70,6 +70,7 @@ fn operation(parameters: &[(&str, Value)], body: Option<Value>) -> (Schemas, Ope
         parameters: all,
         body,
         responses: Vec::new(),
+        messages: None,
         security: Vec::new(),
         dependencies: Vec::new(),
         extensions: IndexMap::new(),

@@ -90,6 +90,9 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
             out.insert(name.clone());
         }
     }
+    if let Some(messages) = &operation.messages {
+        reader_names(&messages.reader, out);
+    }
     if let Some(body) = &operation.body {
         let in_place = matches!(
             body.alternatives.as_slice(),
@@ -244,6 +247,21 @@ fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream
         params.is_some().then(|| quote!(params,)),
         body.is_some().then(|| quote!(body,)),
     );
+    if let Some(messages) = &operation.messages {
+        let mut statics = Statics::default();
+        let reader = statics.function(&messages.reader, "message rules");
+        let items = statics.items();
+        return quote! {
+            async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
+                #(#items)*
+                #read
+                call.upgrade(#reader, async move |cx, socket| {
+                    api.#field.#function(&cx, #pass_params socket).await
+                }).await
+            }
+            #params_item
+        };
+    }
     quote! {
         async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
             #accept

@@ -5,7 +5,8 @@ use super::file::{File, docs, docs_of};
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName, ValueName};
 use crate::plan::{
-    Body, Failure, Operation, Outcome, Params, Presence, Reply, ReplyBody, ReplyKind, Service,
+    Body, Failure, Messages, Operation, Outcome, Params, Presence, Reply, ReplyBody, ReplyKind,
+    Service,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -81,6 +82,12 @@ fn signature(operation: &Operation) -> Signature {
     }
     if let Some(Body { ty, .. }) = &operation.body {
         arguments.push((quote!(body), quote!(#ty)));
+    }
+    if let Some(Messages {
+        incoming, outgoing, ..
+    }) = &operation.messages
+    {
+        arguments.push((quote!(socket), quote!(rt::Socket<#incoming, #outgoing>)));
     }
     let success = success_type(&operation.success);
     let failure = failure_type(&operation.failure);

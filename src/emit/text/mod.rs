@@ -29,6 +29,8 @@ pub struct Project {
     pub spec: String,
     /// Crates that types of the user's come from: name → requirement.
     pub dependencies: Vec<(String, String)>,
+    /// Whether there is a WebSocket, which the runtime speaks as a feature.
+    pub has_sockets: bool,
     pub services: Vec<Service>,
     /// What operations depend on, where they depend on anything.
     pub deps: Option<Deps>,
@@ -48,12 +50,14 @@ impl Project {
     }
 
     /// What the runtime has to be built with, as the manifest says it.
-    fn features(&self) -> &'static str {
-        if self.keys() {
-            ", features = [\"auth\"]"
-        } else {
-            ""
+    fn features(&self) -> String {
+        let auth = self.keys().then_some("\"auth\"");
+        let socket = self.has_sockets.then_some("\"websocket\"");
+        let features: Vec<&str> = auth.into_iter().chain(socket).collect();
+        if features.is_empty() {
+            return String::new();
         }
+        format!(", features = [{}]", features.join(", "))
     }
 }
 

@@ -57,6 +57,7 @@ fn project() -> Project {
     let mut operations = vec![operation("short", "/a", None), wide.clone(), widest];
     operations.extend(edges);
     Project {
+        has_sockets: false,
         package: "pet-store".to_owned(),
         crate_name: "pet_store".to_owned(),
         version: "1.0.0".to_owned(),

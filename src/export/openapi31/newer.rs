@@ -43,6 +43,7 @@ pub fn downgrade(
         Shape::Schema
         | Shape::Link
         | Shape::Callback
+        | Shape::WebSocket
         | Shape::Body
         | Shape::List(_)
         | Shape::Opaque => {}

@@ -40,6 +40,11 @@ impl Context {
         }
     }
 
+    #[cfg(feature = "websocket")]
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.parts.method

@@ -16,6 +16,8 @@ pub use std::ops::Bound;
 
 // For routes and services:
 pub use crate::context::Context;
+#[cfg(feature = "websocket")]
+pub use crate::http::Socket;
 pub use crate::http::{
     ApiOptions, ByteSender, ByteStream, Call, Content, Credential, Description, Error, ErrorForm,
     Event, EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,

@@ -30,6 +30,9 @@ use axum::{
 };
 use std::sync::Arc;
 
+#[cfg(feature = "websocket")]
+use super::{error::ErrorForm, router::ApiOptions};
+
 const NOT_UNICODE: Kind = Kind::plain(
     "string_unicode",
     "Input should be a valid string, unable to parse raw data as a unicode string",
@@ -92,6 +95,12 @@ impl Call {
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// What is left when the request becomes a connection.
+    #[cfg(feature = "websocket")]
+    pub(super) fn into_parts(self) -> (Context, ApiOptions, ErrorForm) {
+        (self.context, self.setup.options, self.setup.errors)
     }
 
     /// Whether nothing is wrong so far.

@@ -119,21 +119,26 @@ impl Error {
         self.0.not_implemented
     }
 
+    /// Logs what is the service's fault, or has a cause.
+    pub(crate) fn log(&self) {
+        let (status, detail) = (self.0.status, &self.0.detail);
+        if let Some(source) = &self.0.source {
+            tracing::error!(status = status.as_u16(), error = %Chain(&**source), "the service failed");
+        } else if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
+            tracing::error!(status = status.as_u16(), %detail, "the service failed");
+        }
+    }
+
     /// The answer; the cause goes to the log.
     #[must_use]
     pub fn into_response(self, form: ErrorForm) -> Response {
+        self.log();
         let Inner {
             status,
             detail,
             headers,
-            source,
             ..
         } = *self.0;
-        if let Some(source) = source {
-            tracing::error!(status = status.as_u16(), error = %Chain(&*source), "the service failed");
-        } else if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
-            tracing::error!(status = status.as_u16(), %detail, "the service failed");
-        }
         let mut response = form.response(status, detail);
         response.headers_mut().extend(headers);
         response

@@ -21,6 +21,8 @@ mod reply;
 mod route;
 mod router;
 mod security;
+#[cfg(feature = "websocket")]
+mod socket;
 mod spool;
 mod stream;
 mod style;
@@ -37,6 +39,8 @@ pub use reply::Reply;
 pub use route::{Description, Payload, Pending, Profile, Route};
 pub use router::{ApiOptions, guarded_router, router};
 pub use security::{Credential, Shown};
+#[cfg(feature = "websocket")]
+pub use socket::Socket;
 pub use spool::Held;
 pub use stream::{ByteSender, ByteStream, Gone};
 

@@ -19,7 +19,10 @@ use crate::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderValue, Method, Request, StatusCode, header::ALLOW},
+    http::{
+        HeaderValue, Method, Request, StatusCode,
+        header::{ALLOW, UPGRADE},
+    },
     response::Response,
 };
 use std::{
@@ -173,7 +176,14 @@ impl<A: Send + Sync> Dispatch<A> {
         let method = request.method().as_str();
         let by_method = |method: &str| entries.iter().find(|entry| entry.route.method == method);
         let head = request.method() == Method::HEAD;
-        let entry = match by_method(method) {
+        // A GET that asks for another protocol is for the WebSocket; so is one for which there is nothing else.
+        let socket = by_method("WEBSOCKET").filter(|_| request.method() == Method::GET);
+        let upgrade = request.headers().contains_key(UPGRADE);
+        let entry = match socket
+            .filter(|_| upgrade)
+            .or_else(|| by_method(method))
+            .or(socket)
+        {
             Some(entry) => entry,
             // RFC 9110, section 9.3.2: as GET, without the content.
             None if head && let Some(get) = by_method("GET") => get,
@@ -283,6 +293,11 @@ impl<A: Send + Sync> Dispatch<A> {
         let mut response = self.setup.errors.status(status);
         if let Some(entries) = allowed {
             let mut methods: Vec<&str> = entries.iter().map(|entry| entry.route.method).collect();
+            for method in &mut methods {
+                if *method == "WEBSOCKET" {
+                    *method = "GET";
+                }
+            }
             if methods.contains(&"GET") {
                 methods.push("HEAD");
             }
