@@ -77,24 +77,6 @@ impl Chunks {
         })
     }
 
-    /// These pieces, without limits.
-    #[cfg(test)]
-    pub fn of(pieces: Vec<Bytes>) -> Self {
-        let tasks = crate::scope::Tasks::default();
-        let bounds = Bounds {
-            limit: u64::MAX,
-            visit: Arc::new(Visit::new(Box::default(), None, tasks)),
-            moving: false,
-        };
-        let pieces: super::ItemStream<Bytes> = pieces.into_iter().collect();
-        Self {
-            body: super::ByteStream::new(pieces).into_body(),
-            bounds,
-            read: 0,
-            alarm: None,
-        }
-    }
-
     /// The next piece; `None` at the end.
     ///
     /// # Errors
@@ -188,4 +170,28 @@ pub(super) fn too_large() -> Error {
 #[cold]
 fn broken_off(source: axum::Error) -> Error {
     Error::bad_request("There was an error parsing the body").with_source(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Chunks {
+        /// These pieces, without limits.
+        pub fn of(pieces: Vec<Bytes>) -> Self {
+            let tasks = crate::scope::Tasks::default();
+            let bounds = Bounds {
+                limit: u64::MAX,
+                visit: Arc::new(Visit::new(Box::default(), None, tasks)),
+                moving: false,
+            };
+            let pieces: crate::http::ItemStream<Bytes> = pieces.into_iter().collect();
+            Self {
+                body: crate::http::ByteStream::new(pieces).into_body(),
+                bounds,
+                read: 0,
+                alarm: None,
+            }
+        }
+    }
 }
