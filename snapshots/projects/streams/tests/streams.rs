@@ -85,6 +85,17 @@ GET /ticks
     assert_eq!(answer.status, 501);
 }
 
+/// `WEBSOCKET /rooms/{room}`
+#[tokio::test]
+async fn talk() {
+    const REQUEST: &str = r#"
+WEBSOCKET /rooms/string
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
 /// `GET /old-events`
 #[tokio::test]
 async fn old_events() {

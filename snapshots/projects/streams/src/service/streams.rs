@@ -50,6 +50,18 @@ impl Streams for StreamsService {
         Err(rt::Error::not_implemented())
     }
 
+    /// Talk to everyone in a room
+    ///
+    /// `WEBSOCKET /rooms/{room}`
+    async fn talk(
+        &self,
+        _cx: &rt::Context,
+        _params: TalkParams,
+        _socket: rt::Socket<models::Said, models::Heard>,
+    ) -> Result<(), rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
     /// `GET /old-events`
     async fn old_events(&self, _cx: &rt::Context) -> Result<rt::EventStream<String>, rt::Error> {
         Err(rt::Error::not_implemented())

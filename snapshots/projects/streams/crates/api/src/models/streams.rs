@@ -94,6 +94,41 @@ pub struct Tick {
     pub number: rt::Int,
 }
 
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Said {
+    pub text: String,
+}
+
+impl Said {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["text"],
+            required: &[0],
+            ..rt::Fields::NONE
+        };
+        static TEXT: rt::Text = rt::Text {
+            max_length: 20,
+            ..rt::Text::ANY
+        };
+        let mut text = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => text = d.string(&TEXT),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self { text: text? })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Heard {
+    pub who: String,
+    pub text: String,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MovedXColoursItem {
     Red,
@@ -115,4 +150,4 @@ impl MovedXColoursItem {
 
 rt::write_as_str!(MovedXColoursItem);
 
-rt::deserialize_by_decode!(Report);
+rt::deserialize_by_decode!(Report, Said);

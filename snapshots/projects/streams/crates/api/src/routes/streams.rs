@@ -3,10 +3,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Api;
-use crate::models::AddFilesBodyForm;
+use crate::models::{AddFilesBodyForm, Said};
 use crate::services::streams::{
     ExistsFailure, MovedSuccess, PictureSuccess, ReportContent, ReportFailure,
-    ReportParams, ReportSuccess, SetPictureSuccess, TicksContent, TicksParams,
+    ReportParams, ReportSuccess, SetPictureSuccess, TalkParams, TicksContent, TicksParams,
 };
 use runtime::prelude as rt;
 use std::sync::Arc;
@@ -58,10 +58,19 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         handler: |api, call| Box::pin(ticks(api, call)),
     },
     rt::Route {
+        method: "WEBSOCKET",
+        path: "/rooms/{room}",
+        operation: "talk",
+        place: 5,
+        payload: rt::Payload::None,
+        security: &[],
+        handler: |api, call| Box::pin(talk(api, call)),
+    },
+    rt::Route {
         method: "GET",
         path: "/old-events",
         operation: "oldEvents",
-        place: 5,
+        place: 6,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(old_events(api, call)),
@@ -70,7 +79,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/moved",
         operation: "moved",
-        place: 6,
+        place: 7,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(moved(api, call)),
@@ -79,7 +88,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "HEAD",
         path: "/exists",
         operation: "exists",
-        place: 7,
+        place: 8,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(exists(api, call)),
@@ -241,6 +250,31 @@ fn ticks_params(call: &mut rt::Call) -> Option<TicksParams> {
     let count = call.optional(&COUNT, |d| d.int64(&COUNT_RULES));
     Some(TicksParams {
         count: count?.unwrap_or(3),
+    })
+}
+
+async fn talk(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+    let params = talk_params(&mut call);
+    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
+    call.upgrade(
+            Said::decode,
+            async move |cx, socket| { api.streams.talk(&cx, params, socket).await },
+        )
+        .await
+}
+
+fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
+    static ROOM: rt::Parameter = rt::Parameter::path("room");
+    static ROOM_RULES: rt::Text = rt::Text {
+        min_length: 2,
+        ..rt::Text::ANY
+    };
+    static NICK: rt::Parameter = rt::Parameter::query("nick");
+    let room = call.required(&ROOM, |d| d.string(&ROOM_RULES));
+    let nick = call.optional(&NICK, |d| d.string(&rt::Text::ANY));
+    Some(TalkParams {
+        room: room?,
+        nick: nick?,
     })
 }
 

@@ -2,7 +2,9 @@
 //! The operations tagged `streams`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::models::{AddFilesBodyForm, MovedXColoursItem, Problem, Report, Tick};
+use crate::models::{
+    AddFilesBodyForm, Heard, MovedXColoursItem, Problem, Report, Said, Tick,
+};
 use runtime::prelude as rt;
 
 /// The operations tagged `streams`.
@@ -52,6 +54,18 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         params: TicksParams,
     ) -> impl Future<Output = Result<TicksContent, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// Talk to everyone in a room
+    ///
+    /// `WEBSOCKET /rooms/{room}`
+    fn talk(
+        &self,
+        cx: &rt::Context,
+        params: TalkParams,
+        socket: rt::Socket<Said, Heard>,
+    ) -> impl Future<Output = Result<(), rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
 
@@ -196,6 +210,13 @@ impl TicksMedia {
     }
 }
 
+/// The parameters of `talk`.
+#[derive(Debug, Clone)]
+pub struct TalkParams {
+    pub room: String,
+    pub nick: Option<String>,
+}
+
 /// Elsewhere.
 #[derive(Debug)]
 pub struct MovedSuccess {
@@ -227,6 +248,7 @@ rt::dyn_service! {
         set_picture(body: rt::ByteStream) -> Result<SetPictureSuccess, rt::Error>;
         add_files(body: AddFilesBodyForm) -> Result<Vec<i64>, rt::Error>;
         ticks(params: TicksParams) -> Result<TicksContent, rt::Error>;
+        talk(params: TalkParams, socket: rt::Socket<Said, Heard>) -> Result<(), rt::Error>;
         old_events() -> Result<rt::EventStream<String>, rt::Error>;
         moved() -> Result<MovedSuccess, rt::Error>;
         exists() -> Result<(), ExistsFailure>;
