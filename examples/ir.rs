@@ -26,7 +26,8 @@ fn main() {
         root: paths.next(),
     };
     let mut diags = Diagnostics::default();
-    let sources = specwright::source::load(&input, &mut diags);
+    let mut sources = specwright::source::load(&input, &mut diags);
+    specwright::rustspec::read(&mut sources, &mut diags);
     let api = specwright::openapi::lower(&sources, &mut diags);
     match api {
         Some(api) if options.is_empty() => print!("{}", specwright::ir::dump(&api)),

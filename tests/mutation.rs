@@ -110,7 +110,7 @@ fn specs(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             specs(&path, found);
-        } else {
+        } else if path.extension().is_none_or(|it| it != "rs" && it != "md") {
             found.push(path);
         }
     }
@@ -123,6 +123,7 @@ fn run(name: &str, bytes: Vec<u8>) {
         bytes,
     };
     let sources = specwright::source::load(&input, &mut diags);
+    // Rust-typed specs have mutations of their own, in `rust_specs.rs`.
     let api = specwright::openapi::lower(&sources, &mut diags);
     if let Some(api) = &api {
         let _ = specwright::ir::dump(api);

@@ -37,14 +37,10 @@ impl Sources {
     /// that is missing) is shown where it would be: at what is around it.
     #[must_use]
     pub fn locate(&self, place: &Place) -> Option<Location> {
-        let mut file = self.file(place.file)?;
+        let place = self.written(place)?;
+        let file = self.file(place.file)?;
         if let Some(bytes) = place.pointer.bytes() {
             return Some(file.span(bytes));
-        }
-        if let (Some(origin), 0) = (&self.origin, place.file.0) {
-            let place = origin.find(&place.pointer.tokens())?;
-            file = self.file(place.file)?;
-            return Some(file.span(place.pointer.bytes()?));
         }
         if let Some((line, column)) = file.fault {
             let column = match file.syntax {
@@ -80,10 +76,20 @@ impl Sources {
         })
     }
 
-    /// A line of a file, counted from 1, for display.
+    /// Where a place was written: elsewhere, when a front end made the document.
+    fn written<'p>(&'p self, place: &'p Place) -> Option<&'p Place> {
+        match &self.origin {
+            Some(origin) if place.file.0 == 0 && place.pointer.bytes().is_none() => {
+                origin.find(&place.pointer.tokens())
+            }
+            _ => Some(place),
+        }
+    }
+
+    /// A line of the file that a place is in, counted from 1, for display.
     #[must_use]
     pub fn line(&self, place: &Place, line: usize) -> Option<String> {
-        let file = self.file(place.file)?;
+        let file = self.file(self.written(place)?.file)?;
         Some(file.line(line.checked_sub(1)?).trim_end().to_owned())
     }
 }

@@ -39,9 +39,8 @@ struct Piece {
     media: Tree,
     body: Tree,
     json: Option<Tree>,
-    /// Is it a struct, which may stand for a whole form?
+    /// Is it a struct, or a choice of some, which may stand for a whole form?
     is_record: bool,
-    is_scalar: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,7 +87,6 @@ impl Cx<'_, '_> {
             body: Tree::object(at),
             json: None,
             is_record: false,
-            is_scalar: false,
         };
         for entry in part.own {
             self.body_key(&mut keys, &mut piece, entry, place, &scope);
@@ -115,8 +113,12 @@ impl Cx<'_, '_> {
         piece.schema = self.apply(core, &keys, peeled.nullable, module);
         piece.schema.at = at;
         let bare = self.bare(&peeled.inner, false);
-        piece.is_record = matches!(&bare.form, Form::Declared(id, _) if self.is_record(*id));
-        piece.is_scalar = self.is_scalar(&peeled.inner, false);
+        piece.is_record = match &bare.form {
+            Form::Declared(..) | Form::Known(Known::AnyOf | Known::OneOf | Known::Either, _) => {
+                !self.is_scalar(&peeled.inner, false)
+            }
+            _ => false,
+        };
         piece.ty = peeled.inner;
         draft.parts.list.push(piece);
     }
@@ -188,7 +190,7 @@ impl Cx<'_, '_> {
                     piece.media.set("encoding", Tree::value(at, value));
                 }
             }
-            "json" => piece.json = self.json(entry, scope),
+            "json" if piece.sort == Sort::Body => piece.json = self.json(entry, scope),
             key if key.starts_with("x-") && piece.sort == Sort::Body => {
                 if let Some(tree) = self.extension(entry, scope) {
                     piece.body.set(key, tree);

@@ -8,7 +8,7 @@ use crate::rustspec::tree::{Kind, Tree};
 use serde_json::json;
 
 /// The keys of `#![api(…)]`, for "did you mean".
-const KEYS: &[&str] = &[
+pub const KEYS: &[&str] = &[
     "title",
     "version",
     "summary",

@@ -210,7 +210,49 @@ impl Cx<'_, '_> {
             );
             return None;
         }
+        let mut value = value;
+        self.refer(&mut value, entry.at, scope);
         Some(Tree::value(entry.at, value))
+    }
+
+    /// References in JSON that name a type of the spec reach the component that it is.
+    fn refer(&mut self, value: &mut Value, at: At, scope: &Scope) {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members.iter_mut() {
+                    match member {
+                        Value::String(target) if key == "$ref" => {
+                            let name = target.strip_prefix("#/components/schemas/");
+                            if let Some(name) = name.map(str::to_owned)
+                                && let Some(found) = self.component_called(&name, at, scope)
+                            {
+                                *target = found;
+                            }
+                        }
+                        other => self.refer(other, at, scope),
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.refer(item, at, scope);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn component_called(&mut self, name: &str, at: At, scope: &Scope) -> Option<String> {
+        let id = self.spec.find(scope.module, name)?;
+        if !self.spec.types[id].item.generics.is_empty() {
+            return None;
+        }
+        let ty = Type {
+            at,
+            form: super::types::Form::Declared(id, Vec::new()),
+        };
+        let schema = self.schema(&ty, scope.module);
+        schema.get("$ref")?.text().map(str::to_owned)
     }
 
     /// A key that is none: said, with the nearest that is.

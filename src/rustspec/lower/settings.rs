@@ -2,6 +2,7 @@
 
 use super::Cx;
 use super::case::Case;
+use super::document::KEYS as DOCUMENT;
 use super::types::Scope;
 use crate::rustspec::ast::{At, Entry};
 use crate::rustspec::scope::ModuleId;
@@ -131,7 +132,10 @@ impl Cx<'_, '_> {
                     settings.extensions.push((key.to_owned(), tree));
                 }
             }
-            _ if module != 0 => self.unknown_key(entry, "api", SHARED),
+            // What a module says of itself as a document counts where it is read alone.
+            key if module != 0 && !DOCUMENT.contains(&key) => {
+                self.unknown_key(entry, "api", SHARED);
+            }
             _ => {}
         }
     }

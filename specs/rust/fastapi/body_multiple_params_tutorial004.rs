@@ -1,0 +1,27 @@
+//! # FastAPI
+//! version: 0.1.0
+
+#![api(profile = "fastapi")]
+
+pub trait Operations {
+    #[put("/items/{item_id}")]
+    async fn update_item(
+        item_id: i64,
+        q: Option<String>,
+        item: Item,
+        user: User,
+        #[body(gt = 0.0)] importance: i64,
+    ) -> Json;
+}
+
+pub struct Item {
+    pub name: String,
+    pub description: Option<String>,
+    pub price: f64,
+    pub tax: Option<f64>,
+}
+
+pub struct User {
+    pub username: String,
+    pub full_name: Option<String>,
+}

@@ -1,0 +1,16 @@
+//! # FastAPI
+//! version: 0.1.0
+
+#![api(profile = "fastapi")]
+
+pub trait Operations {
+    #[post("/items/")]
+    async fn create_item(item: Item) -> Json;
+}
+
+pub struct Item {
+    pub name: String,
+    pub description: Option<String>,
+    pub price: f64,
+    pub tax: Option<f64>,
+}

@@ -1,0 +1,11 @@
+//! # FastAPI
+//! version: 0.1.0
+
+#![api(profile = "fastapi")]
+
+pub trait Operations {
+    #[get("/items/")]
+    async fn read_items(
+        #[query(description = "Query string for the items to search in the database that have a good match", title = "Query string", min_length = 3)] q: Option<String>,
+    ) -> Json;
+}

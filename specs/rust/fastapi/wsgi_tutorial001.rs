@@ -1,0 +1,9 @@
+//! # FastAPI
+//! version: 0.1.0
+
+#![api(profile = "fastapi")]
+
+pub trait Operations {
+    #[get("/v2")]
+    async fn read_main() -> Json;
+}
