@@ -7,7 +7,7 @@
 //! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
 //!    rustspec ─ read ─► Sources              a Rust-typed spec: the document that it means, and where each part is written
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
-//! ir::Api ─ export ─► OpenAPI 3.1, 3.0             the description in another form
+//! ir::Api ─ export ─► OpenAPI 3.1, 3.0, Rust       the description in another form
 //! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
 //! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
 //! Sources ─ ledger ─► Ledger                 every keyword in use, and what becomes of it

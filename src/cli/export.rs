@@ -21,7 +21,7 @@ pub(super) struct Arguments {
         long = "format",
         value_name = "FORM",
         default_value = "openapi-3.1",
-        value_parser = PossibleValuesParser::new(["openapi-3.1", "openapi-3.0"])
+        value_parser = PossibleValuesParser::new(["openapi-3.1", "openapi-3.0", "rust"])
             .map(|name| Format::from_str(&name, false).unwrap_or_default()),
     )]
     form: Format,
@@ -77,6 +77,7 @@ fn text(api: &Api, form: Format, yaml: bool, diags: &mut Diagnostics) -> String 
     };
     match form {
         Format::OpenApi30 => document(&export::openapi30(api, diags)),
+        Format::Rust => export::rust(api, diags),
         _ => document(&export::openapi31(api, diags)),
     }
 }

@@ -71,6 +71,7 @@ codes! {
     "not-an-object"
     "not-in-3-0"
     "not-in-3-1"
+    "not-in-rust"
     "nullable-enum"
     "older-keyword"
     "openapi-3-2"

@@ -4,8 +4,10 @@
 //! the target has no way to say is rewritten where that loses nothing, else named by a diagnostic. It must not know how
 //! the description was read, nor what is generated from it.
 
+mod identity;
 mod openapi30;
 mod openapi31;
+mod rust;
 mod walk;
 pub mod yaml;
 
@@ -26,4 +28,10 @@ pub fn openapi30(api: &Api, diags: &mut Diagnostics) -> Value {
 /// The API as the typed model of OpenAPI 3.0; `None` when the model can't hold it, which `diags` then say.
 pub fn openapi30_typed(api: &Api, diags: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     openapi30::typed(&openapi30(api, diags))
+}
+
+/// The API as the text of a Rust-typed spec.
+pub fn rust(api: &Api, diags: &mut Diagnostics) -> String {
+    let document = openapi31(api, diags);
+    rust::print(document, api, diags)
 }

@@ -177,7 +177,7 @@ fn follow(value: &mut Value, shape: Shape, moves: &Moves) {
 }
 
 /// One step of a pointer in a URI fragment (RFC 6901 section 6).
-fn decode(step: &str) -> String {
+pub fn decode(step: &str) -> String {
     let bytes = step.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

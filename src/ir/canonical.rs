@@ -1,15 +1,18 @@
 //! Two descriptions of one API, brought to one form so that they compare equal: schemas are numbered in the order in
-//! which operations and components reach them, places and the document are left out.
+//! which operations and components reach them, those that say the same are one, places and the document are left out.
 
 use super::{Api, Operation, Schema, SchemaId, Schemas};
 use crate::source::Place;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The API without places and its document, its schemas renumbered; schemas that nothing reaches are left out.
 #[must_use]
 pub fn canonical(api: &Api) -> Api {
+    let classes = classes(&api.schemas);
     let mut numbering = Numbering {
         old: &api.schemas,
+        classes,
         new: vec![None; api.schemas.len()],
         order: Vec::new(),
     };
@@ -40,15 +43,53 @@ pub fn canonical(api: &Api) -> Api {
     out
 }
 
+/// For each schema the first one that says the same, all the way down. Components are told apart by their names. Schemas
+/// are taken for one until something tells them apart, so that those which hold themselves are found the same, too.
+fn classes(schemas: &Schemas) -> Vec<SchemaId> {
+    let mut names: BTreeMap<SchemaId, &str> = BTreeMap::new();
+    for (name, id) in &schemas.named {
+        names.entry(*id).or_insert(name);
+    }
+    let mut classes = vec![0; schemas.len()];
+    let mut count = 1;
+    loop {
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut next = Vec::with_capacity(classes.len());
+        for (id, schema) in schemas.iter() {
+            let mut said = schema.clone();
+            said.at = Place::default();
+            said.name = names.get(&id).map(|&name| name.to_owned());
+            for child in children_mut(&mut said) {
+                let class: usize = classes[child.0 as usize];
+                *child = SchemaId(u32::try_from(class).unwrap_or(u32::MAX));
+            }
+            let fresh = known.len();
+            next.push(*known.entry(format!("{said:?}")).or_insert(fresh));
+        }
+        classes = next;
+        if known.len() == count {
+            break;
+        }
+        count = known.len();
+    }
+    let mut first: Vec<Option<SchemaId>> = vec![None; classes.len()];
+    let ids = schemas.iter().map(|(id, _)| id);
+    ids.zip(&classes)
+        .map(|(id, class)| *first[*class].get_or_insert(id))
+        .collect()
+}
+
 struct Numbering<'a> {
     old: &'a Schemas,
+    /// The first schema that says the same.
+    classes: Vec<SchemaId>,
     new: Vec<Option<SchemaId>>,
     order: Vec<SchemaId>,
 }
 
 impl Numbering<'_> {
     fn id(&mut self, id: SchemaId) -> SchemaId {
-        let id = self.behind_references(id);
+        let id = self.classes[self.behind_references(id).0 as usize];
         if let Some(new) = self.new[id.0 as usize] {
             return new;
         }

@@ -72,7 +72,8 @@ fn name(input: &SpecInput) -> String {
 
 fn read(input: &SpecInput) -> Result<Api, String> {
     let mut diags = Diagnostics::default();
-    let sources = source::load(input, &mut diags);
+    let mut sources = source::load(input, &mut diags);
+    specwright::rustspec::read(&mut sources, &mut diags);
     let api = specwright::openapi::lower(&sources, &mut diags);
     api.filter(|_| !diags.has_errors())
         .ok_or_else(|| render(&diags, &sources, View::default()))
@@ -252,4 +253,46 @@ fn features_as_openapi_30() {
 #[test]
 fn real_documents_as_openapi_30() {
     each(&corpus(), as_30);
+}
+
+fn read_rust(text: &str) -> Result<Api, String> {
+    read(&SpecInput::Text {
+        name: "api.rs".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    })
+}
+
+fn as_rust(api: &Api) -> Result<(), String> {
+    let Ok(bundled) = bundled(api) else {
+        return Ok(()); // Some of its examples stand in files that are not there.
+    };
+    let api = bundled.as_ref().unwrap_or(api);
+    let mut diags = Diagnostics::default();
+    let text = export::rust(api, &mut diags);
+    if let Some(folder) = std::env::var_os("SPECWRIGHT_KEEP") {
+        std::fs::write(Path::new(&folder).join("api.rs"), &text).expect("a folder");
+    }
+    let back = read_rust(&text)?;
+    if diags.items().is_empty() {
+        sameness::compare_unordered(api, &back)?;
+    }
+    // From the first step on the text stays.
+    let first = export::rust(&back, &mut diags);
+    let second = export::rust(&read_rust(&first)?, &mut diags);
+    if first == second {
+        return Ok(());
+    }
+    let differ = first.lines().zip(second.lines()).find(|(a, b)| a != b);
+    let (a, b) = differ.unwrap_or_default();
+    Err(format!("a second time it is another text:\n{a}\n{b}"))
+}
+
+#[test]
+fn features_as_rust() {
+    each(&features(), as_rust);
+}
+
+#[test]
+fn real_documents_as_rust() {
+    each(&corpus(), as_rust);
 }

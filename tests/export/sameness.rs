@@ -39,7 +39,7 @@ fn lines(left: &Api, right: &Api) -> Result<(), String> {
     let same = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
     let part = |lines: &[String]| {
         let end = lines.len();
-        lines[same.saturating_sub(25).min(end)..(same + 6).min(end)].join("\n")
+        lines[same.saturating_sub(14).min(end)..(same + 3).min(end)].join("\n")
     };
     Err(format!(
         "line {same} differs:\n{}\n--------\n{}",
@@ -299,4 +299,67 @@ fn described((api, mut id): (&Api, SchemaId)) -> String {
         (meta.deprecated, meta.read_only, meta.write_only),
         meta.extensions
     )
+}
+
+/// Field by field, but for what has no order: operations and components are grouped otherwise in a Rust file, and
+/// blanks at the ends of the lines of a text go.
+pub fn compare_unordered(left: &Api, right: &Api) -> Result<(), String> {
+    lines(&unordered(left), &unordered(right))
+}
+
+fn unordered(api: &Api) -> Api {
+    let mut api = api.clone();
+    api.operations
+        .sort_by(|a, b| (&a.path.raw, a.method).cmp(&(&b.path.raw, b.method)));
+    for operation in &mut api.operations {
+        operation.responses.sort_by_key(|it| it.status);
+        operation.extensions.sort_keys();
+        tidy(&mut operation.summary);
+        tidy(&mut operation.description);
+        for parameter in &mut operation.parameters {
+            tidy(&mut parameter.description);
+            parameter.extensions.sort_keys();
+        }
+        if let Some(body) = &mut operation.body {
+            tidy(&mut body.description);
+        }
+        for response in &mut operation.responses {
+            response.description = tidied(&response.description);
+            response.headers.sort_by(|a, b| a.name.cmp(&b.name));
+            for header in &mut response.headers {
+                tidy(&mut header.description);
+            }
+        }
+    }
+    api.schemas.named.sort_keys();
+    api.security_schemes.sort_keys();
+    tidy(&mut api.info.description);
+    for tag in &mut api.tags {
+        tidy(&mut tag.description);
+    }
+    for scheme in api.security_schemes.values_mut() {
+        tidy(&mut scheme.description);
+    }
+    for id in ids(&api.schemas) {
+        let schema = api.schemas.get_mut(id);
+        tidy(&mut schema.meta.description);
+        schema.meta.extensions.sort_keys();
+        schema.object.required.sort();
+        if let Some(discriminator) = &mut schema.discriminator {
+            discriminator.mapping.sort_keys();
+        }
+    }
+    without_names(&api)
+}
+
+fn tidy(text: &mut Option<String>) {
+    *text = text
+        .take()
+        .map(|it| tidied(&it))
+        .filter(|it| !it.is_empty());
+}
+
+fn tidied(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n").trim().to_owned()
 }

@@ -5,13 +5,13 @@
 //! is what many Rust programs read 3.0 with.
 
 mod condition;
-mod identity;
 mod model;
 mod schema;
 mod types;
 
 pub use model::typed;
 
+use super::identity;
 use super::walk::{self, Moves, Origins, Visit};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::Api;

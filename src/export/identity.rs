@@ -1,6 +1,6 @@
-//! Names of schemas (`$id`, `$anchor`): 3.0 refers by pointers into the document alone, so every reference becomes one.
+//! Names of schemas (`$id`, `$anchor`): a target that refers by pointers into the document alone gets those.
 
-use super::super::walk::encode;
+use super::walk::encode;
 use crate::source::shape::Shape;
 use crate::source::uri;
 use indexmap::IndexMap;

@@ -1,0 +1,657 @@
+//! Operations: a trait for each tag, a method for each operation.
+
+use super::{Printer, Unit, case, keys, text};
+use crate::ir::Method;
+use crate::naming::{Name as _, Scope, TypeName, ValueName};
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+/// An operation with what its path item gives it, references in place.
+pub struct Operation {
+    path: String,
+    method: &'static str,
+    members: Map<String, Value>,
+}
+
+/// A method in the making.
+#[derive(Default)]
+pub struct Draft {
+    /// What types are named after.
+    pub hint: String,
+    /// The entries of `#[get(…)]`, after the path.
+    pub entries: Vec<String>,
+    /// Attributes between the route and the method, printed.
+    pub attributes: String,
+    arguments: Vec<String>,
+    pub output: Option<String>,
+}
+
+impl Printer<'_> {
+    pub fn operations(&self) -> impl Iterator<Item = (String, &'static str, Map<String, Value>)> {
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        let paths = paths
+            .into_iter()
+            .flatten()
+            .filter(|(path, _)| !path.starts_with("x-"));
+        paths.flat_map(move |(path, item)| {
+            let item = self.layers(item);
+            let shared = item.get("parameters").cloned();
+            Method::ALL.into_iter().filter_map(move |method| {
+                let operation = self.resolve(item.get(method.key())?).as_object()?;
+                let mut operation = operation.clone();
+                self.parameters_in_place(&mut operation, shared.as_ref());
+                Some((path.clone(), method.key(), operation))
+            })
+        })
+    }
+
+    /// A path item and what it refers to; its own fields go before.
+    fn layers(&self, item: &Value) -> Map<String, Value> {
+        let mut members = item.as_object().cloned().unwrap_or_default();
+        if members.shift_remove("$ref").is_some()
+            && let Value::Object(target) = self.resolve(item)
+        {
+            for (key, value) in target {
+                members.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        members
+    }
+
+    fn parameters_in_place(&self, operation: &mut Map<String, Value>, shared: Option<&Value>) {
+        let mut all: Vec<Value> = Vec::new();
+        let own = operation.shift_remove("parameters");
+        for list in [shared, own.as_ref()].into_iter().flatten() {
+            for parameter in list.as_array().into_iter().flatten() {
+                let parameter = self.resolve(parameter).clone();
+                let key = |it: &Value| (it.get("name").cloned(), it.get("in").cloned());
+                match all.iter_mut().find(|it| key(it) == key(&parameter)) {
+                    Some(place) => *place = parameter,
+                    None => all.push(parameter),
+                }
+            }
+        }
+        operation.insert("parameters".to_owned(), all.into());
+    }
+
+    /// What path items say that no operation does.
+    fn path_texts(&self, patch: &mut Map<String, Value>) {
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        let mut patches = Map::new();
+        for (path, item) in paths.into_iter().flatten() {
+            let rest: Map<String, Value> = if path.starts_with("x-") {
+                patches.insert(path.clone(), item.clone());
+                continue;
+            } else {
+                let item = self.layers(item).into_iter();
+                item.filter(|(key, _)| {
+                    key != "parameters" && !Method::ALL.iter().any(|it| it.key() == key)
+                })
+                .collect()
+            };
+            if !rest.is_empty() {
+                patches.insert(path.clone(), Value::Object(rest));
+            }
+        }
+        if !patches.is_empty() {
+            patch.insert("paths".to_owned(), Value::Object(patches));
+        }
+    }
+
+    /// A trait for each first tag.
+    pub fn traits(&mut self, patch: &mut Map<String, Value>) -> Vec<Unit> {
+        self.path_texts(patch);
+        let mut groups: IndexMap<Option<String>, Vec<Operation>> = IndexMap::new();
+        for (path, method, members) in self.operations() {
+            let tag = members.get("tags").and_then(|it| it.get(0)?.as_str());
+            groups
+                .entry(tag.map(str::to_owned))
+                .or_default()
+                .push(Operation {
+                    path,
+                    method,
+                    members,
+                });
+        }
+        let mut units = Vec::new();
+        for (tag, operations) in groups {
+            let slot = self.begin();
+            let hint = tag.as_deref().unwrap_or("Operations");
+            // A type of the description may be called like its tag.
+            let names = [hint.to_owned(), format!("{hint} api")];
+            let names = names.iter().map(|it| TypeName::make(it));
+            let ident = match self.scope.claim_first(names) {
+                Some(name) => name.as_str().to_owned(),
+                None => self.free_type(&format!("{hint} operations")),
+            };
+            let mut item = String::new();
+            let entries: Vec<String> = tag
+                .iter()
+                .map(|tag| format!("tag = {}", text::string(tag)))
+                .collect();
+            text::attribute(&mut item, 0, "#", "api", &entries);
+            item.push_str(&format!("pub trait {ident} {{\n"));
+            let mut scope = Scope::default();
+            for (index, operation) in operations.into_iter().enumerate() {
+                if index > 0 {
+                    item.push('\n');
+                }
+                self.method(&mut item, operation, &mut scope);
+            }
+            item.push_str("}\n");
+            self.end(slot, item);
+            units.push(self.unit(None));
+        }
+        units
+    }
+
+    fn method(&mut self, out: &mut String, operation: Operation, scope: &mut Scope) {
+        let Operation {
+            path,
+            method,
+            mut members,
+        } = operation;
+        let id = members.shift_remove("operationId");
+        let id = id.as_ref().and_then(Value::as_str);
+        let hint = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
+        let name = scope.claim(&hint, ValueName::make).as_str().to_owned();
+        let mut draft = Draft {
+            hint,
+            ..Draft::default()
+        };
+        self.identity(&mut draft, id, &name);
+        let docs = texts(&mut members, &mut draft);
+        self.tags(&mut members, &mut draft);
+        let security = members.shift_remove("security");
+        let parameters = members.shift_remove("parameters");
+        let mut names = Scope::default();
+        for parameter in parameters
+            .as_ref()
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.parameter(&mut draft, parameter, &path, &mut names);
+        }
+        if let Some(body) = members.shift_remove("requestBody") {
+            let body = self.resolve(&body).clone();
+            self.body(&mut draft, &body, &mut names);
+        }
+        let responses = members
+            .shift_remove("responses")
+            .unwrap_or_else(|| json!({}));
+        self.responses(&mut draft, &responses);
+        let blocks = members.shift_remove("x-specwright-blocking") == Some(Value::Bool(true));
+        self.rest(&mut draft, members);
+        if let Some(docs) = docs {
+            text::docs(out, 4, "///", &docs);
+        }
+        let mut entries = vec![text::string(&path)];
+        entries.append(&mut draft.entries);
+        text::attribute(out, 4, "#", method, &entries);
+        if let Some(security) = security.filter(|it| Some(it) != self.document.get("security")) {
+            self.secure(out, &security);
+        }
+        out.push_str(&draft.attributes);
+        let keyword = if blocks { "fn" } else { "async fn" };
+        let output = draft
+            .output
+            .map(|ty| format!(" -> {ty}"))
+            .unwrap_or_default();
+        let line = format!(
+            "    {keyword} {name}({}){output};\n",
+            draft.arguments.join(", ")
+        );
+        if line.chars().count() <= 101 && !line.trim_end().contains('\n') {
+            out.push_str(&line);
+            return;
+        }
+        out.push_str(&format!("    {keyword} {name}(\n"));
+        for argument in &draft.arguments {
+            out.push_str(&format!("        {argument},\n"));
+        }
+        out.push_str(&format!("    ){output};\n"));
+    }
+
+    fn identity(&self, draft: &mut Draft, id: Option<&str>, name: &str) {
+        let made =
+            (self.ids != "none").then(|| case::field(self.ids, name.trim_start_matches("r#")));
+        match id {
+            Some(id) if made.as_deref() != Some(id) => {
+                draft.entries.push(format!("id = {}", text::string(id)));
+            }
+            None if made.is_some() => draft.entries.push("id = false".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn tags(&self, members: &mut Map<String, Value>, draft: &mut Draft) {
+        let tags = members.shift_remove("tags");
+        let tags = tags.as_ref().and_then(Value::as_array);
+        let more: Vec<String> = tags
+            .into_iter()
+            .flatten()
+            .skip(1)
+            .filter_map(Value::as_str)
+            .map(text::string)
+            .collect();
+        if !more.is_empty() {
+            draft.entries.push(format!("tags = [{}]", more.join(", ")));
+        }
+    }
+
+    fn secure(&self, out: &mut String, security: &Value) {
+        let alternatives = security.as_array().cloned().unwrap_or_default();
+        if alternatives.iter().any(|it| !self.knows(it)) {
+            // The front end has said that such a scheme is not declared.
+            let raw = text::json(&json!({ "security": security }));
+            text::attribute(out, 4, "#", "api", &[raw]);
+            return;
+        }
+        if alternatives.is_empty() {
+            out.push_str("    #[security(none)]\n");
+        }
+        for alternative in &alternatives {
+            super::document::require(out, 4, "#", &self.requirement(alternative));
+        }
+    }
+
+    /// What has no place of its own in the signature.
+    fn rest(&mut self, draft: &mut Draft, members: Map<String, Value>) {
+        let mut raw = Map::new();
+        for (key, value) in members {
+            match (key.as_str(), &value) {
+                ("deprecated", Value::Bool(true)) => draft.entries.push("deprecated".to_owned()),
+                ("deprecated", _) => {}
+                (key, value) if key.starts_with("x-") => {
+                    draft.entries.push(text::extension(key, value));
+                }
+                _ => {
+                    raw.insert(key, value);
+                }
+            }
+        }
+        if !raw.is_empty() {
+            let entry = self.raw(&Value::Object(raw));
+            draft.entries.push(entry);
+        }
+    }
+
+    fn parameter(&mut self, draft: &mut Draft, parameter: &Value, path: &str, names: &mut Scope) {
+        let Value::Object(mut members) = parameter.clone() else {
+            return;
+        };
+        let wire = members.shift_remove("name");
+        let wire = wire
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let place = members.shift_remove("in");
+        let place = place
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        if !matches!(
+            place.as_str(),
+            "path" | "query" | "header" | "cookie" | "querystring"
+        ) {
+            return;
+        }
+        let name = names.claim(&wire, ValueName::make).as_str().to_owned();
+        let plain = name.trim_start_matches("r#");
+        let made = if place == "header" {
+            plain.replace('_', "-")
+        } else {
+            plain.to_owned()
+        };
+        let mut entries = Vec::new();
+        if made != wire {
+            entries.push(format!("name = {}", text::string(&wire)));
+        }
+        let hint = format!("{} {wire}", draft.hint);
+        let mut argument = self.about(&mut members, &hint, &mut entries);
+        let required = place == "path" || members.shift_remove("required") == Some(json!(true));
+        members.shift_remove("required");
+        let ty = if !required && !argument.has_default {
+            format!("Option<{}>", argument.text)
+        } else {
+            argument.text
+        };
+        if required && argument.has_default && place != "path" {
+            argument.own.push("required".to_owned());
+        }
+        entries.append(&mut argument.own);
+        if !argument.is_scalar && !argument.whole && place != "path" {
+            // A struct would be a parameter for each of its fields.
+            let style = if place == "header" { "simple" } else { "form" };
+            entries.push(format!("style = \"{style}\""));
+        }
+        if !members.is_empty() {
+            let raw = self.raw(&Value::Object(members));
+            entries.push(raw);
+        }
+        let in_path = place == "path" && path.contains(&format!("{{{plain}}}"));
+        let implied = in_path
+            || (place == "query" && argument.is_scalar && !path.contains(&format!("{{{plain}}}")));
+        entries.sort_by_key(|entry| rank(entry));
+        let mut text = String::new();
+        if !implied || !entries.is_empty() {
+            text::attribute(&mut text, 8, "#", &place, &entries);
+        }
+        if !argument.beside.is_empty() {
+            text::attribute(&mut text, 8, "#", "schema", &argument.beside);
+        }
+        draft.argument(&text, &name, &ty);
+    }
+
+    /// The type of a parameter or header, and what its attribute says: members that are said are taken out.
+    pub fn about(
+        &mut self,
+        members: &mut Map<String, Value>,
+        hint: &str,
+        entries: &mut Vec<String>,
+    ) -> About {
+        let mut about = About::default();
+        if let Some(Value::String(description)) = members.get("description").cloned() {
+            members.shift_remove("description");
+            entries.push(format!("description = {}", text::string(&description)));
+        }
+        if members.shift_remove("deprecated") == Some(Value::Bool(true)) {
+            entries.push("deprecated".to_owned());
+        }
+        for key in ["style", "explode", "allowReserved", "allowEmptyValue"] {
+            if let Some(value) = members.shift_remove(key) {
+                about.whole |= key == "style";
+                entries.push(format!("{} = {}", keys::snake(key), text::value(&value)));
+            }
+        }
+        let mut schema = members.shift_remove("schema");
+        if let Some(Value::Object(content)) = members.get("content")
+            && let [media] = &content.iter().collect::<Vec<_>>()[..]
+            && media
+                .1
+                .as_object()
+                .is_some_and(|it| it.len() == 1 && it.contains_key("schema"))
+        {
+            entries.push(format!("content_type = {}", text::string(media.0)));
+            schema = media.1.get("schema").cloned();
+            about.whole = true;
+            members.shift_remove("content");
+        }
+        if let Some(example) = members.shift_remove("example") {
+            entries.push(format!("example = {}", text::value(&example)));
+        }
+        if let Some(Value::Object(examples)) = members.get("examples") {
+            let examples = self.examples(examples);
+            members.shift_remove("examples");
+            entries.push(format!("examples = {}", text::value(&examples)));
+        }
+        let extensions: Vec<String> = members
+            .keys()
+            .filter(|key| key.starts_with("x-"))
+            .cloned()
+            .collect();
+        for key in extensions {
+            if let Some(value) = members.shift_remove(&key) {
+                entries.push(text::extension(&key, &value));
+            }
+        }
+        let schema = schema.unwrap_or_else(|| json!({ "type": "string" }));
+        if schema.get("deprecated") == Some(&Value::Bool(true)) {
+            // Beside a parameter this would be the parameter's own.
+            members.insert("schema".to_owned(), schema);
+            about.text = "Any".to_owned();
+            return about;
+        }
+        let typed = self.ty(&schema, hint);
+        about.has_default = typed.has_default;
+        about.is_scalar = typed.is_scalar;
+        about.own = typed.constraints;
+        for entry in typed.annotations {
+            let shared = ["example", "examples", "x-", "\"x-", "json"];
+            if shared.iter().any(|it| entry.starts_with(it)) {
+                about.beside.push(entry);
+            } else {
+                about.own.push(entry);
+            }
+        }
+        if let Some(description) = typed.description {
+            let entry = format!("description = {}", text::string(&description));
+            about.beside.push(entry);
+        }
+        // The type and constraints in one place where a raw member is among them.
+        let (raw, own): (Vec<String>, Vec<String>) = about
+            .own
+            .into_iter()
+            .partition(|it| it.starts_with("json = "));
+        about.own = own;
+        about.beside.extend(raw);
+        about.text = typed.text;
+        about
+    }
+
+    /// The Example Objects of a map, references in place.
+    pub fn examples(&self, examples: &Map<String, Value>) -> Value {
+        let examples = examples
+            .iter()
+            .map(|(name, it)| (name.clone(), self.resolve(it).clone()));
+        Value::Object(examples.collect())
+    }
+
+    fn body(&mut self, draft: &mut Draft, body: &Value, names: &mut Scope) {
+        let Some(content) = body.get("content").and_then(Value::as_object) else {
+            return;
+        };
+        let required = body.get("required") == Some(&Value::Bool(true));
+        let known = ["content", "required", "description"];
+        let extra: Map<String, Value> = body
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| !known.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        let mut first = true;
+        for (media_type, media) in content {
+            let mut entries = Vec::new();
+            let media = self.resolve(media).clone();
+            let typed = media.get("schema").map(|schema| {
+                let hint = format!("{} body", draft.hint);
+                self.ty(schema, &hint)
+            });
+            if first && let Some(Value::String(text)) = body.get("description") {
+                entries.push(format!("description = {}", text::string(text)));
+            }
+            let mut raw = extra.clone();
+            self.media_entries(&media, media_type, &mut entries, &mut raw);
+            let is_argument = first && media.get("schema").is_some();
+            let mut typed = typed.unwrap_or_default();
+            if typed.text == "Bytes" {
+                // As a body these would be raw.
+                typed.text = self.newtype(
+                    &super::ty::Typed {
+                        text: "Bytes".to_owned(),
+                        ..Default::default()
+                    },
+                    &format!("{} body", draft.hint),
+                );
+            }
+            if media_type != "application/json" {
+                entries.push(format!("content_type = {}", text::string(media_type)));
+            }
+            if is_argument {
+                let default = typed.has_default;
+                let plain = entries.is_empty() && typed.entries().is_empty() && raw.is_empty();
+                let mut beside = typed.annotations.clone();
+                let (raw_schema, own): (Vec<String>, Vec<String>) = typed
+                    .constraints
+                    .iter()
+                    .cloned()
+                    .partition(|it| it.starts_with("json = "));
+                entries.extend(own);
+                beside.extend(raw_schema);
+                beside.extend(
+                    typed
+                        .description
+                        .iter()
+                        .map(|it| format!("description = {}", text::string(it))),
+                );
+                if required && default {
+                    beside.push("required".to_owned());
+                } else if !required && default {
+                    beside.push("required = false".to_owned());
+                }
+                if !raw.is_empty() {
+                    let raw = self.raw(&Value::Object(std::mem::take(&mut raw)));
+                    entries.push(raw);
+                }
+                let ty = if required || default {
+                    typed.text
+                } else {
+                    format!("Option<{}>", typed.text)
+                };
+                let mut attributes = String::new();
+                let target = media.get("schema").and_then(|it| it.get("$ref")?.as_str());
+                let record = target.is_some_and(|it| self.is_struct(it));
+                if !plain || !record {
+                    text::attribute(&mut attributes, 8, "#", "body", &entries);
+                }
+                if !beside.is_empty() {
+                    text::attribute(&mut attributes, 8, "#", "schema", &beside);
+                }
+                let name = names.claim("body", ValueName::make);
+                draft.argument(&attributes, name.as_str(), &ty);
+            } else {
+                let schema = typed.entries();
+                if !typed.text.is_empty() {
+                    entries.insert(0, typed.text);
+                }
+                if !schema.is_empty() {
+                    entries.push(format!("schema({})", schema.join(", ")));
+                }
+                if !required {
+                    entries.push("required = false".to_owned());
+                }
+                if !raw.is_empty() {
+                    let raw = self.raw(&Value::Object(std::mem::take(&mut raw)));
+                    entries.push(raw);
+                }
+                text::attribute(&mut draft.attributes, 4, "#", "body", &entries);
+            }
+            first = false;
+        }
+    }
+
+    /// What a media type says beside its schema.
+    pub fn media_entries(
+        &self,
+        media: &Value,
+        media_type: &str,
+        entries: &mut Vec<String>,
+        raw: &mut Map<String, Value>,
+    ) {
+        let mut rest = Map::new();
+        for (key, value) in media.as_object().into_iter().flatten() {
+            match (key.as_str(), value) {
+                ("schema", _) => {}
+                ("example", value) => entries.push(format!("example = {}", text::value(value))),
+                ("examples", Value::Object(examples)) => {
+                    let examples = self.examples(examples);
+                    entries.push(format!("examples = {}", text::value(&examples)));
+                }
+                ("encoding", value @ Value::Object(_)) => {
+                    entries.push(format!("encoding = {}", text::value(value)));
+                }
+                _ => {
+                    rest.insert(key.clone(), value.clone());
+                }
+            }
+        }
+        if !rest.is_empty() {
+            raw.insert("content".to_owned(), json!({ media_type: rest }));
+        }
+    }
+}
+
+/// The order of a parameter's entries: what it is called, what it is, how it is written, what holds of its value.
+fn rank(entry: &str) -> usize {
+    const FIRST: [&str; 9] = [
+        "name",
+        "description",
+        "deprecated",
+        "content_type",
+        "style",
+        "explode",
+        "allow_reserved",
+        "allow_empty_value",
+        "title",
+    ];
+    let key = entry.split([' ', '(']).next().unwrap_or_default();
+    FIRST
+        .iter()
+        .position(|it| *it == key)
+        .unwrap_or(FIRST.len())
+}
+
+/// What is said of a parameter beside its name.
+#[derive(Default)]
+pub struct About {
+    pub text: String,
+    /// Entries of the schema that may stand in the parameter's own attribute.
+    pub own: Vec<String>,
+    /// Entries that mean something else there.
+    pub beside: Vec<String>,
+    pub has_default: bool,
+    pub is_scalar: bool,
+    /// Does a style or a content type make one parameter of a struct?
+    pub whole: bool,
+}
+
+impl Draft {
+    /// An argument with its attributes, which were printed for a line each.
+    fn argument(&mut self, attributes: &str, name: &str, ty: &str) {
+        let lines: Vec<&str> = attributes.lines().collect();
+        let line = lines
+            .iter()
+            .map(|it| it.trim())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let one = format!("{line} {name}: {ty}");
+        if lines.len() <= 2 && one.len() <= 90 {
+            self.arguments.push(one.trim_start().to_owned());
+        } else {
+            let rest = format!("{}\n        {name}: {ty}", attributes.trim());
+            self.arguments.push(rest);
+        }
+    }
+}
+
+/// The doc comment; what can't be one becomes entries.
+fn texts(members: &mut Map<String, Value>, draft: &mut Draft) -> Option<String> {
+    let mut own = |key: &str| match members.shift_remove(key) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    let (summary, description) = (own("summary"), own("description"));
+    let plain = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
+    let mut docs = None;
+    match summary {
+        Some(summary) if plain(&summary) => docs = Some(summary),
+        Some(summary) => draft
+            .entries
+            .push(format!("summary = {}", text::string(&summary))),
+        None => {}
+    }
+    match description {
+        Some(description) if docs.is_some() && text::is_doc(&description) => {
+            docs = docs.map(|it| format!("{it}\n\n{}", description.trim()));
+        }
+        Some(description) => draft
+            .entries
+            .push(format!("description = {}", text::string(&description))),
+        None => {}
+    }
+    docs
+}

@@ -1,0 +1,94 @@
+//! The spelling of the language: literals, attributes, doc comments. In: values and texts. Out: Rust source. It must not
+//! know what is described.
+
+use proc_macro2::Literal;
+use serde_json::Value;
+
+/// Columns that a line may have.
+const WIDTH: usize = 100;
+
+/// A string literal.
+pub fn string(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// A value as attributes take it: `{ "a": [1, null] }`.
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) => string(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(self::value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(key, member)| format!("{}: {}", string(key), self::value(member)))
+                .collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// `json = r#"…"#`.
+pub fn json(value: &Value) -> String {
+    let text = value.to_string();
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("json = r{hashes}\"{text}\"{hashes}")
+}
+
+/// `x-name = value`, in quotes where the name is no Rust.
+pub fn extension(name: &str, value: &Value) -> String {
+    let plain = name.split('-').all(|part| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    let name = if plain { name.to_owned() } else { string(name) };
+    match value {
+        Value::Bool(true) => name,
+        value => format!("{name} = {}", self::value(value)),
+    }
+}
+
+/// `#[name(entries)]` on lines of its own, each indented by `indent` blanks.
+pub fn attribute(out: &mut String, indent: usize, mark: &str, name: &str, entries: &[String]) {
+    let blank = " ".repeat(indent);
+    if entries.is_empty() {
+        out.push_str(&format!("{blank}{mark}[{name}]\n"));
+        return;
+    }
+    let line = format!("{blank}{mark}[{name}({})]", entries.join(", "));
+    if line.chars().count() <= WIDTH {
+        out.push_str(&line);
+        out.push('\n');
+        return;
+    }
+    out.push_str(&format!("{blank}{mark}[{name}(\n"));
+    for entry in entries {
+        out.push_str(&format!("{blank}    {entry},\n"));
+    }
+    out.push_str(&format!("{blank})]\n"));
+}
+
+/// A doc comment; `mark` is `///` or `//!`.
+pub fn docs(out: &mut String, indent: usize, mark: &str, text: &str) {
+    let blank = " ".repeat(indent);
+    for line in text.trim().lines() {
+        out.push_str(format!("{blank}{mark} {line}").trim_end());
+        out.push('\n');
+    }
+}
+
+/// Can a text be a doc comment, apart from blanks at the ends of its lines?
+pub fn is_doc(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text
+            .chars()
+            .all(|c| c == '\n' || c == '\r' || !c.is_control() || c == '\t')
+        && !text.trim_end().replace("\r\n", "\n").contains('\r')
+}
