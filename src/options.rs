@@ -21,6 +21,8 @@ pub struct Options {
     pub errors: ErrorForm,
     /// Whether the served document is extended with the error responses that every operation can have.
     pub describe_errors: bool,
+    /// Whether recognised resources get tables, and operations over them that work.
+    pub data: bool,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -129,6 +131,16 @@ struct Generate {
     errors: ErrorForm,
     #[serde(default)]
     describe_errors: bool,
+    #[serde(default)]
+    data: DataName,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+enum DataName {
+    #[default]
+    Auto,
+    None,
 }
 
 #[derive(Deserialize, Default)]
@@ -177,6 +189,7 @@ impl Options {
             },
             errors: file.generate.errors,
             describe_errors: file.generate.describe_errors,
+            data: matches!(file.generate.data, DataName::Auto),
         })
     }
 
@@ -190,6 +203,7 @@ impl Options {
             profile: None,
             errors: ErrorForm::default(),
             describe_errors: false,
+            data: true,
         }
     }
 
@@ -209,7 +223,12 @@ impl Options {
         } else {
             "# describe-errors = false"
         };
-        let all = [profile, errors, describe];
+        let data = if self.data {
+            "# data = \"auto\""
+        } else {
+            "data = \"none\""
+        };
+        let all = [profile, errors, describe, data];
         let head = if all.iter().all(|line| line.starts_with('#')) {
             "# [generate]"
         } else {
@@ -222,7 +241,9 @@ impl Options {
              # What the body of an error is: \"detail\" (as FastAPI's), or \"problem\" (RFC 9457, application/problem+json).\n\
              {errors}\n\
              # Whether the served document also says which of these errors each operation can answer.\n\
-             {describe}\n"
+             {describe}\n\
+             # Whether ordinary resources get tables, and operations that work: \"auto\", or \"none\".\n\
+             {data}\n"
         )
     }
 

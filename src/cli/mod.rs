@@ -17,6 +17,7 @@ mod new;
 mod pipeline;
 mod report;
 mod serve;
+mod verdicts;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};

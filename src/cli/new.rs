@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::pipeline::{self, Description};
+use super::verdicts;
 use super::{Deny, Exit, Format};
 use crate::diag::Diagnostic;
 use crate::options::{self, Options};
@@ -19,8 +20,20 @@ pub(super) struct Arguments {
     /// The name of the package; otherwise made from the name of DIR
     #[arg(long)]
     name: Option<String>,
+    /// Whether recognised resources get tables, and operations over them that work
+    #[arg(long, value_enum, default_value_t)]
+    data: DataLayer,
     #[command(flatten)]
     deny: Deny,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum DataLayer {
+    /// Where resources are recognised: a file, or a server by `DATABASE_URL`
+    #[default]
+    Auto,
+    /// Every operation is a stub
+    None,
 }
 
 pub(super) fn run(arguments: Arguments, console: &Console) -> Exit {
@@ -35,6 +48,7 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
         spec,
         dir,
         name,
+        data,
         deny,
     } = arguments;
     let name = choose_name(name, &dir, console)?;
@@ -45,7 +59,8 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
         .first()
         .map(|(path, _)| path.clone())
         .unwrap_or_default();
-    let options = Options::new(name, entry);
+    let mut options = Options::new(name, entry);
+    options.data = data == DataLayer::Auto;
     let tree = description.build(&options, &deny, console)?;
     let progress = console.progress("Writing the project");
     let made = write::create(
@@ -106,6 +121,7 @@ fn say(
         let paths: Vec<&String> = report.entries.keys().collect();
         return console.json(&json!({
             "name": options.name, "spec": options.spec, "operations": operations, "schemas": schemas, "files": paths,
+            "became": verdicts::as_json(&description.verdicts),
         }));
     }
     if console.quiet {
@@ -120,15 +136,21 @@ fn say(
     console.out(&format!(
         "{title} {version}: {operations}, {schemas}\n\
          Made {name} in {dir} ({files})\n\
-         \n\
+         {verdicts}\n\
          Next:\n\
          \x20 cd {dir}\n\
-         \x20 MOCK=1 cargo run     serves http://127.0.0.1:8000/docs, answering with examples\n",
+         \x20 {run}\n",
         version = api.info.version,
         name = options.name,
         operations = counted(operations, "operation"),
         schemas = counted(schemas, "named schema"),
         files = counted(files, "file"),
+        verdicts = verdicts::text(&description.verdicts, console.verbose),
+        run = if verdicts::any_works(&description.verdicts) {
+            "cargo run            serves http://127.0.0.1:8000/docs, with its data in data/app.db"
+        } else {
+            "MOCK=1 cargo run     serves http://127.0.0.1:8000/docs, answering with examples"
+        },
     ));
 }
 

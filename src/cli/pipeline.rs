@@ -5,6 +5,7 @@ use super::console::Console;
 use super::{Denied, Deny, Exit};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::options::{self, Options, OptionsError};
+use crate::plan::resource::Verdict;
 use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
 use crate::write::{self, Inputs, Report, folder::Folder};
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Description {
     pub(super) sources: Sources,
     pub(super) api: ir::Api,
+    /// What became of each operation, once it is built with a data layer.
+    pub(super) verdicts: Vec<Verdict>,
     diags: Diagnostics,
 }
 
@@ -71,6 +74,7 @@ impl Loaded {
             Some(api) if !diags.has_errors() => Ok(Description {
                 sources,
                 api,
+                verdicts: Vec::new(),
                 diags,
             }),
             _ => {
@@ -109,6 +113,10 @@ impl Description {
         drop(progress);
         console.diagnostics(&self.diags, &self.sources);
         let mut tree = tree.ok_or(Exit::Failed)?;
+        self.verdicts = plan
+            .and_then(|plan| plan.data)
+            .map(|data| data.verdicts)
+            .unwrap_or_default();
         if tree.get(options::FILE).is_none() {
             // As it is in a new project: what the user chose since is the user's edit of it.
             let new = Options::new(options.name.clone(), options.spec.clone());

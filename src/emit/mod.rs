@@ -1,5 +1,6 @@
 //! Plan → tree of files. Must not know ir: whatever a fragment has to decide, the plan has decided.
 
+mod data;
 mod project;
 mod runtime;
 mod rust;
@@ -16,6 +17,7 @@ pub fn emit(plan: &Plan) -> Tree {
     runtime::emit(&mut tree);
     let project = project::project(plan);
     text::user(&project, &mut tree);
+    data::emit(plan, &mut tree);
     text::generated(&project, &mut tree);
     let api = "crates/api";
     tree.add(

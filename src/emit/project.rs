@@ -1,6 +1,7 @@
 //! The plan as the project's texts need it: names and types as they stand in a file of the user's.
 
-use super::text::{self, Operation, Project, Request, Service};
+use super::data;
+use super::text::{self, Operation, Project, Request, Service, Work};
 use crate::naming::Name;
 use crate::plan::{self, Lifetime, Need, Outcome, Plan, Type};
 
@@ -13,6 +14,13 @@ pub fn project(plan: &Plan) -> Project {
         spec,
         ..
     } = &plan.project;
+    let layer = data::of(plan);
+    let bodies = layer
+        .map(|layer| data::bodies(plan, layer))
+        .unwrap_or_default();
+    let mut cycles = layer
+        .map(|layer| data::cycles(plan, layer))
+        .unwrap_or_default();
     Project {
         package: package.clone(),
         crate_name: package.replace('-', "_"),
@@ -34,17 +42,42 @@ pub fn project(plan: &Plan) -> Project {
         services: plan
             .services
             .iter()
-            .map(|service| self::service(plan, service))
+            .enumerate()
+            .map(|(at, service)| {
+                let mut made = self::service(plan, service);
+                for (operation_at, operation) in made.operations.iter_mut().enumerate() {
+                    operation.work = bodies.methods.get(&(at, operation_at)).map(|method| Work {
+                        text: method.text.clone(),
+                        uses_params: method.uses_params,
+                        uses_body: method.uses_body,
+                    });
+                }
+                made.functions = bodies.functions.get(&at).cloned().unwrap_or_default();
+                made.cycles = cycles.remove(&at).unwrap_or_default();
+                made
+            })
             .collect(),
-        deps: plan.deps.as_ref().map(deps),
+        deps: plan
+            .deps
+            .as_ref()
+            .map(|deps| self::deps(deps, layer.is_some())),
+        data: layer.is_some(),
     }
 }
 
-fn deps(deps: &plan::Deps) -> text::Deps {
+fn deps(deps: &plan::Deps, data: bool) -> text::Deps {
     text::Deps {
         principal: deps.principal,
         schemes: deps.schemes.iter().map(scheme).collect(),
-        dependencies: deps.dependencies.iter().map(dependency).collect(),
+        dependencies: deps
+            .dependencies
+            .iter()
+            .map(|known| text::Dependency {
+                session: data && known.wire == plan::resource::SESSION,
+                ..dependency(known)
+            })
+            .collect(),
+        data,
         graph: graph(deps),
     }
 }
@@ -75,6 +108,7 @@ fn dependency(dependency: &plan::Dependency) -> text::Dependency {
         arguments: dependency.needs.iter().map(need).collect(),
         blocking: dependency.blocking,
         of_application: dependency.lifetime == Lifetime::Application,
+        session: false,
     }
 }
 
@@ -130,6 +164,8 @@ fn service(plan: &Plan, service: &plan::Service) -> Service {
             .iter()
             .map(|operation| self::operation(plan, operation))
             .collect(),
+        functions: String::new(),
+        cycles: String::new(),
     }
 }
 
@@ -189,6 +225,7 @@ fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
             .as_ref()
             .map(|name| name.as_str().to_owned()),
         sample,
+        work: None,
     }
 }
 
@@ -200,7 +237,7 @@ fn body_type(body: &plan::Body) -> String {
     type_text(&body.ty).replace(&format!("models::{}", name.as_str()), name.as_str())
 }
 
-fn type_text(ty: &Type) -> String {
+pub fn type_text(ty: &Type) -> String {
     let around = |name: &str, inner: &Type| format!("{name}<{}>", type_text(inner));
     match ty {
         Type::Unit => "()".to_owned(),

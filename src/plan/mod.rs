@@ -2,7 +2,7 @@
 //! types, readers, routes, response types. It must not print Rust, nor know where files go on disk.
 //!
 //! One planner per concern: [`schema`] gives every schema a type and a reader, `operation` gives every operation its
-//! parameters, body, success and failure and groups them, `deps` orders what they depend on, `group` says which module a model stands in, `mock` has
+//! parameters, body, success and failure and groups them, [`resource`] finds tables behind them, `deps` orders what they depend on, `group` says which module a model stands in, `mock` has
 //! the answers of operations that nobody implemented yet.
 
 mod answer;
@@ -17,9 +17,11 @@ mod omission;
 mod operation;
 mod parameter;
 mod part;
+mod patch;
 mod profile;
 mod prune;
 mod reply;
+pub mod resource;
 mod route;
 pub mod schema;
 mod security;
@@ -60,6 +62,8 @@ pub struct Plan {
     pub samples: IndexMap<String, Request>,
     /// What the contract test sends.
     pub cases: Value,
+    /// What is stored, and by which operations; `None` where the project is to have no data layer.
+    pub data: Option<resource::Data>,
 }
 
 #[derive(Debug, Clone)]
@@ -85,12 +89,34 @@ pub struct Project {
 /// Plans the whole project. `None` when a diagnostic is an error.
 #[must_use]
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
+    let mut found = Diagnostics::default();
+    let plan = draft(api, options, &mut found);
+    // What works on tables depends on a session, as if the description had said so.
+    if let Some(api) = plan
+        .as_ref()
+        .and_then(|plan| resource::with_sessions(api, plan))
+    {
+        return draft(&api, options, diags);
+    }
+    for diagnostic in found.items() {
+        diags.push(diagnostic.clone());
+    }
+    plan
+}
+
+fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let profile = options.profile.unwrap_or_else(|| profile::detect(api));
     let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
     let graph = deps::Graph::new(api, &mut planner);
     let routes = operation::services(api, &graph, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
+    patch::relax(&mut models.models, &routes.services);
+    let data = options.data.then(|| {
+        let data = resource::recognise(api, &routes.services, &models.models);
+        models.decode(&resource::stored(&data, &models.models));
+        data
+    });
     prune::prune(&mut models.checks, &models.models, &routes.services);
     let deps = graph.finish(|name| {
         let mut models = models.models.keys();
@@ -125,6 +151,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
         mocks,
         samples: contract.samples,
         cases: contract.cases,
+        data,
     };
     (!diags.has_errors()).then_some(plan)
 }

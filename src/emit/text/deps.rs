@@ -12,6 +12,8 @@ pub struct Deps {
     pub dependencies: Vec<Dependency>,
     /// A mermaid diagram.
     pub graph: String,
+    /// Providers have a database.
+    pub data: bool,
 }
 
 /// A way to show who a request is from.
@@ -45,6 +47,8 @@ pub struct Dependency {
     pub blocking: bool,
     /// Made once, without a request.
     pub of_application: bool,
+    /// It is the data layer's session.
+    pub session: bool,
 }
 
 impl Deps {
@@ -71,6 +75,9 @@ impl Deps {
         if !auth.is_empty() {
             names.push(import("runtime::auth", &auth));
         }
+        if self.data {
+            names.push("use runtime::data::Database;".to_owned());
+        }
         names.push("use runtime::prelude as rt;".to_owned());
         names.join("\n")
     }
@@ -82,7 +89,15 @@ impl Deps {
             text.push_str("\n/// Who a request is from, as services are told. A type of your own can say more.\n");
             text.push_str("pub type Principal = runtime::auth::Grant;\n");
         }
-        for Dependency { docs, ty, .. } in &self.dependencies {
+        for dependency in &self.dependencies {
+            let Dependency { docs, ty, .. } = dependency;
+            if dependency.session {
+                text.push_str(&format!(
+                    "\n/// {}\npub type {ty} = runtime::data::Session;\n",
+                    comment(docs)
+                ));
+                continue;
+            }
             text.push_str(&format!(
                 "\n/// {}\n#[derive(Debug, Clone)]\npub struct {ty};\n",
                 comment(docs)
@@ -130,6 +145,14 @@ fn dependency(dependency: &Dependency) -> String {
     let Dependency {
         docs, ty, method, ..
     } = dependency;
+    if dependency.session {
+        let arguments = ["&self", "cx: &rt::Context"].map(str::to_owned);
+        let head = signature(method, &arguments, &format!("Result<{ty}, rt::Error>"));
+        return format!(
+            "    /// {}\n{head}\n        Ok(self.database.session_for(cx))\n    }}",
+            comment(docs)
+        );
+    }
     let mut arguments = vec!["&self".to_owned()];
     if !dependency.of_application {
         arguments.push("_cx: &rt::Context".to_owned());

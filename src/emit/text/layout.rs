@@ -111,3 +111,45 @@ pub fn chain(first: &str, calls: &[String]) -> String {
         .collect();
     format!("    {first}{calls}")
 }
+
+/// A function's head up to its brace, not indented.
+pub fn function(head: &str, arguments: &[String], output: &str) -> String {
+    let line = format!("{head}({}) -> {output} {{", arguments.join(", "));
+    if line.chars().count() <= MAX_WIDTH {
+        return line;
+    }
+    let arguments: String = arguments
+        .iter()
+        .map(|argument| format!("    {argument},\n"))
+        .collect();
+    format!("{head}(\n{arguments}) -> {output} {{")
+}
+
+/// `prefix first.a().b() suffix`; the prefix carries the indentation.
+pub fn chained(prefix: &str, first: &str, calls: &[String], suffix: &str) -> String {
+    let line = format!("{prefix}{first}{}{suffix}", calls.concat());
+    let chain = line.chars().count() - prefix.chars().count() - suffix.matches(';').count();
+    if line.chars().count() <= MAX_WIDTH && (calls.len() == 1 || chain <= CHAIN_WIDTH) {
+        return line;
+    }
+    let indent = " ".repeat(indent_of(prefix) + 4);
+    let calls: String = calls
+        .iter()
+        .map(|call| format!("\n{indent}{call}"))
+        .collect();
+    format!("{prefix}{first}{calls}{suffix}")
+}
+
+/// `prefix value suffix`, the value on a line of its own where it is too long.
+pub fn statement(prefix: &str, value: &str, suffix: &str) -> String {
+    let line = format!("{prefix}{value}{suffix}");
+    if line.chars().count() <= MAX_WIDTH {
+        return line;
+    }
+    let indent = " ".repeat(indent_of(prefix) + 4);
+    format!("{}\n{indent}{value}{suffix}", prefix.trim_end())
+}
+
+fn indent_of(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}

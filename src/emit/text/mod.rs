@@ -5,8 +5,8 @@
 //! made here, by rustfmt's rules.
 
 mod deps;
-mod layout;
-mod literal;
+pub mod layout;
+pub mod literal;
 mod views;
 
 pub use deps::{Dependency, Deps, Proof, Scheme};
@@ -34,6 +34,8 @@ pub struct Project {
     pub services: Vec<Service>,
     /// What operations depend on, where they depend on anything.
     pub deps: Option<Deps>,
+    /// Some operations work on a database; these depend on a session.
+    pub data: bool,
 }
 
 impl Project {
@@ -53,7 +55,8 @@ impl Project {
     fn features(&self) -> String {
         let auth = self.keys().then_some("\"auth\"");
         let socket = self.has_sockets.then_some("\"websocket\"");
-        let features: Vec<&str> = auth.into_iter().chain(socket).collect();
+        let data = self.data.then_some("\"data\"");
+        let features: Vec<&str> = auth.into_iter().chain(data).chain(socket).collect();
         if features.is_empty() {
             return String::new();
         }
@@ -75,6 +78,20 @@ pub struct Service {
     /// The user's type that implements it: `PetsService`.
     pub type_name: String,
     pub operations: Vec<Operation>,
+    /// Behind the `impl`, for its methods; may be empty.
+    pub functions: String,
+    /// Tests of what works, and functions for them; may be empty.
+    pub cycles: String,
+}
+
+impl Service {
+    /// Whether one of its methods does something.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        self.operations
+            .iter()
+            .any(|operation| operation.work.is_some())
+    }
 }
 
 /// A method of a service.
@@ -94,6 +111,17 @@ pub struct Operation {
     pub failure: Option<String>,
     /// A request to start a test from; without one there is no test.
     pub sample: Option<Request>,
+    /// `None`: a stub.
+    pub work: Option<Work>,
+}
+
+/// What a method does.
+#[derive(Debug, Clone)]
+pub struct Work {
+    /// Its body, indented.
+    pub text: String,
+    pub uses_params: bool,
+    pub uses_body: bool,
 }
 
 /// A request as it goes over the wire.
@@ -124,6 +152,9 @@ pub fn user(project: &Project, tree: &mut Tree) {
     add("src/settings.rs", &views::Settings { project });
     add("src/service/mod.rs", &views::Services::new(project));
     add("tests/common/mod.rs", &views::TestsCommon::new(project));
+    if project.data {
+        add("tests/data.rs", &views::TestsData { project });
+    }
     if let Some(deps) = &project.deps {
         add("src/deps/mod.rs", &views::DepsFile::new(deps));
     }
@@ -132,8 +163,8 @@ pub fn user(project: &Project, tree: &mut Tree) {
             &format!("src/service/{}.rs", service.file),
             &views::ServiceFile::new(service, project.deps.is_some()),
         );
-        let tests = views::TestsFile::new(service);
-        if !tests.tests.is_empty() {
+        let tests = views::TestsFile::new(service, project.data);
+        if !tests.is_empty() {
             add(&format!("tests/{}.rs", service.file), &tests);
         }
     }

@@ -15,6 +15,7 @@ fn operation(function: &str, path: &str, sample: Option<Request>) -> Operation {
         success: "()".to_owned(),
         failure: None,
         sample,
+        work: None,
     }
 }
 
@@ -26,6 +27,8 @@ fn service(module: &str, operations: Vec<Operation>) -> Service {
         trait_name: "Pets".to_owned(),
         type_name: "PetsService".to_owned(),
         operations,
+        functions: String::new(),
+        cycles: String::new(),
     }
 }
 
@@ -72,6 +75,7 @@ fn project() -> Project {
             service("v2", vec![operation("lone", "/b", None)]),
             service("common", vec![]),
         ],
+        data: false,
     }
 }
 

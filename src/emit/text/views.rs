@@ -71,8 +71,12 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
         [one] => format!("deps::{one}"),
         several => format!("deps::{{{}}}", several.join(", ")),
     };
-    let names = ["app::app", &deps, "service::services", "settings::Settings"];
-    import(&project.crate_name, &names.map(str::to_owned))
+    let mut names = vec!["app::app", &deps, "service::services", "settings::Settings"];
+    if project.data {
+        names.insert(1, "data::MIGRATIONS");
+    }
+    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    import(&project.crate_name, &names)
 }
 
 #[derive(Template)]
@@ -80,8 +84,8 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
 pub struct DepsFile<'p> {
     deps: &'p Deps,
     imports: String,
-    fields: &'static str,
-    values: &'static str,
+    fields: String,
+    values: String,
     settings: &'static str,
     types: String,
     body: String,
@@ -89,15 +93,22 @@ pub struct DepsFile<'p> {
 
 impl<'p> DepsFile<'p> {
     pub fn new(deps: &'p Deps) -> Self {
-        let (fields, values, settings) = if deps.judges(super::Proof::Key) {
-            (
-                "{\n    api_keys: ApiKeys,\n}",
-                "{\n            api_keys: settings.api_keys.clone(),\n        }",
-                "settings",
-            )
-        } else {
-            ("{}", "{}", "_settings")
+        let keys = deps.judges(super::Proof::Key);
+        let (mut fields, mut values) = (String::new(), String::new());
+        if keys {
+            fields.push_str("    api_keys: ApiKeys,\n");
+            values.push_str("            api_keys: settings.api_keys.clone(),\n");
+        }
+        if deps.data {
+            fields.push_str("    database: Database,\n");
+            values.push_str("            database: database.clone(),\n");
+        }
+        let around = |text: String, indent: &str| match text.as_str() {
+            "" => "{}".to_owned(),
+            text => format!("{{\n{text}{indent}}}"),
         };
+        let (fields, values) = (around(fields, ""), around(values, "        "));
+        let settings = if keys { "settings" } else { "_settings" };
         Self {
             deps,
             imports: deps.imports(),
@@ -160,6 +171,12 @@ impl<'p> TestsCommon<'p> {
                 .map_or("…", |service| &service.module),
         }
     }
+}
+
+#[derive(Template)]
+#[template(path = "project/tests_data.rs.txt", escape = "none")]
+pub struct TestsData<'p> {
+    pub project: &'p Project,
 }
 
 #[derive(Template)]
@@ -228,10 +245,14 @@ impl<'p> ServiceFile<'p> {
         let mut deps = vec!["Deps".to_owned()];
         let operations = service.operations.iter();
         deps.extend(operations.flat_map(|operation| operation.depends.iter().cloned()));
-        let stubs: Vec<String> = service.operations.iter().map(stub).collect();
+        let stubs: Vec<String> = service.operations.iter().map(method).collect();
         let body = match stubs.join("\n\n") {
             none if none.is_empty() => "{}".to_owned(),
             stubs => format!("{{\n{stubs}\n}}"),
+        };
+        let body = match service.functions.as_str() {
+            "" => body,
+            functions => format!("{body}\n\n{}", functions.trim_end()),
         };
         Self {
             service,
@@ -247,15 +268,23 @@ impl<'p> ServiceFile<'p> {
     }
 }
 
-/// A method that answers "not implemented".
-fn stub(operation: &Operation) -> String {
+/// A method: what it does, or one that answers "not implemented".
+fn method(operation: &Operation) -> String {
+    let work = operation.work.as_ref();
+    let used = |name: &str| match name {
+        "params" => work.is_some_and(|work| work.uses_params),
+        "body" => work.is_some_and(|work| work.uses_body),
+        "session" => work.is_some(),
+        _ => false,
+    };
     let mut arguments = vec!["&self".to_owned(), "_cx: &rt::Context".to_owned()];
-    arguments.extend(
-        operation
-            .arguments
-            .iter()
-            .map(|(name, ty)| format!("_{}: {ty}", plain(name))),
-    );
+    arguments.extend(operation.arguments.iter().map(|(name, ty)| {
+        if used(name) {
+            format!("{name}: {ty}")
+        } else {
+            format!("_{}: {ty}", plain(name))
+        }
+    }));
     let failure = operation.failure.as_deref().unwrap_or("rt::Error");
     let output = format!("Result<{}, {failure}>", operation.success);
     let into = if operation.failure.is_some() {
@@ -263,8 +292,12 @@ fn stub(operation: &Operation) -> String {
     } else {
         ""
     };
+    let text = work.map_or_else(
+        || format!("        Err(rt::Error::not_implemented(){into})"),
+        |work| work.text.clone(),
+    );
     format!(
-        "{}{}\n        Err(rt::Error::not_implemented(){into})\n    }}",
+        "{}{}\n{text}\n    }}",
         docs(operation),
         signature(&operation.function, &arguments, &output),
     )
@@ -280,9 +313,11 @@ fn docs(operation: &Operation) -> String {
 
 #[derive(Template)]
 #[template(path = "project/tests_service.rs.txt", escape = "none")]
-pub struct TestsFile {
+pub struct TestsFile<'p> {
     title: String,
-    pub tests: Vec<Test>,
+    data: bool,
+    tests: Vec<Test>,
+    cycles: &'p str,
 }
 
 pub struct Test {
@@ -291,12 +326,35 @@ pub struct Test {
     literal: String,
 }
 
-impl TestsFile {
-    pub fn new(service: &Service) -> Self {
-        let tests = service.operations.iter().filter_map(Test::new).collect();
+impl<'p> TestsFile<'p> {
+    /// `data`: the application has a database, which each test gets anew.
+    pub fn new(service: &'p Service, data: bool) -> Self {
+        let stubs = service
+            .operations
+            .iter()
+            .filter(|operation| operation.work.is_none());
         Self {
             title: comment(&service.title),
-            tests,
+            data,
+            tests: stubs.filter_map(Test::new).collect(),
+            cycles: service.cycles.trim_end(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.tests.is_empty() && self.cycles.is_empty()
+    }
+
+    /// What of the runtime's helpers its tests use.
+    fn helpers(&self) -> Option<&'static str> {
+        match (
+            self.cycles.contains("fill("),
+            self.cycles.contains("segment("),
+        ) {
+            (true, true) => Some("runtime::testing::{fill, segment}"),
+            (true, false) => Some("runtime::testing::fill"),
+            (false, true) => Some("runtime::testing::segment"),
+            (false, false) => None,
         }
     }
 }

@@ -14,6 +14,13 @@ pub struct Models {
     pub checks: IndexMap<ConstName, Vec<Keyword>>,
 }
 
+impl Models {
+    /// Gives decoders to types that are read from elsewhere than requests.
+    pub fn decode(&mut self, roots: &[Type]) {
+        mark_decoded(&mut self.models, roots);
+    }
+}
+
 impl Planner<'_, '_> {
     /// Ends planning. `request_roots` are the types that requests carry.
     pub fn finish(mut self, request_roots: &[Type]) -> Models {

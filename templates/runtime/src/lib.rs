@@ -9,6 +9,8 @@
 pub mod auth;
 pub mod check;
 pub mod context;
+#[cfg(feature = "data")]
+pub mod data;
 pub mod decode;
 pub mod fault;
 pub mod format;

@@ -12,7 +12,7 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `Display` and `serde::Serialize` for enums whose values are texts: both give `as_str`.
+/// `Display`, `FromStr` and `serde::Serialize` for enums whose values are texts: all by `as_str`.
 #[macro_export]
 macro_rules! write_as_str {
     ($($name:ty),* $(,)?) => {$(
@@ -27,7 +27,25 @@ macro_rules! write_as_str {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl std::str::FromStr for $name {
+            type Err = &'static str;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
+                known.ok_or("is none of the described values")
+            }
+        }
+
+        $crate::text_column!($name);
     )*};
+}
+
+/// Without storage, nothing is a column.
+#[cfg(not(feature = "data"))]
+#[macro_export]
+macro_rules! text_column {
+    ($($ty:ty),* $(,)?) => {};
 }
 
 /// Any error becomes the failure's `Other`, so that `?` passes it on.

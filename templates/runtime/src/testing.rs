@@ -93,6 +93,23 @@ pub fn assemble<'p>(
     Ok(request)
 }
 
+/// A value as part of a path: a text without its quotes.
+#[must_use]
+pub fn segment(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Puts a value in the place of `<name>`: in a path, or as a member of a JSON body.
+#[must_use]
+pub fn fill(request: &str, name: &str, value: &Value) -> String {
+    request
+        .replace(&format!("\"<{name}>\""), &value.to_string())
+        .replace(&format!("<{name}>"), &segment(value))
+}
+
 /// Sends a request and reads the whole answer.
 pub async fn send(mut router: Router, request: Request<Body>) -> Answer {
     let (parts, body) = match router.call(request).await {

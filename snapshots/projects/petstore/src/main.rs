@@ -1,7 +1,10 @@
-use petstore::{app::app, deps::Deps, service::services, settings::Settings};
+use petstore::{app::app, data::MIGRATIONS, deps::Deps, service::services, settings::Settings};
 
-use runtime::server::{Server, start_logs};
-use std::process::ExitCode;
+use runtime::{
+    data,
+    server::{Server, start_logs},
+};
+use std::{env, process::ExitCode};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -18,6 +21,11 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
+    if env::args().nth(1).as_deref() == Some("migrate") {
+        return Ok(data::migrate(&settings.database, MIGRATIONS).await?);
+    }
+    let server = Server::new(settings.server());
+    let database = data::start(&settings.database, MIGRATIONS, &server).await?;
 
     let (host, port) = (settings.host.as_str(), settings.port);
     let listener = TcpListener::bind((host, port))
@@ -26,8 +34,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let address = listener.local_addr()?;
     tracing::info!(mock = settings.mock, "listening on http://{address}");
 
-    let server = Server::new(settings.server());
-    let api = services(Deps::new(&settings));
+    let api = services(Deps::new(&settings, &database));
     server.serve(listener, app(&settings, &server, api)).await?;
+    database.close().await;
     Ok(())
 }

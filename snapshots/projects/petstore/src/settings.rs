@@ -2,6 +2,7 @@
 
 use runtime::{
     auth::ApiKeys,
+    data::DatabaseOptions,
     http::ApiOptions,
     server::{
         Cors, LogFilter, LogFormat, ServerOptions,
@@ -27,6 +28,7 @@ pub struct Settings {
     /// How many errors of one request are told.
     pub error_limit: usize,
     pub cors: Cors,
+    pub database: DatabaseOptions,
     /// The keys that open the API. Without any, none does.
     pub api_keys: ApiKeys,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             stream_limit: 10 * 1024 * 1024 * 1024,
             error_limit: 100,
             cors: Cors::default(),
+            database: DatabaseOptions::default(),
             api_keys: ApiKeys::default(),
         }
     }
@@ -77,6 +80,11 @@ impl Settings {
             stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
             error_limit: variables.or("ERROR_LIMIT", default.error_limit),
             cors: variables.or("CORS_ORIGINS", default.cors),
+            database: DatabaseOptions {
+                url: variables.or("DATABASE_URL", default.database.url),
+                connections: variables.or("DATABASE_CONNECTIONS", default.database.connections),
+                migrate: variables.or("MIGRATE", Switch(default.database.migrate)).0,
+            },
             api_keys: variables.or("API_KEYS", default.api_keys),
         };
         variables.finish(settings)

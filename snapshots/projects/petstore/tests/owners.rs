@@ -1,29 +1,34 @@
-//! One test for each operation of `owners`, to start from.
+//! Tests of the operations of `owners`.
 
 mod common;
 
-use common::send;
+use common::TestApp;
+use runtime::testing::segment;
+use serde_json::Value;
 
-/// `GET /owners`
+/// What is created is there, until it is deleted.
 #[tokio::test]
-async fn list_owners() {
-    const REQUEST: &str = r#"
-GET /owners
-X-Api-Key: key
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+async fn an_owner_is_kept() {
+    let app = TestApp::new().await;
+    let made = new_owner(&app).await;
+    let path = format!("/owners/{}", segment(&made["id"]));
+    let found = app.send(&format!("GET {path}\nX-Api-Key: key")).await;
+    assert_eq!(found.status, 200);
+    assert_eq!(found.json(), made);
+    let listed = app.send("GET /owners\nX-Api-Key: key").await;
+    assert_eq!(listed.json()[0], made);
 }
 
-/// `GET /owners/{ownerId}`
-#[tokio::test]
-async fn get_owner() {
+async fn new_owner(app: &TestApp) -> Value {
     const REQUEST: &str = r#"
-GET /owners/3fa85f64-5717-4562-b3fc-2c963f66afa6
+POST /owners
 X-Api-Key: key
+content-type: application/json
+
+{"name":"Example","email":"ada@example.com"}
 "#;
 
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+    let made = app.send(REQUEST).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()
 }

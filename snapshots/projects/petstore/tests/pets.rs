@@ -1,24 +1,60 @@
-//! One test for each operation of `pets`, to start from.
+//! Tests of the operations of `pets`.
 
 mod common;
 
-use common::send;
+use common::TestApp;
+use runtime::testing::{fill, segment};
+use serde_json::Value;
 
-/// `GET /pets`
+/// What is created is there, until it is deleted.
 #[tokio::test]
-async fn list_pets() {
-    const REQUEST: &str = r#"
-GET /pets
-X-Api-Key: key
-"#;
+async fn a_pet_is_kept() {
+    let app = TestApp::new().await;
+    let made = new_pet(&app).await;
+    let path = format!("/pets/{}", segment(&made["id"]));
+    let found = app.send(&format!("GET {path}\nX-Api-Key: key")).await;
+    assert_eq!(found.status, 200);
+    assert_eq!(found.json(), made);
+    let listed = app.send("GET /pets\nX-Api-Key: key").await;
+    assert_eq!(listed.json()[0], made);
 
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+    const REPLACE: &str = r#"
+PUT <path>
+X-Api-Key: key
+content-type: application/json
+
+{"name":"Mia","species":"cat","status":"available","born":"2024-01-01","weight":1,"tags":["string"]}
+"#;
+    let replaced = app.send(&REPLACE.replace("<path>", &path)).await;
+    assert_eq!(replaced.status, 200, "{}", replaced.text());
+    let found = app.send(&format!("GET {path}\nX-Api-Key: key")).await;
+    assert_eq!(found.json(), replaced.json());
+
+    const CHANGE: &str = r#"
+PATCH <path>
+X-Api-Key: key
+content-type: application/json
+
+{"name":"Example","status":"available","born":"2024-01-01","weight":1}
+"#;
+    let changed = app.send(&CHANGE.replace("<path>", &path)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    let found = app.send(&format!("GET {path}\nX-Api-Key: key")).await;
+    assert_eq!(found.json(), changed.json());
+    let gone = app.send(&format!("DELETE {path}\nX-Api-Key: key")).await;
+    assert_eq!(gone.status, 204);
+    let again = app.send(&format!("DELETE {path}")).await;
+    assert_eq!(again.status, 404);
 }
 
-/// `POST /pets`
+/// What is created is there, until it is deleted.
 #[tokio::test]
-async fn create_pet() {
+async fn a_visit_is_kept() {
+    let app = TestApp::new().await;
+    new_visit(&app).await;
+}
+
+async fn new_pet(app: &TestApp) -> Value {
     const REQUEST: &str = r#"
 POST /pets
 X-Api-Key: key
@@ -27,72 +63,24 @@ content-type: application/json
 {"name":"Mia","species":"cat","tags":["indoor"]}
 "#;
 
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+    let made = app.send(REQUEST).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()
 }
 
-/// `GET /pets/{petId}`
-#[tokio::test]
-async fn get_pet() {
+async fn new_visit(app: &TestApp) -> Value {
     const REQUEST: &str = r#"
-GET /pets/7
-X-Api-Key: key
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
-}
-
-/// `PUT /pets/{petId}`
-#[tokio::test]
-async fn replace_pet() {
-    const REQUEST: &str = r#"
-PUT /pets/7
+POST /pets/<pets>/visits
 X-Api-Key: key
 content-type: application/json
 
-{"name":"Mia","species":"cat","status":"available","born":"2024-01-01","weight":1,"tags":["string"],"ownerId":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+{"on":"2024-01-01","reason":"string","cost":1}
 "#;
 
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
-}
-
-/// `DELETE /pets/{petId}`
-#[tokio::test]
-async fn delete_pet() {
-    const REQUEST: &str = r#"
-DELETE /pets/7
-X-Api-Key: key
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
-}
-
-/// `PATCH /pets/{petId}`
-#[tokio::test]
-async fn update_pet() {
-    const REQUEST: &str = r#"
-PATCH /pets/7
-X-Api-Key: key
-content-type: application/json
-
-{"name":"Example","status":"available","born":"2024-01-01","weight":1}
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
-}
-
-/// `GET /pets/{petId}/visits`
-#[tokio::test]
-async fn list_visits() {
-    const REQUEST: &str = r#"
-GET /pets/7/visits
-X-Api-Key: key
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+    let mut request = REQUEST.to_owned();
+    let pet = new_pet(app).await;
+    request = fill(&request, "pets", &pet["id"]);
+    let made = app.send(&request).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()
 }

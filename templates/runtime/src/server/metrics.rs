@@ -4,7 +4,7 @@
 use axum::http::Method;
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -32,6 +32,22 @@ const BUCKETS: [(&str, u64); 11] = [
 pub struct Metrics {
     series: RwLock<BTreeMap<Key, Arc<Series>>>,
     in_flight: AtomicI64,
+    gauges: RwLock<Vec<Gauge>>,
+}
+
+/// A number that is read when it is asked for.
+struct Gauge {
+    name: &'static str,
+    help: &'static str,
+    read: Box<dyn Fn() -> i64 + Send + Sync>,
+}
+
+impl fmt::Debug for Gauge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gauge")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,6 +105,20 @@ impl Metrics {
         })
     }
 
+    /// Adds a number to what `/metrics` serves, read each time. `name` and `help` are as Prometheus has them.
+    pub fn gauge(
+        &self,
+        name: &'static str,
+        help: &'static str,
+        read: impl Fn() -> i64 + Send + Sync + 'static,
+    ) {
+        let read = Box::new(read);
+        self.gauges
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Gauge { name, help, read });
+    }
+
     /// The text that `/metrics` serves.
     #[must_use]
     pub fn render(&self) -> String {
@@ -107,6 +137,15 @@ impl Metrics {
             "http_requests_in_flight {}",
             self.in_flight.load(Ordering::Relaxed)
         );
+        let gauges = self.gauges.read().unwrap_or_else(PoisonError::into_inner);
+        for Gauge { name, help, read } in &*gauges {
+            let _ = writeln!(
+                text,
+                "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {}",
+                read()
+            );
+        }
+        drop(gauges);
         text.push_str(
             "# HELP http_requests_total Requests that were answered.\n# TYPE http_requests_total counter\n",
         );
@@ -198,9 +237,11 @@ mod tests {
             Duration::ZERO,
         );
         metrics.begin();
+        metrics.gauge("cups", "Clean ones.", || 7);
         let text = metrics.render();
         for line in [
             "http_requests_in_flight 1",
+            "cups 7",
             r#"http_requests_total{method="GET",route="/a\"{id}",status="200"} 3"#,
             r#"http_requests_total{method="OTHER",route="",status="404"} 1"#,
             r#"http_request_duration_seconds_bucket{method="GET",route="/a\"{id}",status="200",le="0.001"} 1"#,

@@ -1,6 +1,7 @@
 //! The service behind the operations of `pets`.
 
-use crate::deps::{Deps, Principal};
+use crate::data;
+use crate::deps::{Deps, Principal, Session};
 use api::models;
 use api::services::pets::*;
 use runtime::prelude as rt;
@@ -16,10 +17,15 @@ impl Pets<Deps> for PetsService {
     async fn list_pets(
         &self,
         _cx: &rt::Context,
-        _params: ListPetsParams,
+        params: ListPetsParams,
         _principal: Option<Principal>,
+        session: Session,
     ) -> Result<ListPetsSuccess, ListPetsFailure> {
-        Err(rt::Error::not_implemented().into())
+        let (rows, total) = data::pets::list(&session, &params).await?;
+        Ok(ListPetsSuccess {
+            x_total_count: total,
+            body: rows,
+        })
     }
 
     /// Add a pet
@@ -28,10 +34,20 @@ impl Pets<Deps> for PetsService {
     async fn create_pet(
         &self,
         _cx: &rt::Context,
-        _body: models::NewPet,
+        body: models::NewPet,
         _principal: Principal,
+        session: Session,
     ) -> Result<CreatePetSuccess, CreatePetFailure> {
-        Err(rt::Error::not_implemented().into())
+        let made = match data::pets::insert(&session, &body).await {
+            Err(error) if error.is_duplicate() => {
+                return Err(CreatePetFailure::Conflict(pet_exists()));
+            }
+            made => made?,
+        };
+        Ok(CreatePetSuccess {
+            location: Some(format!("/pets/{}", made.id)),
+            body: made,
+        })
     }
 
     /// One pet
@@ -40,10 +56,12 @@ impl Pets<Deps> for PetsService {
     async fn get_pet(
         &self,
         _cx: &rt::Context,
-        _params: GetPetParams,
+        params: GetPetParams,
         _principal: Option<Principal>,
+        session: Session,
     ) -> Result<models::Pet, GetPetFailure> {
-        Err(rt::Error::not_implemented().into())
+        let found = data::pets::find(&session, params.pet_id).await?;
+        found.ok_or_else(|| GetPetFailure::NotFound(no_pet()))
     }
 
     /// Replace a pet
@@ -52,11 +70,21 @@ impl Pets<Deps> for PetsService {
     async fn replace_pet(
         &self,
         _cx: &rt::Context,
-        _params: ReplacePetParams,
-        _body: models::NewPet,
+        params: ReplacePetParams,
+        body: models::NewPet,
         _principal: Principal,
+        session: Session,
     ) -> Result<models::Pet, ReplacePetFailure> {
-        Err(rt::Error::not_implemented().into())
+        let found = match data::pets::replace(&session, params.pet_id, &body).await {
+            Err(error) if error.is_duplicate() => {
+                return Err(ReplacePetFailure::Default {
+                    status: rt::StatusCode::CONFLICT,
+                    body: pet_exists(),
+                });
+            }
+            found => found?,
+        };
+        found.ok_or_else(|| ReplacePetFailure::NotFound(no_pet()))
     }
 
     /// Remove a pet
@@ -65,10 +93,15 @@ impl Pets<Deps> for PetsService {
     async fn delete_pet(
         &self,
         _cx: &rt::Context,
-        _params: DeletePetParams,
+        params: DeletePetParams,
         _principal: Principal,
+        session: Session,
     ) -> Result<(), DeletePetFailure> {
-        Err(rt::Error::not_implemented().into())
+        let found = data::pets::delete(&session, params.pet_id).await?;
+        if !found {
+            return Err(DeletePetFailure::NotFound(no_pet()));
+        }
+        Ok(())
     }
 
     /// Change some of a pet
@@ -77,11 +110,21 @@ impl Pets<Deps> for PetsService {
     async fn update_pet(
         &self,
         _cx: &rt::Context,
-        _params: UpdatePetParams,
-        _body: models::PetChanges,
+        params: UpdatePetParams,
+        body: models::PetChanges,
         _principal: Principal,
+        session: Session,
     ) -> Result<models::Pet, UpdatePetFailure> {
-        Err(rt::Error::not_implemented().into())
+        let found = match data::pets::change(&session, params.pet_id, &body).await {
+            Err(error) if error.is_duplicate() => {
+                return Err(UpdatePetFailure::Default {
+                    status: rt::StatusCode::CONFLICT,
+                    body: pet_exists(),
+                });
+            }
+            found => found?,
+        };
+        found.ok_or_else(|| UpdatePetFailure::NotFound(no_pet()))
     }
 
     /// The visits of a pet to the vet
@@ -90,9 +133,48 @@ impl Pets<Deps> for PetsService {
     async fn list_visits(
         &self,
         _cx: &rt::Context,
-        _params: ListVisitsParams,
+        params: ListVisitsParams,
         _principal: Option<Principal>,
+        session: Session,
     ) -> Result<Vec<models::Visit>, ListVisitsFailure> {
-        Err(rt::Error::not_implemented().into())
+        let parent = data::pets::find(&session, params.pet_id).await?;
+        if parent.is_none() {
+            return Err(ListVisitsFailure::NotFound(no_pet()));
+        }
+        let rows = data::visits::list(&session, params.pet_id, &params).await?;
+        Ok(rows)
+    }
+
+    /// Note a visit
+    ///
+    /// `POST /pets/{petId}/visits`
+    async fn add_visit(
+        &self,
+        _cx: &rt::Context,
+        params: AddVisitParams,
+        body: models::NewVisit,
+        _principal: Principal,
+        session: Session,
+    ) -> Result<models::Visit, AddVisitFailure> {
+        let parent = data::pets::find(&session, params.pet_id).await?;
+        if parent.is_none() {
+            return Err(AddVisitFailure::NotFound(no_pet()));
+        }
+        let made = data::visits::insert(&session, params.pet_id, &body).await?;
+        Ok(made)
+    }
+}
+
+fn pet_exists() -> models::Problem {
+    models::Problem {
+        code: "exists".to_owned(),
+        message: "there is such a pet already".to_owned(),
+    }
+}
+
+fn no_pet() -> models::Problem {
+    models::Problem {
+        code: "not_found".to_owned(),
+        message: "there is no such pet".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use petstore::{
     app::app,
+    data::MIGRATIONS,
     deps::{Deps, Principal},
     service::services,
     settings::Settings,
@@ -10,31 +11,32 @@ use petstore::{
 use api::{Api, deps::Provided};
 use axum::Router;
 use runtime::{
+    data::Database,
     server::Server,
     testing::{self, Answer},
 };
 use std::future::ready;
 
-/// Sends a request as HTTP writes it: method and path, headers, an empty line, the body.
-pub async fn send(request: &str) -> Answer {
-    TestApp::new().send(request).await
-}
-
-/// The application of one test, which shares nothing with those of others.
+/// The application of one test, with an empty database of its own.
 pub struct TestApp {
     router: Router,
 }
 
 impl TestApp {
     /// As it runs, but that every request is from somebody who may do everything.
-    pub fn new() -> Self {
+    pub async fn new() -> Self {
         let somebody = Principal::new("somebody", api::SCOPES);
-        Self::with(|deps| deps.principal(move |_| ready(Ok(somebody.clone()))))
+        Self::with(|deps| deps.principal(move |_| ready(Ok(somebody.clone())))).await
     }
 
-    /// With something in the place of what services depend on: `TestApp::with(|deps| deps.principal(|_| async { … }))`.
-    pub fn with(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> Self {
-        let deps = Deps::new(&Settings::default());
+    /// With something in the place of what services depend on: `TestApp::with(|deps| deps.session(|_| async { … }))`.
+    pub async fn with(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> Self {
+        let database = Database::in_memory().await.expect("a database");
+        database
+            .migrate(MIGRATIONS)
+            .await
+            .expect("the migrations run");
+        let deps = Deps::new(&Settings::default(), &database);
         Self::of(services(change(deps.into())))
     }
 
@@ -44,6 +46,7 @@ impl TestApp {
         Self { router }
     }
 
+    /// Sends a request as HTTP writes it: method and path, headers, an empty line, the body.
     pub async fn send(&self, request: &str) -> Answer {
         let request = testing::request(request).expect("a request");
         testing::send(self.router.clone(), request).await

@@ -15,6 +15,9 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Who a request is from, as services are told.
     type Principal: rt::Principal;
 
+    /// The request's session with the database: a transaction, from the first write on.
+    type Session: Clone + Send + Sync + 'static;
+
     /// `apiKey`: a key in the header `X-Api-Key`.
     fn api_key(
         &self,
@@ -23,12 +26,21 @@ pub trait Providers: Send + Sync + Sized + 'static {
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
+
+    /// Makes the `Session` of a request.
+    fn session(
+        &self,
+        cx: &rt::Context,
+    ) -> impl Future<Output = Result<Self::Session, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
 }
 
 /// The providers of an application, and what a test puts in the place of some of them.
 pub struct Provided<P: Providers> {
     providers: Arc<P>,
     principal: Option<rt::StandIn<P::Principal>>,
+    session: Option<rt::StandIn<P::Session>>,
 }
 
 impl<P: Providers> From<P> for Provided<P> {
@@ -36,6 +48,7 @@ impl<P: Providers> From<P> for Provided<P> {
         Self {
             providers: Arc::new(providers),
             principal: None,
+            session: None,
         }
     }
 }
@@ -53,23 +66,37 @@ impl<P: Providers> Provided<P> {
         self.principal = Some(rt::StandIn::new(make));
         self
     }
+
+    /// Gives this `Session` to whoever depends on one.
+    #[must_use]
+    pub fn session<F>(
+        mut self,
+        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<P::Session, rt::Error>> + Send + 'static,
+    {
+        self.session = Some(rt::StandIn::new(make));
+        self
+    }
 }
 
 /// What was made for one request.
 struct Made<P: Providers> {
     principal: rt::Identity<P::Principal>,
+    session: rt::Slot<P::Session>,
 }
 
 impl<P: Providers> Default for Made<P> {
     fn default() -> Self {
         Self {
             principal: rt::Identity::default(),
+            session: rt::Slot::default(),
         }
     }
 }
 
 /// Makes what one request needs.
-#[allow(dead_code, reason = "a value of each kind would read all of it")]
 pub(crate) struct Scope<'r, P: Providers> {
     provided: &'r Provided<P>,
     cx: &'r rt::Context,
@@ -85,6 +112,16 @@ impl<P: Providers> Scope<'_, P> {
         &self,
     ) -> Result<Option<P::Principal>, rt::Error> {
         self.made.principal.optional()
+    }
+
+    pub(crate) async fn session(&self) -> Result<P::Session, rt::Error> {
+        let make = async {
+            if let Some(stand_in) = &self.provided.session {
+                return stand_in.make(self.cx).await;
+            }
+            self.provided.providers.session(self.cx).await
+        };
+        self.made.session.resolve(make).await
     }
 }
 

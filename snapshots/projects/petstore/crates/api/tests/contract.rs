@@ -17,6 +17,7 @@ struct Nothing;
 
 impl Providers for Nothing {
     type Principal = Nobody;
+    type Session = ();
 }
 
 #[derive(Clone)]

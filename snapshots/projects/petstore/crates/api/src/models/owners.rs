@@ -14,3 +14,44 @@ pub struct Owner {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
 }
+
+/// An owner as a client sends them.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct NewOwner {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl NewOwner {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["name", "email"],
+            required: &[0],
+            ..rt::Fields::NONE
+        };
+        static NAME: rt::Text = rt::Text {
+            min_length: 1,
+            max_length: 100,
+            ..rt::Text::ANY
+        };
+        static EMAIL: rt::Text = rt::Text {
+            format: Some(rt::Format::Email),
+            ..rt::Text::ANY
+        };
+        let mut name = None;
+        let mut email = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => name = d.string(&NAME),
+                1 => email = d.string(&EMAIL),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self { name: name?, email })
+    }
+}
+
+rt::deserialize_by_decode!(NewOwner);

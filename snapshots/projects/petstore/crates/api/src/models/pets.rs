@@ -89,12 +89,13 @@ impl NewPet {
 }
 
 /// What is absent stays as it is; `born` becomes unknown with `null`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct PetChanges {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether a pet can be bought.
-    pub status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Option<rt::NaiveDate>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,22 +135,64 @@ impl PetChanges {
             }
         }
         d.end(object);
-        Some(Self {
-            name,
-            status: status.unwrap_or(Status::Available),
-            born,
-            weight,
-        })
+        Some(Self { name, status, born, weight })
     }
 }
 
+/// A visit to the vet, as it was noted.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Visit {
+    pub on: rt::NaiveDate,
+    pub reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
     pub id: i64,
+}
+
+/// A visit to the vet.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct NewVisit {
     pub on: rt::NaiveDate,
     pub reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
 }
 
-rt::deserialize_by_decode!(NewPet, PetChanges);
+impl NewVisit {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["on", "reason", "cost"],
+            required: &[0, 1],
+            ..rt::Fields::NONE
+        };
+        static REASON: rt::Text = rt::Text {
+            max_length: 500,
+            ..rt::Text::ANY
+        };
+        static COST: rt::Number = rt::Number {
+            minimum: rt::Bound::Included("0"),
+            multiple_of: Some("0.01"),
+            ..rt::Number::ANY
+        };
+        let mut on = None;
+        let mut reason = None;
+        let mut cost = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => on = d.date(&rt::Text::ANY),
+                1 => reason = d.string(&REASON),
+                2 => cost = d.float64(&COST),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self {
+            on: on?,
+            reason: reason?,
+            cost,
+        })
+    }
+}
+
+rt::deserialize_by_decode!(NewPet, PetChanges, NewVisit);

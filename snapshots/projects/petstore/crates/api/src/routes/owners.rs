@@ -4,8 +4,10 @@
 
 use crate::Services;
 use crate::security;
+use crate::models::NewOwner;
 use crate::services::owners::{
-    GetOwnerFailure, GetOwnerParams, ListOwnersFailure, ListOwnersParams,
+    AddOwnerFailure, AddOwnerSuccess, GetOwnerFailure, GetOwnerParams, ListOwnersFailure,
+    ListOwnersParams,
 };
 use runtime::prelude as rt;
 use std::sync::Arc;
@@ -15,16 +17,25 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         method: "GET",
         path: "/owners",
         operation: "listOwners",
-        place: 7,
+        place: 8,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(list_owners(api, call)),
     },
     rt::Route {
+        method: "POST",
+        path: "/owners",
+        operation: "addOwner",
+        place: 9,
+        payload: rt::Payload::Json,
+        security: &[&[(&security::API_KEY, &[])]],
+        handler: |api, call| Box::pin(add_owner(api, call)),
+    },
+    rt::Route {
         method: "GET",
         path: "/owners/{ownerId}",
         operation: "getOwner",
-        place: 8,
+        place: 10,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(get_owner(api, call)),
@@ -66,6 +77,29 @@ fn list_owners_failure(failure: ListOwnersFailure, call: &rt::Call) -> rt::Respo
             rt::Reply::new(status.as_u16()).json("application/json", &body)
         }
         ListOwnersFailure::Other(error) => call.fault(error),
+    }
+}
+
+async fn add_owner(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
+    let body = call.json_body(&["application/json"], NewOwner::decode).await;
+    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
+    match api.owners.add_owner(call.context(), body).await {
+        Ok(success) => add_owner_success(success),
+        Err(failure) => add_owner_failure(failure, &call),
+    }
+}
+
+fn add_owner_success(success: AddOwnerSuccess) -> rt::Response {
+    let AddOwnerSuccess { location, body } = success;
+    rt::Reply::new(201).header("location", &location).json("application/json", &body)
+}
+
+fn add_owner_failure(failure: AddOwnerFailure, call: &rt::Call) -> rt::Response {
+    match failure {
+        AddOwnerFailure::Default { status, body } => {
+            rt::Reply::new(status.as_u16()).json("application/json", &body)
+        }
+        AddOwnerFailure::Other(error) => call.fault(error),
     }
 }
 

@@ -4,12 +4,12 @@
 
 use crate::Services;
 use crate::security;
-use crate::models::{NewPet, PetChanges, Status};
+use crate::models::{NewPet, NewVisit, PetChanges, Status};
 use crate::services::pets::{
-    CreatePetFailure, CreatePetSuccess, DeletePetFailure, DeletePetParams, GetPetFailure,
-    GetPetParams, ListPetsFailure, ListPetsParams, ListPetsSuccess, ListVisitsFailure,
-    ListVisitsParams, ReplacePetFailure, ReplacePetParams, UpdatePetFailure,
-    UpdatePetParams,
+    AddVisitFailure, AddVisitParams, CreatePetFailure, CreatePetSuccess,
+    DeletePetFailure, DeletePetParams, GetPetFailure, GetPetParams, ListPetsFailure,
+    ListPetsParams, ListPetsSuccess, ListVisitsFailure, ListVisitsParams,
+    ReplacePetFailure, ReplacePetParams, UpdatePetFailure, UpdatePetParams,
 };
 use runtime::prelude as rt;
 use std::sync::Arc;
@@ -77,6 +77,15 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
         handler: |api, call| Box::pin(list_visits(api, call)),
+    },
+    rt::Route {
+        method: "POST",
+        path: "/pets/{petId}/visits",
+        operation: "addVisit",
+        place: 7,
+        payload: rt::Payload::Json,
+        security: &[&[(&security::API_KEY, &[])]],
+        handler: |api, call| Box::pin(add_visit(api, call)),
     },
 ];
 
@@ -319,12 +328,12 @@ fn list_visits_params(call: &mut rt::Call) -> Option<ListVisitsParams> {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
     };
-    static SINCE: rt::Parameter = rt::Parameter::query("since");
+    static ON: rt::Parameter = rt::Parameter::query("on");
     let pet_id = call.required(&PET_ID, |d| d.int64(&PET_ID_RULES));
-    let since = call.optional(&SINCE, |d| d.date(&rt::Text::ANY));
+    let on = call.optional(&ON, |d| d.date(&rt::Text::ANY));
     Some(ListVisitsParams {
         pet_id: pet_id?,
-        since: since?,
+        on: on?,
     })
 }
 
@@ -337,5 +346,39 @@ fn list_visits_failure(failure: ListVisitsFailure, call: &rt::Call) -> rt::Respo
             rt::Reply::new(status.as_u16()).json("application/json", &body)
         }
         ListVisitsFailure::Other(error) => call.fault(error),
+    }
+}
+
+async fn add_visit(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
+    let params = add_visit_params(&mut call);
+    let body = call.json_body(&["application/json"], NewVisit::decode).await;
+    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
+        return call.reject()
+    };
+    match api.pets.add_visit(call.context(), params, body).await {
+        Ok(body) => rt::Reply::new(201).json("application/json", &body),
+        Err(failure) => add_visit_failure(failure, &call),
+    }
+}
+
+fn add_visit_params(call: &mut rt::Call) -> Option<AddVisitParams> {
+    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
+    static PET_ID_RULES: rt::Integer = rt::Integer {
+        minimum: rt::Bound::Included(1),
+        ..rt::Integer::ANY
+    };
+    let pet_id = call.required(&PET_ID, |d| d.int64(&PET_ID_RULES));
+    Some(AddVisitParams { pet_id: pet_id? })
+}
+
+fn add_visit_failure(failure: AddVisitFailure, call: &rt::Call) -> rt::Response {
+    match failure {
+        AddVisitFailure::NotFound(body) => {
+            rt::Reply::new(404).json("application/json", &body)
+        }
+        AddVisitFailure::Default { status, body } => {
+            rt::Reply::new(status.as_u16()).json("application/json", &body)
+        }
+        AddVisitFailure::Other(error) => call.fault(error),
     }
 }

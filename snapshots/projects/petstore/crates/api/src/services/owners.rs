@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::deps::{Bound, Providers};
-use crate::models::{Owner, Problem};
+use crate::models::{NewOwner, Owner, Problem};
 use runtime::prelude as rt;
 
 /// The people they belong to.
@@ -20,7 +20,21 @@ pub trait Owners<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: ListOwnersParams,
         principal: Option<P::Principal>,
+        session: P::Session,
     ) -> impl Future<Output = Result<Vec<Owner>, ListOwnersFailure>> + Send {
+        async { Err(rt::Error::not_implemented().into()) }
+    }
+
+    /// Add an owner
+    ///
+    /// `POST /owners`
+    fn add_owner(
+        &self,
+        cx: &rt::Context,
+        body: NewOwner,
+        principal: P::Principal,
+        session: P::Session,
+    ) -> impl Future<Output = Result<AddOwnerSuccess, AddOwnerFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
 
@@ -32,6 +46,7 @@ pub trait Owners<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: GetOwnerParams,
         principal: Option<P::Principal>,
+        session: P::Session,
     ) -> impl Future<Output = Result<Owner, GetOwnerFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -55,6 +70,22 @@ pub enum ListOwnersFailure {
     Other(rt::Error),
 }
 
+/// The owner, as it was stored.
+#[derive(Debug)]
+pub struct AddOwnerSuccess {
+    pub location: String,
+    pub body: Owner,
+}
+
+/// What `add_owner` answers when it fails.
+#[derive(Debug)]
+pub enum AddOwnerFailure {
+    /// Something is wrong.
+    Default { status: rt::StatusCode, body: Problem },
+    /// Anything the description does not name.
+    Other(rt::Error),
+}
+
 /// The parameters of `get_owner`.
 #[derive(Debug, Clone)]
 pub struct GetOwnerParams {
@@ -72,7 +103,7 @@ pub enum GetOwnerFailure {
     Other(rt::Error),
 }
 
-rt::failures!(ListOwnersFailure, GetOwnerFailure);
+rt::failures!(ListOwnersFailure, AddOwnerFailure, GetOwnerFailure);
 
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
@@ -81,7 +112,8 @@ impl<P: Providers> Owners<P> for Unimplemented {}
 
 rt::dyn_service! {
     Owners<P: Providers> as DynOwners of Bound {
-        list_owners(params: ListOwnersParams) [optional_principal] -> Result<Vec<Owner>, ListOwnersFailure>;
-        get_owner(params: GetOwnerParams) [optional_principal] -> Result<Owner, GetOwnerFailure>;
+        list_owners(params: ListOwnersParams) [optional_principal, session] -> Result<Vec<Owner>, ListOwnersFailure>;
+        add_owner(body: NewOwner) [principal, session] -> Result<AddOwnerSuccess, AddOwnerFailure>;
+        get_owner(params: GetOwnerParams) [optional_principal, session] -> Result<Owner, GetOwnerFailure>;
     }
 }

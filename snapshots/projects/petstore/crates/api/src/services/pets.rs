@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::deps::{Bound, Providers};
-use crate::models::{NewPet, Pet, PetChanges, Problem, Status, Visit};
+use crate::models::{NewPet, NewVisit, Pet, PetChanges, Problem, Status, Visit};
 use runtime::prelude as rt;
 
 /// The animals.
@@ -20,6 +20,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: ListPetsParams,
         principal: Option<P::Principal>,
+        session: P::Session,
     ) -> impl Future<Output = Result<ListPetsSuccess, ListPetsFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -32,6 +33,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         body: NewPet,
         principal: P::Principal,
+        session: P::Session,
     ) -> impl Future<Output = Result<CreatePetSuccess, CreatePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -44,6 +46,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: GetPetParams,
         principal: Option<P::Principal>,
+        session: P::Session,
     ) -> impl Future<Output = Result<Pet, GetPetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -57,6 +60,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         params: ReplacePetParams,
         body: NewPet,
         principal: P::Principal,
+        session: P::Session,
     ) -> impl Future<Output = Result<Pet, ReplacePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -69,6 +73,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: DeletePetParams,
         principal: P::Principal,
+        session: P::Session,
     ) -> impl Future<Output = Result<(), DeletePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -82,6 +87,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         params: UpdatePetParams,
         body: PetChanges,
         principal: P::Principal,
+        session: P::Session,
     ) -> impl Future<Output = Result<Pet, UpdatePetFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
@@ -94,7 +100,22 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: ListVisitsParams,
         principal: Option<P::Principal>,
+        session: P::Session,
     ) -> impl Future<Output = Result<Vec<Visit>, ListVisitsFailure>> + Send {
+        async { Err(rt::Error::not_implemented().into()) }
+    }
+
+    /// Note a visit
+    ///
+    /// `POST /pets/{petId}/visits`
+    fn add_visit(
+        &self,
+        cx: &rt::Context,
+        params: AddVisitParams,
+        body: NewVisit,
+        principal: P::Principal,
+        session: P::Session,
+    ) -> impl Future<Output = Result<Visit, AddVisitFailure>> + Send {
         async { Err(rt::Error::not_implemented().into()) }
     }
 }
@@ -108,7 +129,7 @@ pub struct ListPetsParams {
     pub offset: i32,
     /// Only pets with one of these statuses.
     pub status: Option<Vec<Status>>,
-    /// Only pets whose name starts like this.
+    /// Only pets of this name.
     pub name: Option<String>,
 }
 
@@ -229,7 +250,8 @@ pub enum UpdatePetFailure {
 pub struct ListVisitsParams {
     /// The number of the pet.
     pub pet_id: i64,
-    pub since: Option<rt::NaiveDate>,
+    /// Only visits on this day.
+    pub on: Option<rt::NaiveDate>,
 }
 
 /// What `list_visits` answers when it fails.
@@ -243,9 +265,27 @@ pub enum ListVisitsFailure {
     Other(rt::Error),
 }
 
+/// The parameters of `add_visit`.
+#[derive(Debug, Clone)]
+pub struct AddVisitParams {
+    /// The number of the pet.
+    pub pet_id: i64,
+}
+
+/// What `add_visit` answers when it fails.
+#[derive(Debug)]
+pub enum AddVisitFailure {
+    /// 404: There is none.
+    NotFound(Problem),
+    /// Something is wrong.
+    Default { status: rt::StatusCode, body: Problem },
+    /// Anything the description does not name.
+    Other(rt::Error),
+}
+
 rt::failures!(
     ListPetsFailure, CreatePetFailure, GetPetFailure, ReplacePetFailure,
-    DeletePetFailure, UpdatePetFailure, ListVisitsFailure
+    DeletePetFailure, UpdatePetFailure, ListVisitsFailure, AddVisitFailure
 );
 
 /// Answers "not implemented" to everything.
@@ -255,12 +295,13 @@ impl<P: Providers> Pets<P> for Unimplemented {}
 
 rt::dyn_service! {
     Pets<P: Providers> as DynPets of Bound {
-        list_pets(params: ListPetsParams) [optional_principal] -> Result<ListPetsSuccess, ListPetsFailure>;
-        create_pet(body: NewPet) [principal] -> Result<CreatePetSuccess, CreatePetFailure>;
-        get_pet(params: GetPetParams) [optional_principal] -> Result<Pet, GetPetFailure>;
-        replace_pet(params: ReplacePetParams, body: NewPet) [principal] -> Result<Pet, ReplacePetFailure>;
-        delete_pet(params: DeletePetParams) [principal] -> Result<(), DeletePetFailure>;
-        update_pet(params: UpdatePetParams, body: PetChanges) [principal] -> Result<Pet, UpdatePetFailure>;
-        list_visits(params: ListVisitsParams) [optional_principal] -> Result<Vec<Visit>, ListVisitsFailure>;
+        list_pets(params: ListPetsParams) [optional_principal, session] -> Result<ListPetsSuccess, ListPetsFailure>;
+        create_pet(body: NewPet) [principal, session] -> Result<CreatePetSuccess, CreatePetFailure>;
+        get_pet(params: GetPetParams) [optional_principal, session] -> Result<Pet, GetPetFailure>;
+        replace_pet(params: ReplacePetParams, body: NewPet) [principal, session] -> Result<Pet, ReplacePetFailure>;
+        delete_pet(params: DeletePetParams) [principal, session] -> Result<(), DeletePetFailure>;
+        update_pet(params: UpdatePetParams, body: PetChanges) [principal, session] -> Result<Pet, UpdatePetFailure>;
+        list_visits(params: ListVisitsParams) [optional_principal, session] -> Result<Vec<Visit>, ListVisitsFailure>;
+        add_visit(params: AddVisitParams, body: NewVisit) [principal, session] -> Result<Visit, AddVisitFailure>;
     }
 }

@@ -1,0 +1,107 @@
+//! The data layer: migrations, the modules with SQL, what services do with them, and their tests. In: the plan's
+//! resources. Out: text as rustfmt leaves it; a person owns it from then on. It must not decide anything about the
+//! description.
+
+mod refusal;
+mod service;
+mod sql;
+mod statements;
+mod tests_of;
+
+pub use service::bodies;
+pub use tests_of::cycles;
+
+use crate::naming::Name;
+use crate::plan::Plan;
+use crate::plan::resource::{Data, Resource};
+use crate::tree::{Owner, Tree};
+
+/// The project's data layer, if there is anything in it.
+pub fn of(plan: &Plan) -> Option<&Data> {
+    plan.data.as_ref().filter(|data| !data.resources.is_empty())
+}
+
+/// Adds the migrations and the modules under `src/data/`.
+pub fn emit(plan: &Plan, tree: &mut Tree) {
+    let Some(data) = of(plan) else { return };
+    for dialect in [sql::Dialect::Sqlite, sql::Dialect::Postgres] {
+        let tables: Vec<String> = data
+            .resources
+            .iter()
+            .map(|resource| sql::table(resource, dialect))
+            .collect();
+        tree.add(
+            format!("migrations/{}/0001_init.sql", dialect.folder()),
+            Owner::User,
+            tables.join("\n"),
+        );
+    }
+    tree.add("src/data/mod.rs", Owner::User, module(data));
+    for resource in &data.resources {
+        tree.add(
+            format!("src/data/{}.rs", resource.module.plain()),
+            Owner::User,
+            statements::module(plan, resource),
+        );
+    }
+}
+
+fn module(data: &Data) -> String {
+    let mut modules: Vec<&str> = data
+        .resources
+        .iter()
+        .map(|resource| resource.module.as_str())
+        .collect();
+    modules.sort_unstable();
+    let list: String = modules
+        .iter()
+        .map(|module| format!("pub mod {module};\n"))
+        .collect();
+    let statements: String = modules
+        .iter()
+        .map(|module| format!("    {module}::STATEMENTS,\n"))
+        .collect();
+    format!(
+        "//! The tables, and every statement that touches them. Nothing above this module sees SQL.\n\
+         \n\
+         {list}\n\
+         use runtime::data::Migration;\n\
+         \n\
+         /// Run at start, in this order, each once. One that has run anywhere stays as it is: a change of the tables is a new\n\
+         /// file for each database, with a line here.\n\
+         pub const MIGRATIONS: &[Migration] = &[runtime::migration!(\"0001_init\")];\n\
+         \n\
+         /// For the test that prepares them all.\n\
+         pub const STATEMENTS: {statements}",
+        statements = rows(&statements, modules.len())
+    )
+}
+
+/// The list of lists, as rustfmt has it: on one line when it is short.
+fn rows(lines: &str, count: usize) -> String {
+    let items: Vec<&str> = lines
+        .lines()
+        .map(|line| line.trim().trim_end_matches(','))
+        .collect();
+    let joined = items.join(", ");
+    let head = "&[&[&str]] = &[";
+    // rustfmt's `array_width` is 60, over all the brackets.
+    if joined.len() + 3 <= 60 && count > 0 {
+        return format!("{head}{joined}];\n");
+    }
+    format!("{head}\n{lines}];\n")
+}
+
+/// `a` or `an`.
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// `pet` as part of a function's name.
+fn word(resource: &Resource) -> String {
+    resource.noun.replace(' ', "_")
+}

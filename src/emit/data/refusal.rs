@@ -1,0 +1,167 @@
+//! What clients are told when there is no such row, or one already: a function for each such answer of a service.
+
+use crate::emit::project::type_text;
+use crate::naming::Name;
+use crate::plan::Type;
+use crate::plan::resource::{Refusal, Resource, Text};
+use indexmap::IndexMap;
+
+/// Why an operation refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    Missing,
+    Exists,
+    InUse,
+}
+
+impl Reason {
+    const fn status(self) -> u16 {
+        match self {
+            Self::Missing => 404,
+            Self::Exists | Self::InUse => 409,
+        }
+    }
+
+    const fn constant(self) -> &'static str {
+        match self {
+            Self::Missing => "NOT_FOUND",
+            Self::Exists | Self::InUse => "CONFLICT",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Missing => "Not Found",
+            Self::Exists | Self::InUse => "Conflict",
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "not_found",
+            Self::Exists => "exists",
+            Self::InUse => "in_use",
+        }
+    }
+
+    fn message(self, noun: &str) -> String {
+        match self {
+            Self::Missing => format!("there is no such {noun}"),
+            Self::Exists => format!("there is such {} {noun} already", super::article(noun)),
+            Self::InUse => format!("the {noun} is still in use"),
+        }
+    }
+
+    fn function(self, word: &str) -> String {
+        match self {
+            Self::Missing => format!("no_{word}"),
+            Self::Exists => format!("{word}_exists"),
+            Self::InUse => format!("{word}_in_use"),
+        }
+    }
+}
+
+/// The functions of one service.
+#[derive(Debug, Default)]
+pub struct Refusals {
+    /// Name → text.
+    functions: IndexMap<String, String>,
+}
+
+impl Refusals {
+    /// The value that a method returns in its `Err`.
+    pub fn value(&mut self, resource: &Resource, reason: Reason, refusal: &Refusal) -> String {
+        let message = reason.message(&resource.noun);
+        match refusal {
+            Refusal::General { into } => {
+                let function = match reason {
+                    Reason::Missing => "not_found",
+                    Reason::Exists | Reason::InUse => "conflict",
+                };
+                let into = if *into { ".into()" } else { "" };
+                format!("rt::Error::{function}(\"{message}\"){into}")
+            }
+            Refusal::Described {
+                failure,
+                variant,
+                says_status,
+                body,
+            } => {
+                let path = format!("{}::{}", failure.as_str(), variant.as_str());
+                let body = body
+                    .as_ref()
+                    .map(|body| self.body(resource, reason, &message, body));
+                let status = format!("status: rt::StatusCode::{}", reason.constant());
+                match (says_status, body) {
+                    (false, None) => path,
+                    (false, Some(body)) => format!("{path}({body})"),
+                    (true, None) => format!("{path} {{ {status} }}"),
+                    (true, Some(body)) => format!("{path} {{ {status}, body: {body} }}"),
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, resource: &Resource, reason: Reason, message: &str, body: &Text) -> String {
+        let Text::Model(name, _) = body else {
+            return expression(body, reason, message, 0);
+        };
+        let word = super::word(resource);
+        let own = reason.function(&word);
+        let text = |function: &str| {
+            format!(
+                "fn {function}() -> models::{} {{\n    {}\n}}\n",
+                name.as_str(),
+                expression(body, reason, message, 4)
+            )
+        };
+        // Two models for one reason: the second function is named by its model too.
+        let model = name.to_const().as_str().to_ascii_lowercase();
+        for function in [own.clone(), format!("{own}_{model}")] {
+            let text = text(&function);
+            let known = self
+                .functions
+                .entry(function.clone())
+                .or_insert_with(|| text.clone());
+            if *known == text {
+                return format!("{function}()");
+            }
+        }
+        format!("{own}()")
+    }
+
+    /// The functions, to stand behind the `impl`.
+    pub fn text(&self) -> String {
+        let functions: Vec<&str> = self.functions.values().map(String::as_str).collect();
+        functions.join("\n")
+    }
+}
+
+fn expression(text: &Text, reason: Reason, message: &str, indent: usize) -> String {
+    let owned = |text: &str| format!("\"{text}\".to_owned()");
+    match text {
+        Text::Message => owned(message),
+        Text::Title => owned(reason.title()),
+        Text::Code => owned(reason.code()),
+        Text::Blank => owned("about:blank"),
+        Text::Status { into } => {
+            let tail = if *into { ".into()" } else { "" };
+            format!("{}{tail}", reason.status())
+        }
+        Text::EmptyList => "Vec::new()".to_owned(),
+        Text::Absent => "None".to_owned(),
+        Text::Some(inner) => format!("Some({})", expression(inner, reason, message, indent)),
+        Text::Model(name, fields) => {
+            let inner = " ".repeat(indent + 4);
+            let fields: String = fields
+                .iter()
+                .map(|(field, text)| {
+                    let value = expression(text, reason, message, indent + 4);
+                    format!("{inner}{}: {value},\n", field.as_str())
+                })
+                .collect();
+            let ty = type_text(&Type::Model(name.clone()));
+            format!("{ty} {{\n{fields}{}}}", " ".repeat(indent))
+        }
+    }
+}

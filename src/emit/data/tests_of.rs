@@ -1,0 +1,358 @@
+//! Tests of recognised resources: what is created is found, listed, changed and deleted, by requests to the whole
+//! application.
+
+use crate::emit::text::literal::raw_string;
+use crate::naming::ValueName;
+use crate::plan::resource::{Body, Data, Place, Resource, Value as Shown};
+use crate::plan::{ModelKind, Outcome, Plan, Request};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Service → the tests of its resources, and what makes rows for them.
+pub fn cycles(plan: &Plan, data: &Data) -> BTreeMap<usize, String> {
+    let mut texts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut makers: BTreeMap<usize, Vec<&Resource>> = BTreeMap::new();
+    for resource in &data.resources {
+        let service = resource.create.0.0;
+        let cycle = Cycle {
+            plan,
+            data,
+            resource,
+        };
+        if cycle.maker().is_none() {
+            continue;
+        }
+        texts.entry(service).or_default().extend(cycle.text());
+        let mut pending = vec![resource];
+        while let Some(next) = pending.pop() {
+            let known = makers.entry(service).or_default();
+            if !known.iter().any(|known| known.table == next.table) {
+                known.push(next);
+                pending.extend(
+                    Cycle {
+                        resource: next,
+                        ..cycle
+                    }
+                    .needs(),
+                );
+            }
+        }
+    }
+    for (service, needed) in makers {
+        let makers = needed.iter().filter_map(|resource| {
+            Cycle {
+                plan,
+                data,
+                resource,
+            }
+            .maker()
+        });
+        texts.entry(service).or_default().extend(makers);
+    }
+    texts
+        .into_iter()
+        .filter(|(_, texts)| !texts.is_empty())
+        .map(|(service, texts)| (service, texts.join("\n")))
+        .collect()
+}
+
+#[derive(Clone, Copy)]
+struct Cycle<'p> {
+    plan: &'p Plan,
+    data: &'p Data,
+    resource: &'p Resource,
+}
+
+impl<'p> Cycle<'p> {
+    fn sample(&self, place: Place) -> Option<&'p Request> {
+        let operation = &self.plan.services[place.0].operations[place.1];
+        self.plan.samples.get(&operation.id)
+    }
+
+    fn by_table(&self, table: &str) -> Option<&'p Resource> {
+        self.data
+            .resources
+            .iter()
+            .find(|known| known.table == table)
+    }
+
+    /// What has to be there before a row can be.
+    fn needs(&self) -> Vec<&'p Resource> {
+        let required = self
+            .resource
+            .columns
+            .iter()
+            .filter(|column| !column.nullable);
+        required
+            .filter_map(|column| self.by_table(&column.references.as_ref()?.table))
+            .filter(|needed| needed.table != self.resource.table)
+            .collect()
+    }
+
+    fn function(&self) -> String {
+        format!("new_{}", super::word(self.resource))
+    }
+
+    /// A sample's body, in which rows that are not there are not named, and rows that have to be there are `<table>`.
+    fn body(&self, request: &Request) -> Option<String> {
+        if request.body.is_empty() {
+            return Some(String::new());
+        }
+        let mut body: Value = serde_json::from_str(&request.body).ok()?;
+        let members = body.as_object_mut()?;
+        for column in &self.resource.columns {
+            let Some(reference) = &column.references else {
+                continue;
+            };
+            if column.nullable {
+                members.shift_remove(&column.wire);
+            } else if let Some(member) = members.get_mut(&column.wire) {
+                *member = format!("<{}>", reference.table).into();
+            }
+        }
+        Some(body.to_string())
+    }
+
+    /// The request's text: its path given, its headers and body from the sample.
+    fn request(&self, place: Place, path: &str) -> Option<String> {
+        let operation = &self.plan.services[place.0].operations[place.1];
+        let sample = self.sample(place)?;
+        let mut text = format!("{} {path}", operation.method);
+        for (name, value) in &sample.headers {
+            text.push_str(&format!("\n{name}: {value}"));
+        }
+        let body = self.body(sample)?;
+        if !body.is_empty() {
+            text.push_str(&format!("\n\n{body}"));
+        }
+        raw_string(&text)
+    }
+
+    fn status(&self, place: Place) -> u16 {
+        match &self.plan.services[place.0].operations[place.1].success {
+            Outcome::Plain(reply) | Outcome::Struct(_, reply) => reply.status.unwrap_or(200),
+            Outcome::Enum(..) => 200,
+        }
+    }
+
+    fn collection(&self) -> String {
+        let place = self.resource.create.0;
+        let path = &self.plan.services[place.0].operations[place.1].path;
+        match &self.resource.parent {
+            Some(parent) => {
+                let (before, after) = path.split_once('{').unwrap_or((path, ""));
+                let after = after.split_once('}').map_or("", |(_, after)| after);
+                format!("{before}<{}>{after}", parent.resource)
+            }
+            None => path.clone(),
+        }
+    }
+
+    /// A function that makes a row.
+    fn maker(&self) -> Option<String> {
+        let place = self.resource.create.0;
+        let literal = self.request(place, &self.collection())?;
+        let needs = self.needs();
+        if needs.iter().any(|needed| {
+            Cycle {
+                resource: needed,
+                ..*self
+            }
+            .sample(needed.create.0)
+            .is_none()
+        }) {
+            return None;
+        }
+        let (mut before, mut text) = (String::new(), "REQUEST".to_owned());
+        if !needs.is_empty() {
+            "&request".clone_into(&mut text);
+            before.push_str("    let mut request = REQUEST.to_owned();\n");
+        }
+        for needed in &needs {
+            let (word, table) = (super::word(needed), &needed.table);
+            before.push_str(&format!("    let {word} = new_{word}(app).await;\n"));
+            let key = &needed.key.wire;
+            before.push_str(&format!(
+                "    request = fill(&request, \"{table}\", &{word}[{key:?}]);\n"
+            ));
+        }
+        let (function, status) = (self.function(), self.status(place));
+        Some(format!(
+            "async fn {function}(app: &TestApp) -> Value {{\n    const REQUEST: &str = {literal};\n\n{before}    \
+             let made = app.send({text}).await;\n    assert_eq!(made.status, {status}, \"{{}}\", made.text());\n    \
+             made.json()\n}}\n"
+        ))
+    }
+
+    /// The test.
+    fn text(&self) -> Option<String> {
+        let resource = self.resource;
+        if !matches!(resource.create.1.shown.body, Body::Row) {
+            return None;
+        }
+        let word = super::word(resource);
+        let article = super::article(&word);
+        let mut steps = vec![format!("    let made = {}(&app).await;", self.function())];
+        let item = self.item_path();
+        steps.extend(item.clone());
+        if let (Some((place, _)), true) = (&resource.read, item.is_some()) {
+            steps.push(self.step(*place, "found", "format!(\"GET {path}\")"));
+            steps.push("    assert_eq!(found.json(), made);".to_owned());
+        }
+        if let Some(list) = self.list_at() {
+            steps.push(list);
+        }
+        for (place, replaces) in [
+            (resource.replace.as_ref().map(|op| op.0), true),
+            (resource.patch.as_ref().map(|op| op.0), false),
+        ] {
+            if let (Some(place), true) = (place, item.is_some()) {
+                steps.extend(self.change(place, replaces));
+            }
+        }
+        if let (Some((place, _)), true) = (&resource.delete, item.is_some()) {
+            steps.push(self.step(*place, "gone", "format!(\"DELETE {path}\")"));
+            steps.push("    let again = app.send(&format!(\"DELETE {path}\")).await;".to_owned());
+            steps.push("    assert_eq!(again.status, 404);".to_owned());
+        }
+        let steps = steps.join("\n");
+        let unused =
+            !steps.contains("made,") && !steps.contains("made[") && !steps.contains("made)");
+        let steps = if unused {
+            steps.replacen("let made = ", "", 1)
+        } else {
+            steps
+        };
+        Some(format!(
+            "/// What is created is there, until it is deleted.\n#[tokio::test]\nasync fn {article}_{word}_is_kept() {{\n    \
+             let app = TestApp::new().await;\n{steps}\n}}\n"
+        ))
+    }
+
+    fn credentials(&self, place: Place) -> String {
+        let headers = self.sample(place).map(|sample| sample.headers.as_slice());
+        let headers = headers.unwrap_or_default().iter();
+        headers
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+            .map(|(name, value)| format!("\\n{name}: {}", value.replace(['"', '\\', '{', '}'], "")))
+            .collect()
+    }
+
+    fn step(&self, place: Place, name: &str, request: &str) -> String {
+        let headers = self.credentials(place);
+        let request = match request.strip_suffix("\")") {
+            Some(start) => format!("{start}{headers}\")"),
+            None => request.to_owned(),
+        };
+        format!(
+            "    let {name} = app.send(&{request}).await;\n    assert_eq!({name}.status, {});",
+            self.status(place)
+        )
+    }
+
+    /// `let path = …`, the path of the row that was made; with one parameter alone.
+    fn item_path(&self) -> Option<String> {
+        let resource = self.resource;
+        if resource.parent.is_some() {
+            return None;
+        }
+        let path = self.collection();
+        let path = path.trim_end_matches('/');
+        let ends = [
+            resource.read.as_ref().map(|op| op.0),
+            resource.replace.as_ref().map(|op| op.0),
+            resource.patch.as_ref().map(|op| op.0),
+            resource.delete.as_ref().map(|op| op.0),
+        ];
+        let place = ends.into_iter().flatten().next()?;
+        let operation = &self.plan.services[place.0].operations[place.1];
+        let slash = if operation.path.ends_with('/') {
+            "/"
+        } else {
+            ""
+        };
+        let key = &resource.key.wire;
+        Some(format!(
+            "    let path = format!(\"{path}/{{}}{slash}\", segment(&made[{key:?}]));"
+        ))
+    }
+
+    /// The list has what was made, and that alone.
+    fn list_at(&self) -> Option<String> {
+        let (place, list) = self.resource.list.as_ref()?;
+        if self.resource.parent.is_some() {
+            return None;
+        }
+        let operation = &self.plan.services[place.0].operations[place.1];
+        let required = operation
+            .params
+            .iter()
+            .flat_map(|params| &params.fields)
+            .any(|param| matches!(param.presence, crate::plan::Presence::Required));
+        if required {
+            return None;
+        }
+        let member = match &list.shown.body {
+            Body::Page(model, values) => {
+                let rows = values.iter().find(|(_, value)| holds_rows(value))?;
+                let wire = self.wire(model, &rows.0)?;
+                format!("[{wire:?}]")
+            }
+            _ => String::new(),
+        };
+        let headers = self.credentials(*place);
+        Some(format!(
+            "    let listed = app.send(\"GET {}{headers}\").await;\n    assert_eq!(listed.json(){member}[0], made);",
+            operation.path
+        ))
+    }
+
+    fn wire(&self, model: &crate::naming::TypeName, field: &ValueName) -> Option<String> {
+        let models = self.plan.groups.iter().flat_map(|group| &group.models);
+        let ModelKind::Struct(shape) = &models.into_iter().find(|known| known.name == *model)?.kind
+        else {
+            return None;
+        };
+        let field = shape.fields.iter().find(|known| known.name == *field)?;
+        Some(field.wire.clone())
+    }
+
+    /// Replaces or changes what was made; it is found so.
+    fn change(&self, place: Place, replaces: bool) -> Option<String> {
+        if self.needs().iter().any(|_| true) {
+            return None;
+        }
+        let literal = self.request(place, "<path>")?;
+        let (constant, name) = if replaces {
+            ("REPLACE", "replaced")
+        } else {
+            ("CHANGE", "changed")
+        };
+        let mut text = format!(
+            "\n    const {constant}: &str = {literal};\n    let {name} = app.send(&{constant}.replace(\"<path>\", &path)).await;\n    \
+             assert_eq!({name}.status, {}, \"{{}}\", {name}.text());",
+            self.status(place)
+        );
+        let shown = if replaces {
+            self.resource.replace.as_ref().map(|op| &op.1.shown.body)
+        } else {
+            self.resource.patch.as_ref().map(|op| &op.1.shown.body)
+        };
+        if let (Some(Body::Row), Some((read, _))) = (shown, &self.resource.read) {
+            let headers = self.credentials(*read);
+            text.push_str(&format!(
+                "\n    let found = app.send(&format!(\"GET {{path}}{headers}\")).await;\n    \
+                 assert_eq!(found.json(), {name}.json());"
+            ));
+        }
+        Some(text)
+    }
+}
+
+fn holds_rows(value: &Shown) -> bool {
+    match value {
+        Shown::Rows => true,
+        Shown::Some(inner) => holds_rows(inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,294 @@
+//! Resources: which operations are the usual ones over a table, and which table. In: the planned services and models,
+//! and the paths and extensions of the description. Out: tables, and for every operation what it became and why. It must
+//! not know SQL's text, nor Rust's; what it is not sure of stays a stub.
+//!
+//! A resource is a collection path and its item path (`/pets`, `/pets/{petId}`) that answer with one schema. `path`
+//! finds the pairs, `item` what a row looks like, `column` what each property is stored as, `list` what parameters of a
+//! list mean, `operation` what each operation does, `refusal` how it says that there is none.
+
+mod column;
+mod extension;
+mod item;
+mod list;
+mod operation;
+mod path;
+mod refusal;
+mod table;
+
+pub use column::{Column, ColumnType, Reference, singular};
+pub use item::{Field, Read, Source, Written, base, depth};
+pub use list::{Condition, List, Number, Page, Test};
+pub use operation::{Body, Create, Delete, Patch, Set, Shown, Under, Update, Value};
+pub use refusal::{Refusal, Text};
+
+use super::model::{Model, Type};
+use super::route::{Operation, Service};
+use crate::ir;
+use crate::naming::{TypeName, ValueName};
+use indexmap::IndexMap;
+
+/// The data layer of a project.
+#[derive(Debug, Default)]
+pub struct Data {
+    /// In the order in which their tables can be made: a table comes after those that it names.
+    pub resources: Vec<Resource>,
+    /// Operation id → what became of it, in the order of the description.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What became of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub operation: String,
+    pub became: Became,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// It works: what it does, over which table.
+    Working { does: &'static str, table: String },
+    /// It is to be written: why it is not recognised.
+    Stub { why: String },
+}
+
+/// A table, and the operations over it.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its collection's path, with `{}` for every parameter.
+    pub shape: String,
+    /// The module under `src/data/`.
+    pub module: ValueName,
+    pub table: String,
+    /// What one row is called: `pet`.
+    pub noun: String,
+    /// What one row is read as.
+    pub model: TypeName,
+    pub key: Key,
+    pub parent: Option<Parent>,
+    /// In the order of the table, the key first.
+    pub columns: Vec<Column>,
+    /// Columns whose values, together, no two rows share.
+    pub unique: Vec<Vec<String>>,
+    /// How a row becomes a model.
+    pub fields: Vec<Field>,
+    pub list: Option<(Place, List)>,
+    pub create: (Place, Create),
+    pub read: Option<(Place, Refusal)>,
+    pub replace: Option<(Place, Update)>,
+    pub patch: Option<(Place, Patch)>,
+    pub delete: Option<(Place, Delete)>,
+}
+
+/// Where an operation stands: service, operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(pub usize, pub usize);
+
+/// What tells rows apart.
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub column: String,
+    /// The model's field.
+    pub field: ValueName,
+    /// The property.
+    pub wire: String,
+    /// Of the path's parameter.
+    pub ty: Type,
+    /// The model may lack it.
+    pub optional: bool,
+    pub made: Made,
+}
+
+/// Where keys come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// The database counts.
+    Counted,
+    /// A new id.
+    Id,
+    /// A new id, as text.
+    IdText,
+    /// The client names it.
+    Client,
+}
+
+/// What every path of a sub-resource begins with.
+#[derive(Debug, Clone)]
+pub struct Parent {
+    /// The parent's table.
+    pub resource: String,
+    /// The parent's key.
+    pub key: String,
+    /// The column that names the parent.
+    pub column: String,
+    pub ty: Type,
+}
+
+impl Resource {
+    /// Every operation over it.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let list = self.list.as_ref().map(|(place, _)| *place);
+        let read = self.read.as_ref().map(|(place, _)| *place);
+        let replace = self.replace.as_ref().map(|(place, _)| *place);
+        let patch = self.patch.as_ref().map(|(place, _)| *place);
+        let delete = self.delete.as_ref().map(|(place, _)| *place);
+        [list, Some(self.create.0), read, replace, patch, delete]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// Everything recognition looks at.
+#[derive(Debug)]
+pub struct Look<'p> {
+    pub api: &'p ir::Api,
+    pub services: &'p [Service],
+    pub models: &'p IndexMap<TypeName, Model>,
+}
+
+/// What operations over tables depend on.
+pub const SESSION: &str = "Session";
+
+/// The description, with a session for every operation over a table; `None` where there is none.
+pub fn with_sessions(api: &ir::Api, plan: &super::Plan) -> Option<ir::Api> {
+    let data = plan.data.as_ref()?;
+    let places: Vec<usize> = data
+        .resources
+        .iter()
+        .flat_map(Resource::places)
+        .map(|Place(service, at)| plan.services[service].operations[at].place)
+        .collect();
+    let first = api.operations.get(*places.first()?)?;
+    let mut api = api.clone();
+    let session = ir::Dependency {
+        at: first.at.clone(),
+        description: Some(
+            "The request's session with the database: a transaction, from the first write on."
+                .to_owned(),
+        ),
+        depends: Vec::new(),
+        blocking: false,
+        lifetime: ir::Lifetime::Request,
+    };
+    api.dependencies
+        .entry(SESSION.to_owned())
+        .or_insert(session);
+    for place in places {
+        if let Some(operation) = api.operations.get_mut(place)
+            && !operation.dependencies.iter().any(|name| name == SESSION)
+        {
+            operation.dependencies.push(SESSION.to_owned());
+        }
+    }
+    Some(api)
+}
+
+/// What is stored as JSON has to be read again: these types need decoders.
+pub fn stored(data: &Data, models: &IndexMap<TypeName, Model>) -> Vec<Type> {
+    let mut types = Vec::new();
+    for resource in &data.resources {
+        let Some(model) = models.get(&resource.model) else {
+            continue;
+        };
+        let super::model::ModelKind::Struct(shape) = &model.kind else {
+            continue;
+        };
+        for (field, kept) in shape.fields.iter().zip(&resource.fields) {
+            if matches!(kept.read, Read::Column { json: true, .. }) {
+                types.push(field.ty.clone());
+            }
+        }
+    }
+    types
+}
+
+impl<'p> Look<'p> {
+    fn operation(&self, place: Place) -> &'p Operation {
+        &self.services[place.0].operations[place.1]
+    }
+
+    fn described(&self, place: Place) -> &'p ir::Operation {
+        &self.api.operations[self.operation(place).place]
+    }
+}
+
+/// Recognises what there is.
+pub fn recognise(api: &ir::Api, services: &[Service], models: &IndexMap<TypeName, Model>) -> Data {
+    let look = Look {
+        api,
+        services,
+        models,
+    };
+    let mut reasons: IndexMap<(usize, usize), String> = IndexMap::new();
+    let mut resources: Vec<Resource> = Vec::new();
+    let mut tables = Vec::new();
+    // The shortest paths first: a sub-resource needs its parent.
+    for candidate in path::candidates(&look) {
+        let mut notes = Vec::new();
+        match table::plan(&look, &candidate, &resources, &mut tables, &mut notes) {
+            Ok(resource) => resources.push(resource),
+            Err(why) => notes.extend(candidate.places().map(|place| (place, why.clone()))),
+        }
+        for (place, why) in notes {
+            reasons.insert((place.0, place.1), why);
+        }
+    }
+    column::refer(&look, &mut resources);
+    column::release(&mut resources);
+    let verdicts = verdicts(&look, &resources, &reasons);
+    Data {
+        resources: column::in_order(resources),
+        verdicts,
+    }
+}
+
+fn verdicts(
+    look: &Look<'_>,
+    resources: &[Resource],
+    reasons: &IndexMap<(usize, usize), String>,
+) -> Vec<Verdict> {
+    let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
+    for (service_at, service) in look.services.iter().enumerate() {
+        for (at, operation) in service.operations.iter().enumerate() {
+            let place = Place(service_at, at);
+            let working = resources
+                .iter()
+                .find_map(|resource| does(resource, place).map(|does| (does, resource)));
+            let became = match working {
+                Some((does, resource)) => Became::Working {
+                    does,
+                    table: resource.table.clone(),
+                },
+                None => Became::Stub {
+                    why: reasons.get(&(service_at, at)).cloned().unwrap_or_else(|| {
+                        "its path is neither a collection nor an item of one".to_owned()
+                    }),
+                },
+            };
+            verdicts.push((
+                operation.place,
+                Verdict {
+                    operation: operation.id.clone(),
+                    became,
+                },
+            ));
+        }
+    }
+    verdicts.sort_by_key(|(place, _)| *place);
+    verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+}
+
+fn does(resource: &Resource, place: Place) -> Option<&'static str> {
+    let is = |known: Option<Place>| known == Some(place);
+    if resource.create.0 == place {
+        return Some("create");
+    }
+    [
+        (resource.list.as_ref().map(|op| op.0), "list"),
+        (resource.read.as_ref().map(|op| op.0), "read"),
+        (resource.replace.as_ref().map(|op| op.0), "replace"),
+        (resource.patch.as_ref().map(|op| op.0), "change"),
+        (resource.delete.as_ref().map(|op| op.0), "delete"),
+    ]
+    .into_iter()
+    .find_map(|(known, does)| is(known).then_some(does))
+}
