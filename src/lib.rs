@@ -7,6 +7,7 @@
 //! spec files ─► source ─► Sources            text by file id; JSON pointer → line:col, only when something is printed
 //!    rustspec ─ read ─► Sources              a Rust-typed spec: the document that it means, and where each part is written
 //!    openapi ─ lower ─► ir::Api              speaks HTTP and JSON: wire names, media types, constraints; refs closed
+//! ir::Api, ir::Api ─ diff ─► changes             what breaks clients, and what does not
 //! ir::Api ─ export ─► OpenAPI 3.1, 3.0, Rust       the description in another form
 //! ir::Api ─ sample ─► values, requests        that fit (or just don't): mock answers, contract cases, checked examples
 //! ir::Api + Options ─ plan ─► Plan           speaks Rust: final identifiers, modules, types, readers, routes
@@ -29,6 +30,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod emit;
 pub mod export;
 pub mod ir;

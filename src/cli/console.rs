@@ -59,9 +59,11 @@ impl Console {
         let format = match self.format {
             Format::Json => diag::Format::Json,
             Format::Github => diag::Format::Github,
-            Format::Text | Format::OpenApi31 | Format::OpenApi30 | Format::Rust => {
-                diag::Format::Text
-            }
+            Format::Text
+            | Format::OpenApi31
+            | Format::OpenApi30
+            | Format::Rust
+            | Format::Markdown => diag::Format::Text,
         };
         let view = diag::View {
             format,

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod console;
 mod dev;
+mod diff;
 mod explain;
 mod export;
 mod generate;
@@ -108,6 +109,7 @@ enum Format {
     #[value(name = "openapi-3.0")]
     OpenApi30,
     Rust,
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -147,6 +149,8 @@ enum Verb {
     Inspect(inspect::Arguments),
     /// Print a description in another form
     Export(export::Arguments),
+    /// Say what changed between two descriptions, breaking changes first
+    Diff(diff::Arguments),
     /// Explain a diagnostic
     Explain(explain::Arguments),
     /// Print the completions of a shell
@@ -183,6 +187,7 @@ fn run(arguments: Arguments) -> Exit {
         Verb::Dev(arguments) => dev::run(arguments, &console),
         Verb::Inspect(arguments) => inspect::run(arguments, &console),
         Verb::Export(arguments) => export::run(arguments, &console),
+        Verb::Diff(arguments) => diff::run(arguments, &console),
         Verb::Explain(arguments) => explain::run(&arguments, &console),
         Verb::Completions(arguments) => completions::run(&arguments, &console),
     }
