@@ -138,7 +138,11 @@ async fn admit_by_every<A: Authenticate>(
     let mut first = None;
     for combination in alternatives.iter().filter(|all| !all.is_empty()) {
         let unshown = || challenged(Error::unauthorized("Not authenticated"), &[combination]);
-        let shown = shown(cx, combination).ok_or_else(unshown)?;
+        let shown = combination
+            .iter()
+            .map(|(scheme, _)| security::shown_to_fastapi(cx, &scheme.credential));
+        let shown: Option<Vec<_>> = shown.collect();
+        let shown = shown.ok_or_else(unshown)?;
         match check(guard, cx, combination, &shown).await {
             Ok(principal) => {
                 first.get_or_insert(principal);

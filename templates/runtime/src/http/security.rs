@@ -105,6 +105,26 @@ pub fn shown<'c>(context: &'c Context, credential: &Credential) -> Option<Shown<
     (!text.is_empty()).then_some(Shown::Text(text))
 }
 
+/// The same under FastAPI's rules: everything that it [`has`] is something, an empty token and another scheme too.
+pub fn shown_to_fastapi<'c>(context: &'c Context, credential: &Credential) -> Option<Shown<'c>> {
+    if !has(context, credential) {
+        return None;
+    }
+    let (given, value) = authorization(context).unwrap_or_default();
+    match credential {
+        Credential::Http("basic") => basic(&alphabetic(value)),
+        Credential::Http(_) => Some(Shown::Text(value.trim().into())),
+        Credential::Token | Credential::Authorization if given.eq_ignore_ascii_case("bearer") => {
+            Some(Shown::Text(value.trim().into()))
+        }
+        Credential::Authorization => {
+            let value = context.headers().get(AUTHORIZATION)?.to_str().ok()?;
+            Some(Shown::Text(value.into()))
+        }
+        _ => shown(context, credential),
+    }
+}
+
 /// `user:password` in base64; the name has no colon.
 fn basic<'c>(value: &str) -> Option<Shown<'c>> {
     let bytes = Base64::parse(value.trim())?;
@@ -193,9 +213,13 @@ fn has_key(context: &Context, location: In, name: &str) -> bool {
 
 /// `user:password` in base64 (RFC 7617); bytes outside the alphabet are passed over, as Python does.
 fn is_basic(value: &str) -> bool {
+    Base64::parse(&alphabetic(value))
+        .is_some_and(|bytes| bytes.0.is_ascii() && bytes.0.contains(&b':'))
+}
+
+fn alphabetic(value: &str) -> String {
     let known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
-    let digits: String = value.chars().filter(known).collect();
-    Base64::parse(&digits).is_some_and(|bytes| bytes.0.is_ascii() && bytes.0.contains(&b':'))
+    value.chars().filter(known).collect()
 }
 
 #[cfg(test)]
@@ -266,6 +290,30 @@ mod tests {
             "/",
             ("cookie", "kk=1")
         ));
+    }
+
+    #[test]
+    fn fastapi_is_shown_what_it_lets_pass() {
+        for (credential, value, expected) in [
+            (Credential::Token, "bearer", Some("")),
+            (Credential::Token, "Bearer x", Some("x")),
+            (Credential::Token, "Other x", None),
+            (Credential::Http("other"), "Some x", Some("x")),
+            (Credential::Authorization, "Bearer x", Some("x")),
+            (Credential::Authorization, "Other x", Some("Other x")),
+            (Credential::Authorization, "", None),
+        ] {
+            let request = Request::builder().header("authorization", value);
+            let (parts, ()) = request.body(()).unwrap().into_parts();
+            let visit = Visit::of(&parts.extensions, &Tasks::default());
+            let context = Context::new(parts, visit, "", "");
+            let shown = shown_to_fastapi(&context, &credential);
+            assert_eq!(
+                shown.as_ref().map(Shown::text),
+                expected,
+                "{credential:?} {value}"
+            );
+        }
     }
 
     #[test]
