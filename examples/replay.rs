@@ -1,0 +1,262 @@
+//! Replays recorded FastAPI exchanges against the emitted server. In: a folder with `cases/`, `merge.py` and `replay.py`.
+//! Out: how many exchanges of each class hold, and why the others don't.
+//!
+//! ```text
+//! cargo run --example replay -- ../recordings
+//! cargo run --example replay -- ../recordings --single --level full
+//! ```
+//!
+//! All cases that fit into one document are answered by one server, built once; with `--single`, each of the others is
+//! built and asked by itself.
+
+use clap::Parser;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Replays recorded FastAPI exchanges against the emitted server.
+#[derive(Debug, Parser)]
+#[command(name = "replay")]
+struct Arguments {
+    /// The folder with the recordings and the two scripts that belong to them
+    suite: PathBuf,
+    /// What has to agree: `status`, `loc` or `full`; both of the latter when it is not given
+    #[arg(long)]
+    level: Option<String>,
+    /// Also the cases that can't be merged, each with a server of its own
+    #[arg(long)]
+    single: bool,
+    /// Every exchange that does not hold
+    #[arg(long, short)]
+    verbose: bool,
+    /// Where to work
+    #[arg(long, value_name = "DIR", default_value = "target/replay")]
+    target: PathBuf,
+}
+
+/// Class → exchanges compared, and those that hold.
+type Totals = BTreeMap<String, (u64, u64)>;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = io::stdout();
+    if !arguments.suite.join("replay.py").is_file() {
+        let _ = writeln!(
+            out,
+            "skipped: there is no replay.py in {}",
+            arguments.suite.display()
+        );
+        return ExitCode::SUCCESS;
+    }
+    match run(&arguments, &mut out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<()> {
+    fs::create_dir_all(&arguments.target)?;
+    let work = arguments.target.canonicalize()?;
+    let merged = work.join("merged");
+    let _ = fs::remove_dir_all(&merged);
+    let all = files(&arguments.suite.join("cases"))?;
+    let script = arguments.suite.join("merge.py");
+    finish(Command::new("python3").arg(script).arg(&merged).args(&all))?;
+    let cases = files(&merged.join("cases"))?;
+    replay(
+        arguments,
+        &work,
+        &merged.join("openapi.json"),
+        &cases,
+        &format!("{} merged cases", cases.len()),
+        out,
+    )?;
+    if !arguments.single {
+        return Ok(());
+    }
+    let names: BTreeSet<_> = cases.iter().filter_map(|case| case.file_name()).collect();
+    for case in all
+        .iter()
+        .filter(|case| !case.file_name().is_some_and(|name| names.contains(name)))
+    {
+        let recorded: Value = serde_json::from_slice(&fs::read(case)?)?;
+        let document = work.join("openapi.json");
+        fs::write(&document, recorded["openapi"].to_string())?;
+        let name = case.file_stem().unwrap_or_default().to_string_lossy();
+        replay(
+            arguments,
+            &work,
+            &document,
+            std::slice::from_ref(case),
+            &name,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+/// Builds the server of a document, and asks it what the cases say.
+fn replay(
+    arguments: &Arguments,
+    work: &Path,
+    document: &Path,
+    cases: &[PathBuf],
+    name: &str,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let project = work.join("project");
+    let _ = fs::remove_dir_all(&project);
+    let cargo = || Command::new(env!("CARGO"));
+    finish(
+        cargo()
+            .args([
+                "run",
+                "--quiet",
+                "--bin",
+                "specwright",
+                "--",
+                "new",
+                "--quiet",
+                "--name",
+                "replayed",
+            ])
+            .arg(document)
+            .arg(&project),
+    )?;
+    let built = work.join("target");
+    finish(
+        cargo()
+            .args(["build", "--quiet"])
+            .current_dir(&project)
+            .env("CARGO_TARGET_DIR", &built),
+    )?;
+    let server = Server::start(&built.join("debug/replayed"), work)?;
+    let levels = match &arguments.level {
+        Some(level) => vec![level.as_str()],
+        None => vec!["loc", "full"],
+    };
+    for level in levels {
+        let answer = Command::new("python3")
+            .arg(arguments.suite.join("replay.py"))
+            .args(cases)
+            .args(["--json", "--level", level, "--base-url"])
+            .arg(format!("http://127.0.0.1:{}", server.port))
+            .stderr(Stdio::inherit())
+            .output()?;
+        let report: Value = serde_json::from_slice(&answer.stdout)?;
+        writeln!(out, "{name}, level {level}:")?;
+        tell(&report, arguments.verbose, out)?;
+    }
+    Ok(())
+}
+
+fn tell(report: &Value, verbose: bool, out: &mut impl Write) -> io::Result<()> {
+    let mut totals = Totals::new();
+    for case in report["cases"].as_array().into_iter().flatten() {
+        for (class, counts) in case["per_class"].as_object().into_iter().flatten() {
+            let (all, held) = (counts["n"].as_u64(), counts["holds"].as_u64());
+            if let (Some(all), Some(held)) = (all, held) {
+                let total = totals.entry(class.clone()).or_default();
+                *total = (total.0 + all, total.1 + held);
+            }
+        }
+        let failed = case["failed"].as_array().into_iter().flatten();
+        for failure in failed.filter(|_| verbose) {
+            let text = |name: &str| failure[name].as_str().unwrap_or_default().to_owned();
+            writeln!(
+                out,
+                "  {} {} {} {} [{}] {}",
+                case["case"].as_str().unwrap_or_default(),
+                text("class"),
+                text("method"),
+                text("path"),
+                text("label"),
+                failure["why"]
+            )?;
+        }
+    }
+    for (class, (all, held)) in totals {
+        // Tenths of a percent are as far as one looks.
+        let share = held * 10_000 / all.max(1);
+        writeln!(
+            out,
+            "  {class:12} {held:5} of {all:5}  {:3}.{:02} %",
+            share / 100,
+            share % 100
+        )?;
+    }
+    Ok(())
+}
+
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(program: &Path, work: &Path) -> io::Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let log = File::create(work.join("server.log"))?;
+        let child = Command::new(program)
+            .current_dir(work)
+            .env("MOCK", "1")
+            .env("HOST", "127.0.0.1")
+            .env("PORT", port.to_string())
+            .env("RUST_LOG", "off")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
+        let server = Self { child, port };
+        let started = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if started.elapsed() > PATIENCE {
+                return Err(io::Error::other("the server did not start; see server.log"));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The JSON files of a folder, by name.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn finish(command: &mut Command) -> io::Result<()> {
+    let done = command.stdin(Stdio::null()).output()?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    Err(io::Error::other(format!("{command:?} failed:\n{told}")))
+}
