@@ -23,6 +23,8 @@ pub struct Options {
     pub describe_errors: bool,
     /// Whether recognised resources get tables, and operations over them that work.
     pub data: bool,
+    /// Whether parameters that FastAPI seems to have made out of one optional model call for each other.
+    pub optional_models: bool,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -121,7 +123,7 @@ struct Project {
     name: toml::Spanned<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[serde(rename_all = "kebab-case")]
 struct Generate {
@@ -133,6 +135,8 @@ struct Generate {
     describe_errors: bool,
     #[serde(default)]
     data: DataName,
+    #[serde(default = "yes")]
+    optional_models: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -141,6 +145,22 @@ enum DataName {
     #[default]
     Auto,
     None,
+}
+
+impl Default for Generate {
+    fn default() -> Self {
+        Self {
+            profile: ProfileName::Auto,
+            errors: ErrorForm::default(),
+            describe_errors: false,
+            data: DataName::default(),
+            optional_models: true,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize, Default)]
@@ -190,6 +210,7 @@ impl Options {
             errors: file.generate.errors,
             describe_errors: file.generate.describe_errors,
             data: matches!(file.generate.data, DataName::Auto),
+            optional_models: file.generate.optional_models,
         })
     }
 
@@ -204,6 +225,7 @@ impl Options {
             errors: ErrorForm::default(),
             describe_errors: false,
             data: true,
+            optional_models: true,
         }
     }
 
@@ -228,7 +250,12 @@ impl Options {
         } else {
             "data = \"none\""
         };
-        let all = [profile, errors, describe, data];
+        let models = if self.optional_models {
+            "# optional-models = true"
+        } else {
+            "optional-models = false"
+        };
+        let all = [profile, errors, describe, data, models];
         let head = if all.iter().all(|line| line.starts_with('#')) {
             "# [generate]"
         } else {
@@ -243,7 +270,9 @@ impl Options {
              # Whether the served document also says which of these errors each operation can answer.\n\
              {describe}\n\
              # Whether ordinary resources get tables, and operations that work: \"auto\", or \"none\".\n\
-             {data}\n"
+             {data}\n\
+             # Whether parameters that FastAPI seems to have made out of one optional model call for each other.\n\
+             {models}\n"
         )
     }
 

@@ -45,6 +45,8 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/choice.rs"
     "src/decode/decimal.rs"
     "src/decode/integer.rs"
+    "src/decode/lax/decimal.rs"
+    "src/decode/lax/duration.rs"
     "src/decode/lax/email.rs"
     "src/decode/lax/form.rs"
     "src/decode/lax/mod.rs"

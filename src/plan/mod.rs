@@ -107,6 +107,9 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
 fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let profile = options.profile.unwrap_or_else(|| profile::detect(api));
     let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
+    planner.optional_models = profile == Profile::FastApi
+        && options.optional_models
+        && profile::knows_optional_models(api);
     let graph = deps::Graph::new(api, &mut planner);
     let routes = operation::services(api, &graph, &mut planner);
     omission::report(api, &mut planner);

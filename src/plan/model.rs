@@ -158,6 +158,8 @@ pub struct Union {
     pub title: String,
     /// Exactly one branch must match.
     pub exclusive: bool,
+    /// A number or a string, by which pydantic means a decimal.
+    pub decimal: bool,
     pub tag: Option<Tag>,
     pub branches: Vec<Branch>,
     pub guards: Vec<Guard>,

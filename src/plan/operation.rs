@@ -124,6 +124,7 @@ fn plan(
     let fields = parameter::plan(api, operation, stem, planner);
     let params = (!fields.is_empty()).then(|| Params {
         name: planner.claim(&format!("{} params", stem.as_str())),
+        groups: parameter::groups(operation, &fields, planner),
         fields,
     });
     let body = operation

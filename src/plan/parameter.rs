@@ -37,6 +37,59 @@ pub fn plan(
     fields
 }
 
+/// FastAPI flattens a model of parameters into single ones. Where the model as a whole is optional, the fields that it
+/// requires come out as optional parameters which have no default and take no null, and one parameter of the model calls
+/// for all of these. The same is written for `q: str = None`, whose default is not of its type.
+pub fn groups(
+    operation: &ir::Operation,
+    fields: &[Param],
+    planner: &mut Planner<'_, '_>,
+) -> Vec<Vec<usize>> {
+    if !planner.optional_models {
+        return Vec::new();
+    }
+    let groups: Vec<Vec<usize>> = [Location::Query, Location::Header, Location::Cookie]
+        .map(|location| group(fields, location))
+        .into_iter()
+        .filter(|group| group.len() > 1)
+        .collect();
+    for group in &groups {
+        let names: Vec<String> = group
+            .iter()
+            .map(|&at| format!("`{}`", fields[at].wire))
+            .collect();
+        let message = format!(
+            "{} are taken for the fields of one optional model",
+            names.join(", ")
+        );
+        planner.diags.push(
+            Diagnostic::note("optional-model", message)
+                .at(&operation.at)
+                .help("one of them calls for those without a default; `optional-models = false` under [generate] takes each by itself"),
+        );
+    }
+    groups
+}
+
+fn group(fields: &[Param], location: Location) -> Vec<usize> {
+    let mut group = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        if field.location != location || matches!(field.reader, Reader::Nullable(_)) {
+            continue;
+        }
+        // A field with a default, when it comes after one that the model requires, is taken for one of the model's too.
+        let belongs = match field.presence {
+            Presence::Optional => true,
+            Presence::Default(_) | Presence::DefaultJson(_) => !group.is_empty(),
+            Presence::Required => false,
+        };
+        if belongs {
+            group.push(at);
+        }
+    }
+    group
+}
+
 fn field(
     api: &ir::Api,
     parameter: &ir::Parameter,
@@ -89,7 +142,13 @@ fn field(
         location: parameter.location,
         style,
         explode,
-        shape: shape(planner, parameter.schema, 0),
+        shape: match &read.reader {
+            // FastAPI looks at the type, though there is one text alone.
+            Reader::InText(inner) if matches!(**inner, Reader::List(..)) => Shape::Array,
+            // JSON is not taken apart before it is read.
+            _ if json => Shape::Scalar,
+            _ => shape(planner, parameter.schema, 0),
+        },
         json: json || matches!(read.reader, Reader::InText(_)),
         ty,
         reader: read.reader,

@@ -104,6 +104,7 @@ fn model(
         (None, None) => (PartKind::Model, schema),
     };
     let title = planner.arena[inner].meta.title.clone();
+    let (aliases, inner) = aliased(planner, inner);
     let text = planner
         .component(inner)
         .map(str::to_owned)
@@ -115,6 +116,7 @@ fn model(
     let optional = matches!(kind, PartKind::Optional(_));
     Part {
         name,
+        aliases,
         docs: docs_text(None, planner.arena[inner].meta.description.as_deref()),
         kind,
         ty: if optional { read.ty.option() } else { read.ty },
@@ -125,6 +127,49 @@ fn model(
             Presence::Required
         },
     }
+}
+
+/// The names that required fields of a model go by, each with the field's own first, and the model without what says so:
+/// `allOf: [{anyOf: [{required: [name]}, {required: [alias]}]}]`.
+fn aliased(planner: &mut Planner<'_, '_>, model: SchemaId) -> (Vec<Vec<String>>, SchemaId) {
+    // A union of one branch is how an optional model looks once its null is taken away.
+    let mut at = model;
+    while let &[only] = planner.arena[at].any_of.as_slice() {
+        at = only;
+    }
+    let mut schema = planner.arena[at].clone_keywords();
+    let mut aliases: Vec<Vec<String>> = Vec::new();
+    schema.all_of.retain(|&one| {
+        let names = names(planner, one, &schema.object.properties);
+        let is_choice = names.is_some();
+        aliases.extend(names);
+        !is_choice
+    });
+    if aliases.is_empty() {
+        return (aliases, model);
+    }
+    schema.meta = planner.arena[at].meta.clone();
+    let own = aliases.iter().filter_map(|names| names.first().cloned());
+    schema.object.required.extend(own);
+    (aliases, planner.arena.add(schema))
+}
+
+fn names<V>(
+    planner: &Planner<'_, '_>,
+    choice: SchemaId,
+    properties: &indexmap::IndexMap<String, V>,
+) -> Option<Vec<String>> {
+    let branches = &planner.arena[choice].any_of;
+    let names: Option<Vec<String>> = branches
+        .iter()
+        .map(
+            |&branch| match planner.arena[branch].object.required.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
+        )
+        .collect();
+    names.filter(|names| names.len() > 1 && properties.contains_key(&names[0]))
 }
 
 /// When what `absent` describes is not the case: no field at all, none of some fields, or anything.
@@ -191,6 +236,7 @@ fn field(
     };
     Part {
         name,
+        aliases: Vec::new(),
         docs: docs_text(None, planner.arena[schema].meta.description.as_deref()),
         kind: PartKind::Field(FormField {
             name: wire.to_owned(),

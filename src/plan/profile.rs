@@ -16,6 +16,16 @@ pub fn detect(api: &ir::Api) -> Profile {
     }
 }
 
+/// FastAPI's own schema of a single error.
+const OWN_ERROR: &str = "ValidationError";
+
+/// Whether the document is by a FastAPI that knows optional models of parameters. No mark tells their very version;
+/// `ctx` in the errors' schema is the nearest, and came some versions before them.
+pub fn knows_optional_models(api: &ir::Api) -> bool {
+    let error = api.schemas.named.get(OWN_ERROR);
+    error.is_some_and(|&id| api.schemas[id].object.properties.contains_key("ctx"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

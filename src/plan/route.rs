@@ -78,6 +78,9 @@ pub enum Credential {
 pub struct Params {
     pub name: TypeName,
     pub fields: Vec<Param>,
+    /// Optional parameters that FastAPI made out of the fields of one optional model: one of them calls for the others.
+    /// Positions in `fields`.
+    pub groups: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -163,6 +166,8 @@ pub enum BodyKind {
 #[derive(Debug, Clone)]
 pub struct Part {
     pub name: ValueName,
+    /// The names that fields of a model go by, each with the field's own first.
+    pub aliases: Vec<Vec<String>>,
     pub docs: String,
     pub kind: PartKind,
     pub ty: Type,

@@ -303,12 +303,14 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
     let function = format_ident!("{}_params", operation.function.plain());
     let name = &params.name;
     let mut statics = Statics::default();
+    let mut tables = Vec::new();
     let reads: Vec<TokenStream> = params
         .fields
         .iter()
         .map(|field| {
             let (slot, parameter) = (slot(field), parameter(field));
             let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
+            tables.push(parameter.clone());
             let read = statics.function(&field.reader, &format!("{} rules", field.wire));
             let method = if matches!(field.presence, Presence::Required) {
                 known("required")
@@ -337,11 +339,24 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
             quote!(#ident: #value)
         })
         .collect();
+    let groups = params.groups.iter().map(|group| {
+        let (asked, beside): (Vec<usize>, Vec<usize>) = group
+            .iter()
+            .partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
+        let [asked, beside] = [asked, beside].map(|places| {
+            places
+                .into_iter()
+                .map(|at| tables[at].clone())
+                .collect::<Vec<_>>()
+        });
+        quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
+    });
     let items = statics.items();
     let item = quote! {
         fn #function(call: &mut rt::Call) -> Option<#name> {
             #(#items)*
             #(#reads)*
+            #(#groups)*
             Some(#name { #(#values),* })
         }
     };
@@ -379,7 +394,7 @@ fn parameter(field: &Param) -> TokenStream {
     });
     let flag = field.explode;
     let exploded = (flag != explode).then(|| quote!(explode: #flag,));
-    let shaped = (field.shape != Shape::Scalar && !field.json).then(|| {
+    let shaped = (field.shape != Shape::Scalar).then(|| {
         let shape = shape(&field.shape);
         quote!(shape: #shape,)
     });
@@ -548,7 +563,12 @@ fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
                 quote!(call.#method(&#table, #read))
             }
         };
-        reads.push(quote!(let #slot = #read;));
+        let aliases = part.aliases.iter().map(|names| quote!(&[#(#names),*]));
+        reads.push(if part.aliases.is_empty() {
+            quote!(let #slot = #read;)
+        } else {
+            quote!(let #slot = call.aliased(&[#(#aliases),*], |call| #read);)
+        });
         let name = &part.name;
         let value = match &part.presence {
             Presence::Required | Presence::Optional => quote!(#slot),

@@ -64,7 +64,9 @@ fn decode(model: &Model, shape: &Union) -> TokenStream {
 }
 
 fn table(shape: &Union) -> TokenStream {
-    let kind = if shape.exclusive {
+    let kind = if shape.decimal {
+        quote!(rt::Kind::Decimal)
+    } else if shape.exclusive {
         quote!(rt::Kind::OneOf)
     } else {
         quote!(rt::Kind::AnyOf)

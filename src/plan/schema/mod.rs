@@ -85,6 +85,8 @@ pub struct Planner<'a, 'd> {
     pub(crate) arena: Arena<'a>,
     pub(crate) diags: &'d mut Diagnostics,
     pub(crate) profile: Profile,
+    /// Whether parameters may come from one optional model.
+    pub(crate) optional_models: bool,
     names: Scope,
     named: BTreeMap<Key, TypeName>,
     models: IndexMap<TypeName, Model>,
@@ -117,6 +119,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             arena: Arena::new(schemas),
             diags,
             profile,
+            optional_models: false,
             names: Scope::default(),
             named: BTreeMap::new(),
             models: IndexMap::new(),
@@ -353,7 +356,9 @@ impl<'a, 'd> Planner<'a, 'd> {
         }
         let mut read = table::text(flat, pattern, self.options);
         if self.profile == Profile::FastApi
-            && flat.text.content_encoding.is_some()
+            && (flat.text.content_encoding.is_some()
+                || flat.text.content_media_type.as_deref() == Some("application/octet-stream")
+                || flat.format.as_deref() == Some("binary"))
             && let Reader::Table(method @ "string", _) = &mut read.reader
         {
             *method = "byte_string";

@@ -233,8 +233,9 @@ fn decide_union(arena: &mut Arena<'_>, id: SchemaId, flat: &Flat) -> Option<Form
     } else {
         Vec::new()
     };
-    if let Some(values) = constants(arena, &branches)
-        && base.is_none()
+    if base.is_none()
+        && branches.len() != 1
+        && let Some(values) = constants(arena, &branches)
     {
         let shape = if values.is_empty() {
             Shape::Null

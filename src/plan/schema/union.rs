@@ -28,6 +28,9 @@ pub fn choice(values: &[Value], named: bool) -> Choice {
     Choice { named, variants }
 }
 
+/// The pattern of a decimal's text.
+const DECIMAL: &str = r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$";
+
 /// Longer lists of values are not looked through to tell branches apart.
 const LISTED: usize = 16;
 
@@ -111,10 +114,25 @@ impl Planner<'_, '_> {
                 .clone()
                 .unwrap_or_else(|| name.as_str().to_owned()),
             exclusive: union.exclusive,
+            decimal: self.is_decimal(union),
             tag,
             branches,
             guards: self.guards(form),
         }
+    }
+
+    /// Pydantic's schema of a decimal: a number, then a string, of which older versions give the pattern.
+    fn is_decimal(&mut self, union: &UnionKeyword) -> bool {
+        let &[number, string] = union.branches.as_slice() else {
+            return false;
+        };
+        let number = self.validator(number, 0);
+        let text = self.validator(string, 0);
+        let pattern = flat::flatten(&self.arena, string).text.pattern;
+        self.profile == Profile::FastApi
+            && !union.exclusive
+            && matches!(number.as_str(), "float" | "constrained-float")
+            && (text == "str" || pattern.as_deref() == Some(DECIMAL))
     }
 
     /// The discriminator, when every branch has a value of its own: by `mapping`, by the branch's constant, else by
@@ -143,6 +161,7 @@ impl Planner<'_, '_> {
                 values.extend(constants.into_iter().map(|value| (value, at)));
             }
         }
+        self.sort_tags(union, &discriminator.property, &mut values);
         let complete =
             (0..union.branches.len()).all(|at| values.iter().any(|(_, mapped)| *mapped == at));
         let distinct = values
@@ -153,6 +172,16 @@ impl Planner<'_, '_> {
             property: discriminator.property.clone(),
             values,
         })
+    }
+
+    /// In the order of the branches, then of the branch's own list: the mapping may be in any.
+    fn sort_tags(&self, union: &UnionKeyword, property: &str, values: &mut [(String, usize)]) {
+        let listed: Vec<Vec<String>> = union
+            .branches
+            .iter()
+            .map(|&branch| self.values_of(&flat::flatten(&self.arena, branch), property))
+            .collect();
+        values.sort_by_key(|(value, at)| (*at, listed[*at].iter().position(|one| one == value)));
     }
 
     fn leads_to(&self, branch: SchemaId, target: SchemaId) -> bool {
@@ -335,8 +364,20 @@ const VALIDATORS: &[(&str, &str)] = &[
     ("date-time", "datetime"),
     ("time", "time"),
     ("duration", "timedelta"),
-    ("uri", "url"),
     ("binary", "bytes"),
+    ("email", "function-after[_validate(), str]"),
+    ("uri", "function-wrap[wrap_val()]"),
+    ("ipvanyaddress", "function-plain[_validate()]"),
+    (
+        "ipv4",
+        "lax-or-strict[lax=function-plain[ip_v4_address_validator()],strict=json-or-python[json=\
+         function-after[IPv4Address(), str],python=is-instance[IPv4Address]]]",
+    ),
+    (
+        "ipv6",
+        "lax-or-strict[lax=function-plain[ip_v6_address_validator()],strict=json-or-python[json=\
+         function-after[IPv6Address(), str],python=is-instance[IPv6Address]]]",
+    ),
 ];
 
 impl Planner<'_, '_> {
@@ -366,8 +407,14 @@ impl Planner<'_, '_> {
                 "constrained-float".to_owned()
             }
             Shape::Number => "float".to_owned(),
+            Shape::Text if flat.text.content_schema.is_some() => {
+                format!("json[{}]", nested(self, flat.text.content_schema))
+            }
             Shape::Text => {
-                let format = flat.format.as_deref().unwrap_or_default();
+                let format = match flat.text.content_media_type.as_deref() {
+                    Some("application/octet-stream") => "binary",
+                    _ => flat.format.as_deref().unwrap_or_default(),
+                };
                 let known = VALIDATORS.iter().find(|(known, _)| *known == format);
                 let constrained = flat.text.min_length.is_some()
                     || flat.text.max_length.is_some()
@@ -397,12 +444,16 @@ impl Planner<'_, '_> {
                 format!("tuple[{}]", items.join(", "))
             }
             Shape::Map(value) => format!("dict[str,{}]", nested(self, *value)),
-            Shape::Choice(_) if self.arena[id].name.is_some() => named(self),
+            Shape::Choice(values) if self.arena[id].name.is_some() => {
+                format!("{}[{}]", enumeration(values), named(self))
+            }
             Shape::Choice(values) => {
                 let values: Vec<String> = values
                     .iter()
                     .map(|value| match value {
                         Value::String(text) => format!("'{text}'"),
+                        Value::Bool(true) => "True".to_owned(),
+                        Value::Bool(false) => "False".to_owned(),
                         other => other.to_string(),
                     })
                     .collect();
@@ -416,7 +467,10 @@ impl Planner<'_, '_> {
                     .iter()
                     .map(|&branch| nested(self, Some(branch)))
                     .collect();
-                format!("union[{}]", branches.join(","))
+                match &union.discriminator {
+                    Some(_) => format!("tagged-union[{}]", branches.join(",")),
+                    None => format!("union[{}]", branches.join(",")),
+                }
             }
         };
         if form.nullable {
@@ -424,6 +478,19 @@ impl Planner<'_, '_> {
         } else {
             name
         }
+    }
+}
+
+/// The kind of a Python enum, by its values: one of texts is mostly a text too.
+fn enumeration(values: &[Value]) -> &'static str {
+    if values.iter().all(Value::is_string) {
+        "str-enum"
+    } else if values.iter().all(Value::is_i64) {
+        "int-enum"
+    } else if values.iter().all(Value::is_f64) {
+        "float-enum"
+    } else {
+        "enum"
     }
 }
 

@@ -264,10 +264,10 @@ impl Evaluation {
         let length = items.len() as u64;
         match keyword {
             Keyword::MinItems(least) if length < *least => {
-                self.refuse(kind::too_short(*least, length), node)
+                self.refuse(kind::too_short("List", *least, length), node)
             }
             Keyword::MaxItems(most) if length > *most => {
-                self.refuse(kind::too_long(*most, length), node)
+                self.refuse(kind::too_long("List", *most, Some(length)), node)
             }
             Keyword::UniqueItems => {
                 crate::decode::all_differ(items) || self.refuse(kind::UNIQUE_ITEMS, node)

@@ -14,6 +14,8 @@ pub struct Array {
     start: usize,
     /// How many items were met.
     pub length: usize,
+    /// How many faults there were before.
+    faults: usize,
 }
 
 /// With more items than this, equality is looked up and not compared pair by pair.
@@ -43,6 +45,7 @@ impl Decoder<'_> {
             rules,
             start,
             length: 0,
+            faults: self.faults.len(),
         })
     }
 
@@ -73,33 +76,64 @@ impl Decoder<'_> {
         }
         let length = array.length as u64;
         let (start, end) = (array.start, self.scan.at());
-        if array.rules.tuple && self.mode == Mode::Lax && length != array.rules.max {
-            return self.tuple_length(&array, end);
+        if self.mode == Mode::Lax {
+            return self.lax_length(&array, end);
         }
         if length < array.rules.min {
-            self.fault(kind::too_short(array.rules.min, length), start, end);
+            self.fault(kind::too_short("List", array.rules.min, length), start, end);
             return false;
         }
         if length > array.rules.max {
-            self.fault(kind::too_long(array.rules.max, length), start, end);
+            self.fault(
+                kind::too_long("List", array.rules.max, Some(length)),
+                start,
+                end,
+            );
             return false;
         }
-        if array.rules.unique && length > 1 && self.mode != Mode::Lax && !self.all_differ(start) {
+        if array.rules.unique && length > 1 && !self.all_differ(start) {
             self.fault(kind::UNIQUE_ITEMS, start, end);
             return false;
         }
         true
     }
 
-    /// To pydantic the items of a tuple are fields of their own.
-    #[cold]
-    fn tuple_length(&mut self, array: &Array, end: usize) -> bool {
-        let (length, most) = (array.length as u64, array.rules.max);
-        if length > most {
-            self.fault(kind::tuple_too_long(most, length), array.start, end);
-            return false;
+    /// Pydantic gives up as soon as there are too many items, and asks whether there are enough when none was wrong. The
+    /// items of a tuple are fields of their own; those of a set count once.
+    fn lax_length(&mut self, array: &Array, end: usize) -> bool {
+        let rules = array.rules;
+        let length = array.length as u64;
+        if (rules.min..=rules.max).contains(&length) && !(rules.unique && rules.min > 1) {
+            return true;
         }
-        for place in array.length..usize::try_from(most).unwrap_or(array.length) {
+        if rules.tuple && length < rules.max {
+            return self.tuple_rest(array, end);
+        }
+        let wrong = self.faults.len() > array.faults;
+        let distinct = match rules.unique {
+            true => self.count_distinct(array.start) as u64,
+            false => length,
+        };
+        let kind = if length > rules.max && (wrong || distinct > rules.max) {
+            match (rules.tuple, rules.unique) {
+                (true, _) => kind::too_long("Tuple", rules.max, Some(length)),
+                (_, true) => kind::too_long("Set", rules.max, None),
+                _ => kind::too_long("List", rules.max, Some(length)),
+            }
+        } else if !wrong && distinct < rules.min {
+            let noun = if rules.unique { "Set" } else { "List" };
+            kind::too_short(noun, rules.min, distinct)
+        } else {
+            return !wrong;
+        };
+        self.faults.truncate(array.faults);
+        self.fault(kind, array.start, end);
+        false
+    }
+
+    #[cold]
+    fn tuple_rest(&mut self, array: &Array, end: usize) -> bool {
+        for place in array.length..usize::try_from(array.rules.max).unwrap_or(array.length) {
             let mut loc = self.loc();
             loc.push(Loc::Index(place));
             let input = Input::Span {
@@ -109,6 +143,22 @@ impl Decoder<'_> {
             self.record(Fault::new(kind::MISSING, loc, input));
         }
         false
+    }
+
+    /// How many items of the array that was just read are different ones.
+    #[cold]
+    fn count_distinct(&self, start: usize) -> usize {
+        let text = self.scan.slice(start, self.scan.at());
+        let node = Node::read(&mut Scanner::new(text, crate::json::MAX_DEPTH));
+        let Ok(Body::Array(items)) = node.map(|node| node.body) else {
+            return 0;
+        };
+        let texts = items.iter().map(|item| {
+            let mut text = String::new();
+            item.canonical(&mut text);
+            text
+        });
+        texts.collect::<BTreeSet<_>>().len()
     }
 
     fn all_differ(&self, start: usize) -> bool {

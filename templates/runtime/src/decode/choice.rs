@@ -37,11 +37,12 @@ impl Decoder<'_> {
             crate::json::Body::Text(text) if self.mode == Mode::Text && first == b'"' => Some(text),
             _ => None,
         };
-        // An enum is looked up by what the text converts to, a literal is not.
+        // An enum of numbers is looked up by what the text converts to, a literal is not.
+        let converts = self.mode == Mode::Lax
+            && choices.named
+            && !choices.values.iter().any(|value| value.starts_with('"'));
         let digits = match &node.body {
-            crate::json::Body::Text(text) if self.mode == Mode::Lax && choices.named => {
-                Decimal::parse(text.trim())
-            }
+            crate::json::Body::Text(text) if converts => Decimal::parse(text.trim()),
             _ => None,
         };
         choices.values.iter().position(|value| {

@@ -234,7 +234,11 @@ impl<'a> Decoder<'a> {
     #[cold]
     fn count(&mut self, least: u64, most: u64, actual: u64, start: usize) {
         let end = self.scan.at();
-        let kind = if actual < least {
+        let kind = if self.mode == Mode::Lax && actual < least {
+            kind::too_short("Dictionary", least, actual)
+        } else if self.mode == Mode::Lax {
+            kind::too_long("Dictionary", most, None)
+        } else if actual < least {
             kind::too_few_properties(least, actual)
         } else {
             kind::too_many_properties(most, actual)
@@ -259,7 +263,9 @@ impl<'a> Decoder<'a> {
                 None => complete = false,
             }
         }
-        (self.close_map(rules, members, start) && complete).then_some(map)
+        // Pydantic counts when nothing else is wrong.
+        let counts = complete || self.mode != Mode::Lax;
+        (self.close_map(rules, members, start, counts) && complete).then_some(map)
     }
 
     fn member(&mut self, rules: &'static Members, members: u64) -> Option<String> {
@@ -290,14 +296,20 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn close_map(&mut self, rules: &'static Members, members: u64, start: usize) -> bool {
+    fn close_map(
+        &mut self,
+        rules: &'static Members,
+        members: u64,
+        start: usize,
+        counts: bool,
+    ) -> bool {
         self.path.pop();
         self.scan.leave();
         if self.halted {
             return false;
         }
         let counted = (rules.min..=rules.max).contains(&members);
-        if !counted {
+        if !counted && counts {
             self.count(rules.min, rules.max, members, start);
         }
         counted

@@ -195,6 +195,8 @@ impl Kinds {
 pub enum Kind {
     AnyOf,
     OneOf,
+    /// One of the two forms that pydantic gives a decimal: a number or a string.
+    Decimal,
 }
 
 /// A discriminator: the member that names the branch.

@@ -246,13 +246,33 @@ pub fn out_of_bounds(limit: Limit, text: &str, float: bool) -> Kind {
         Limit::Less => ("less_than", "less than", "lt"),
         Limit::LessOrEqual => ("less_than_equal", "less than or equal to", "le"),
     };
-    Kind::said(name, format!("Input should be {words} {text}")).with(key, number(text, float))
+    Kind::said(name, format!("Input should be {words} {}", whole(text)))
+        .with(key, number(text, float))
+}
+
+impl Kind {
+    /// Shows the numbers of the context without a fraction of zeros.
+    pub(crate) fn show_whole(&mut self) {
+        for (_, value) in &mut self.context {
+            let number = value.as_f64().filter(|number| number.fract() == 0.0);
+            if let Some(whole) =
+                number.and_then(|number| format!("{number:.0}").parse::<i64>().ok())
+            {
+                *value = whole.into();
+            }
+        }
+    }
 }
 
 #[must_use]
 pub fn multiple_of(text: &str, float: bool) -> Kind {
-    let message = format!("Input should be a multiple of {text}");
+    let message = format!("Input should be a multiple of {}", whole(text));
     Kind::said("multiple_of", message).with("multiple_of", number(text, float))
+}
+
+/// A limit as messages show it: `0` for `0.0`.
+fn whole(text: &str) -> &str {
+    text.strip_suffix(".0").unwrap_or(text)
 }
 
 fn number(text: &str, float: bool) -> Value {
@@ -298,38 +318,27 @@ fn listed(items: impl Iterator<Item = String>, last: &str) -> String {
     text
 }
 
+/// `noun`: what has too few items, `List` for example.
 #[must_use]
-pub fn too_short(least: u64, actual: u64) -> Kind {
+pub fn too_short(noun: &'static str, least: u64, actual: u64) -> Kind {
     let message = format!(
-        "List should have at least {} after validation, not {actual}",
+        "{noun} should have at least {} after validation, not {actual}",
         counted(least, "item")
     );
     Kind::said("too_short", message)
-        .with("field_type", "List")
+        .with("field_type", noun)
         .with("min_length", least)
         .with("actual_length", actual)
 }
 
+/// `actual`: how many there are, when they were counted to the end.
 #[must_use]
-pub fn too_long(most: u64, actual: u64) -> Kind {
-    let message = format!(
-        "List should have at most {} after validation, not {actual}",
-        counted(most, "item")
-    );
+pub fn too_long(noun: &'static str, most: u64, actual: Option<u64>) -> Kind {
+    let counted = counted(most, "item");
+    let shown = actual.map_or_else(|| "more".to_owned(), |actual| actual.to_string());
+    let message = format!("{noun} should have at most {counted} after validation, not {shown}");
     Kind::said("too_long", message)
-        .with("field_type", "List")
-        .with("max_length", most)
-        .with("actual_length", actual)
-}
-
-#[must_use]
-pub fn tuple_too_long(most: u64, actual: u64) -> Kind {
-    let message = format!(
-        "Tuple should have at most {} after validation, not {actual}",
-        counted(most, "item")
-    );
-    Kind::said("too_long", message)
-        .with("field_type", "Tuple")
+        .with("field_type", noun)
         .with("max_length", most)
         .with("actual_length", actual)
 }

@@ -10,7 +10,7 @@ use super::{
     media,
     multipart::{self, Part},
     nested::quote,
-    parameter::{Field, In, Parameter},
+    parameter::{Field, In, Parameter, Shape},
     percent::NotUtf8,
     query::Pairs,
     route::Profile,
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     context::Context,
     decode::{Decoder, Mode, Options, Read, Upload, rules::Text},
-    fault::{Fault, Faults, Input, Kind, kind},
+    fault::{Fault, Faults, Input, Kind, Loc, kind},
 };
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -133,6 +133,20 @@ impl Call {
         match self.find(parameter)? {
             Found::Written => self.read(parameter, read).map(Some),
             Found::Absent => Some(None),
+        }
+    }
+
+    /// Parameters that come together: when one of them is there, or one beside them, each that is no list has to be.
+    pub fn together(&mut self, asked: &[&'static Parameter], beside: &[&'static Parameter]) {
+        let mut is_absent = |parameter: &&Parameter| self.find(parameter) == Some(Found::Absent);
+        if beside.iter().all(&mut is_absent) && asked.iter().all(&mut is_absent) {
+            return;
+        }
+        for parameter in asked {
+            let single = !matches!(parameter.shape, Shape::Array);
+            if single && self.find(parameter) == Some(Found::Absent) {
+                self.refuse(parameter, kind::MISSING, Input::Absent);
+            }
         }
     }
 
@@ -454,6 +468,29 @@ impl Call {
         fastapi::form(self, &WHOLE, read)
     }
 
+    /// Reads a part some of whose fields go by several names, the field's own first; what came under the first name that
+    /// has a value is the field's.
+    pub fn aliased<T>(
+        &mut self,
+        aliases: &[&'static [&'static str]],
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let (entries, used) = self.received.aliased(aliases);
+        let received = std::mem::replace(&mut self.received, entries);
+        let before = self.faults.len();
+        let value = read(self);
+        self.received = received;
+        for fault in self.faults.list_mut().iter_mut().skip(before) {
+            let Some(step) = fault.loc.get_mut(1) else {
+                continue;
+            };
+            if let Some((_, alias)) = used.iter().find(|(own, _)| *step == Loc::from(*own)) {
+                *step = Loc::from(*alias);
+            }
+        }
+        value
+    }
+
     /// A model that may be absent; `None` when it is wrong.
     #[allow(
         clippy::option_option,
@@ -523,8 +560,9 @@ impl Call {
 
     fn find_as_fastapi(&mut self, parameter: &Parameter) -> Found {
         let found = self.find_text(parameter);
-        // JSON that is to be read out of a text is in none that is empty.
-        if parameter.json && self.scratch == "\"\"" {
+        // To FastAPI an empty text is no value where a list is asked for, be it in JSON.
+        let is_list = matches!(parameter.shape, Shape::Array);
+        if parameter.json && is_list && self.scratch == "\"\"" {
             return Found::Absent;
         }
         found

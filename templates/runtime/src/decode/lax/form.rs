@@ -14,6 +14,8 @@ pub(in crate::decode) struct Member<'a> {
     end: Scanner<'a>,
     /// The last value is the empty text.
     blank: bool,
+    /// There is no value, not even in a list.
+    empty: bool,
     /// They were read as a list.
     listed: bool,
     /// How many faults there were before.
@@ -57,10 +59,13 @@ impl<'a> Decoder<'a> {
         if end.skip().is_err() {
             return;
         }
+        let empty = last.slice(last.at(), last.at() + 4) == "null";
         self.member = Some(Member {
             list,
             end,
-            blank: last.slice(last.at(), last.at() + 2) == "\"\"",
+            // What is no field is there, whatever came.
+            blank: field.is_some() && (empty || last.slice(last.at(), last.at() + 2) == "\"\""),
+            empty,
             listed: false,
             faults: self.faults.len(),
             field,
@@ -77,7 +82,7 @@ impl<'a> Decoder<'a> {
         if self.in_form()
             && let Some(member) = &mut self.member
         {
-            member.listed = true;
+            member.listed = !member.empty;
             self.scan = member.list;
         }
     }
@@ -152,7 +157,8 @@ fn view(text: &str, listed: impl Fn(&str) -> Option<bool>) -> String {
         let listed = listed(name);
         let value = match items.last() {
             Some(last) if !listed.unwrap_or(items.len() > 1) => {
-                let blank = matches!(&last.body, Body::Text(text) if text.is_empty());
+                let blank = matches!(&last.body, Body::Text(text) if text.is_empty())
+                    || matches!(&last.body, Body::Null);
                 if blank && listed.is_some() {
                     continue;
                 }

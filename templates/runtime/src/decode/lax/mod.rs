@@ -1,6 +1,8 @@
 //! Pydantic's lax mode, as FastAPI uses it: what stands for a number, a moment or a union's branch beside the thing
 //! itself. Values of parameters and forms come as strings, those of JSON as what they are; the rules are the same.
 
+mod decimal;
+mod duration;
 mod email;
 pub(super) mod form;
 mod moment;

@@ -9,6 +9,9 @@ use crate::fault::kind::{self, Limit};
 use crate::json::Decimal;
 use std::ops::Bound;
 
+/// What fits 64 bits is below it.
+const LARGEST: f64 = 9_223_372_036_854_775_808.0;
+
 /// What a value is as an integer, as digits with a sign.
 type Digits = Result<String, Kind>;
 
@@ -85,7 +88,9 @@ impl Decoder<'_> {
             Leaf::Number(text) => match text.parse::<f64>() {
                 Ok(0.0) => Ok(false),
                 Ok(1.0) => Ok(true),
-                Ok(value) if value.fract() == 0.0 => Err(kind::BOOL_PARSING),
+                Ok(value) if value.fract() == 0.0 && value.abs() < LARGEST => {
+                    Err(kind::BOOL_PARSING)
+                }
                 _ => Err(kind::BOOL_TYPE),
             },
             Leaf::Other => Err(kind::BOOL_TYPE),
@@ -115,7 +120,9 @@ fn integer_of_text(text: &str) -> Digits {
         return Err(kind::INT_PARSING_SIZE);
     }
     let whole = match text.split_once('.') {
-        Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0') => {
+            whole
+        }
         Some(_) => return Err(kind::INT_PARSING),
         None => text,
     };
@@ -149,7 +156,7 @@ fn integer_of_number(text: &str) -> Digits {
         Err(kind::FINITE_NUMBER)
     } else if value.fract() != 0.0 {
         Err(kind::INT_FROM_FLOAT)
-    } else if value.abs() < 9_223_372_036_854_775_808.0 {
+    } else if value.abs() < LARGEST {
         Ok(format!("{value:.0}"))
     } else {
         Err(kind::INT_PARSING_SIZE)
@@ -209,7 +216,6 @@ mod tests {
             ("+007", "007"),
             ("1_000", "1000"),
             ("3.0", "3"),
-            ("1.", "1"),
         ] {
             assert_eq!(integer_of_text(text).unwrap(), digits);
         }

@@ -14,10 +14,15 @@ use uuid::Uuid;
 impl Decoder<'_> {
     /// Reads a string that stands for bytes.
     pub fn byte_string(&mut self, rules: &'static Text) -> Option<String> {
-        if self.is_lax() && self.scan.peek() != b'"' {
-            return self.wrong(kind::BYTES_TYPE);
+        if !self.is_lax() {
+            return self.string(rules);
         }
-        self.string(rules)
+        let (least, most) = (rules.min_length, rules.max_length);
+        self.lax_parsed(kind::BYTES_TYPE, |text| match text.len() as u64 {
+            length if length < least => Err(kind::bytes_too_short(least)),
+            length if length > most => Err(kind::bytes_too_long(most)),
+            _ => Ok(text.to_owned()),
+        })
     }
 
     /// Reads a value out of JSON that stands in a string.
@@ -63,8 +68,8 @@ impl Decoder<'_> {
     /// A string of a format; `None` when the format is one that changes nothing.
     pub(in crate::decode) fn lax_format(&mut self, rules: &'static Text) -> Option<Option<String>> {
         match rules.format? {
-            Format::Time => Some(self.lax_moment_text(false)),
-            Format::Duration => Some(self.lax_moment_text(true)),
+            Format::Time => Some(self.lax_time().map(|time| time.to_string())),
+            Format::Duration => Some(self.lax_duration()),
             Format::Uri => Some(self.lax_url(rules)),
             Format::Email => Some(self.lax_parsed(kind::STRING_TYPE, |text| {
                 email::check(text).map_err(|reason| kind::email(&reason))
@@ -91,7 +96,8 @@ impl Decoder<'_> {
     /// Simple, hyphenated, braced or as a URN.
     pub(in crate::decode) fn lax_uuid(&mut self) -> Option<Uuid> {
         self.lax_parsed(kind::UUID_TYPE, |text| {
-            Uuid::try_parse(text)
+            // `try_parse` does not say what is wrong.
+            Uuid::parse_str(text)
                 .map_err(|error| kind::parsing("uuid_parsing", "a valid UUID", &error.to_string()))
         })
     }
@@ -123,7 +129,8 @@ impl Decoder<'_> {
         let address = match leaf {
             Leaf::Text(text) => parse(&text),
             Leaf::Number(text) => text.parse().ok().and_then(of_number),
-            Leaf::Boolean(_) | Leaf::Other => None,
+            Leaf::Boolean(value) => of_number(value.into()),
+            Leaf::Other => None,
         };
         match address {
             Some(address) => Some(address),

@@ -1,7 +1,7 @@
 //! Unions in pydantic's smart mode: a branch that takes the value as it is comes before one that has to convert it. When
 //! none does, every branch says why, under its label.
 
-use crate::decode::rules::{Tag, Union};
+use crate::decode::rules::{Kind, Tag, Union};
 use crate::decode::union::{Chosen, label_faults};
 use crate::decode::{Decoder, Mode, Read};
 use crate::fault::kind;
@@ -15,6 +15,9 @@ impl Decoder<'_> {
     ) -> Option<T> {
         if let Some(tag) = &union.tag {
             return self.lax_tagged(tag, branches);
+        }
+        if union.kind == Kind::Decimal {
+            return self.lax_decimal(union, branches);
         }
         let place = (self.scan.at(), std::ptr::from_ref(union) as usize, true);
         match self.chosen.get(&place) {

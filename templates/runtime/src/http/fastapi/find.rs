@@ -18,7 +18,7 @@ pub fn in_path(value: Option<&str>, out: &mut String) -> Found {
 pub fn in_query(parameter: &Parameter, text: &str, pairs: &Pairs, out: &mut String) -> Found {
     let values: Vec<String> = pairs.all(text, parameter.name).map(decoded).collect();
     match parameter.shape {
-        Shape::Array => all(&values, out),
+        Shape::Array if !parameter.json => all(&values, out),
         _ => one(values.last().map(String::as_str), out),
     }
 }
@@ -31,7 +31,7 @@ pub fn in_headers(parameter: &Parameter, headers: &HeaderMap, out: &mut String) 
     let values = headers.get_all(name).iter();
     let values: Vec<String> = values.map(|value| latin1(value.as_bytes())).collect();
     match parameter.shape {
-        Shape::Array => all(&values, out),
+        Shape::Array if !parameter.json => all(&values, out),
         _ => one(values.first().map(String::as_str), out),
     }
 }
@@ -48,7 +48,7 @@ pub fn in_cookies(parameter: &Parameter, headers: &HeaderMap, out: &mut String) 
         }
     }
     match parameter.shape {
-        Shape::Array => all(found.as_slice(), out),
+        Shape::Array if !parameter.json => all(found.as_slice(), out),
         _ => one(found.as_deref(), out),
     }
 }

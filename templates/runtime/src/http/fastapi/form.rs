@@ -16,6 +16,19 @@ use axum::body::Bytes;
 pub enum Entry {
     Text(String),
     File(Upload),
+    /// A file input that was left empty: its name came, but no value.
+    Empty,
+}
+
+impl Entry {
+    /// Whether it is more than a field that was left empty.
+    pub fn is_value(&self) -> bool {
+        match self {
+            Self::Text(text) => !text.is_empty(),
+            Self::File(_) => true,
+            Self::Empty => false,
+        }
+    }
 }
 
 /// Takes a body apart that is not of several parts; one that is no form has no entries.
@@ -23,7 +36,8 @@ pub fn parse(content_type: &str, body: &Bytes) -> Vec<(String, Entry)> {
     if !media::is(content_type, "application/x-www-form-urlencoded") {
         return Vec::new();
     }
-    let text = String::from_utf8_lossy(body);
+    // Bytes that should have been percent-encoded are Latin-1 to Starlette.
+    let text: String = body.iter().copied().map(char::from).collect();
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs
@@ -32,30 +46,26 @@ pub fn parse(content_type: &str, body: &Bytes) -> Vec<(String, Entry)> {
 }
 
 /// A browser sends an empty part without a file name for a file input that was left empty.
-pub fn entry(part: multipart::Part) -> Option<(String, Entry)> {
+pub fn entry(part: multipart::Part) -> (String, Entry) {
     let multipart::Part {
         name,
         file_name,
         content_type,
         content,
     } = part;
-    match file_name {
+    let entry = match file_name {
         None => {
             let text = content.in_memory().cloned().unwrap_or_default();
-            Some((
-                name,
-                Entry::Text(String::from_utf8_lossy(&text).into_owned()),
-            ))
+            Entry::Text(String::from_utf8_lossy(&text).into_owned())
         }
-        Some(file) if file.is_empty() && content.len() == 0 => None,
-        Some(_) => {
-            let upload = Upload::new(file_name, content_type, content);
-            Some((name, Entry::File(upload)))
-        }
-    }
+        Some(file) if file.is_empty() && content.len() == 0 => Entry::Empty,
+        Some(_) => Entry::File(Upload::new(file_name, content_type, content)),
+    };
+    (name, entry)
 }
 
-/// A form for the decoder: each name once, with all its values as an array. A file stands as its index.
+/// A form for the decoder: each name once, with all its values as an array. A file stands as its index, and null for
+/// the value of a name that came without one.
 pub fn to_json(entries: &[(String, Entry)]) -> (String, Vec<Upload>) {
     let mut grouped: IndexMap = IndexMap::default();
     for (name, entry) in entries {
@@ -78,12 +88,15 @@ pub fn to_json(entries: &[(String, Entry)]) -> (String, Vec<Upload>) {
 /// when there is none, or an empty text where one is asked for.
 pub fn field_json(field: &Field, entries: &[(String, Entry)]) -> Option<(String, Vec<Upload>)> {
     let values = entries.iter().filter(|(name, _)| name == field.name);
-    let values: Vec<&Entry> = values.map(|(_, value)| value).collect();
+    let mut values: Vec<&Entry> = values.map(|(_, value)| value).collect();
+    if matches!(field.shape, Shape::Array) {
+        values.retain(|value| !matches!(value, Entry::Empty));
+    }
     let (mut json, mut uploads) = (String::new(), Vec::new());
     let last = *values.last()?;
     if matches!(field.shape, Shape::Array) {
         write_list(&values, &mut json, &mut uploads);
-    } else if matches!(last, Entry::Text(text) if text.is_empty()) {
+    } else if matches!(last, Entry::Empty) || matches!(last, Entry::Text(text) if text.is_empty()) {
         return None;
     } else {
         write(last, &mut json, &mut uploads);
@@ -102,7 +115,12 @@ impl<'e> IndexMap<'e> {
     fn push(&mut self, name: &'e str, entry: &'e Entry) {
         let place = *self.1.entry(name).or_insert(self.0.len());
         match self.0.get_mut(place) {
-            Some((_, values)) => values.push(entry),
+            // What is no value adds nothing to one, nor stays beside one.
+            Some(_) if matches!(entry, Entry::Empty) => {}
+            Some((_, values)) => {
+                values.retain(|value| !matches!(value, Entry::Empty));
+                values.push(entry);
+            }
             None => self.0.push((name, vec![entry])),
         }
     }
@@ -122,6 +140,7 @@ fn write_list(values: &[&Entry], json: &mut String, uploads: &mut Vec<Upload>) {
 fn write(entry: &Entry, json: &mut String, uploads: &mut Vec<Upload>) {
     match entry {
         Entry::Text(text) => quote(text, json),
+        Entry::Empty => json.push_str("null"),
         Entry::File(upload) => {
             json.push_str(&uploads.len().to_string());
             uploads.push(upload.clone());
@@ -158,9 +177,10 @@ mod tests {
             part("f", Some(""), ""),
             part("f", Some(""), "x"),
             part("a", None, "t"),
+            part("e", Some(""), ""),
         ];
-        let entries: Vec<_> = parts.into_iter().filter_map(entry).collect();
-        assert_eq!(to_json(&entries).0, r#"{"f":[0],"a":["t"]}"#);
+        let entries: Vec<_> = parts.into_iter().map(entry).collect();
+        assert_eq!(to_json(&entries).0, r#"{"f":[0],"a":["t"],"e":[null]}"#);
     }
 
     #[test]

@@ -43,12 +43,40 @@ pub enum Received {
     Form(Vec<(String, Entry)>),
 }
 
+/// The name of a field, and the one that it came under.
+pub(super) type Alias = (&'static str, &'static str);
+
 impl Received {
     fn entries(&self) -> &[(String, Entry)] {
         match self {
             Self::Form(entries) => entries,
             _ => &[],
         }
+    }
+
+    /// A form in which what came under an alias stands under the name that it is an alias of; with the aliases in use.
+    pub(super) fn aliased(&self, aliases: &[&'static [&'static str]]) -> (Self, Vec<Alias>) {
+        let mut entries = self.entries().to_vec();
+        let mut used = Vec::new();
+        for &names in aliases {
+            let has_value = |alias: &&&str| {
+                entries
+                    .iter()
+                    .any(|(name, entry)| name == **alias && entry.is_value())
+            };
+            let (Some(&own), Some(&alias)) = (names.first(), names.iter().find(has_value)) else {
+                continue;
+            };
+            if own == alias {
+                continue;
+            }
+            entries.retain(|(name, _)| name != own);
+            for (name, _) in entries.iter_mut().filter(|(name, _)| name == alias) {
+                own.clone_into(name);
+            }
+            used.push((own, alias));
+        }
+        (Self::Form(entries), used)
     }
 
     /// The body as it came, for an operation that takes bytes.
@@ -96,7 +124,7 @@ async fn receive(call: &mut Call, payload: Payload) -> bool {
             } else {
                 call.parts().await
             };
-            parts.map(|parts| parts.into_iter().filter_map(form::entry).collect())
+            parts.map(|parts| parts.into_iter().map(form::entry).collect())
         } else {
             let raw = call.bytes().await;
             raw.map(|raw| form::parse(&content_type, &raw))
@@ -153,8 +181,9 @@ pub fn json<T>(call: &mut Call, body: &RequestBody, read: Read<T>) -> Option<T> 
     if first.starts_with('{') {
         return apart(call, &text, read);
     }
-    // Nothing to take members from. A body that need not be there may as well be something else, but for null.
-    if raw && !body.required {
+    // Bytes that were not read as JSON are passed over as if nothing had come; JSON that is no object has no members,
+    // not even those that may be left out.
+    if raw {
         return apart(call, "{}", read);
     }
     for name in body.members {
