@@ -350,7 +350,10 @@ impl Writer<'_> {
                 let ty = crate::emit::project::type_text(ty);
                 format!("{ty}::try_from(total).unwrap_or({ty}::MAX)")
             }
-            Value::Param(param) => format!("params.{}", param.as_str()),
+            Value::Param { name, into } => {
+                let into = if *into { ".into()" } else { "" };
+                format!("params.{}{into}", name.as_str())
+            }
             Value::Location => self.location(name),
             Value::Absent => "None".to_owned(),
             Value::Some(inner) => format!("Some({})", self.value(inner, name)),

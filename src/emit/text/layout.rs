@@ -61,10 +61,10 @@ pub fn import(path: &str, names: &[String]) -> String {
     }
     let line = format!("use {path}::{{{list}}};");
     let nested = names.iter().any(|name| name.contains('{'));
-    if line.chars().count() <= MAX_WIDTH && !nested {
+    if line.chars().count() < MAX_WIDTH && !nested {
         return line;
     }
-    if names.iter().any(|name| name.contains("::")) {
+    if nested {
         let lines: String = names.iter().map(|name| format!("    {name},\n")).collect();
         return format!("use {path}::{{\n{lines}}};");
     }

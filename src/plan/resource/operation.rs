@@ -35,8 +35,11 @@ pub enum Value {
     Rows,
     /// How many rows there are on all pages.
     Total(Type),
-    /// What the request said.
-    Param(ValueName),
+    /// What the request said; as another type of integer.
+    Param {
+        name: ValueName,
+        into: bool,
+    },
     /// Where the row is found.
     Location,
     Absent,
@@ -232,9 +235,12 @@ fn member(operation: &Operation, wire: &str, ty: &Type) -> Option<Value> {
     let param = params.find(|param| plain(&param.wire) == plain(wire))?;
     let same = param.location == Location::Query
         && depth(&param.ty) == 0
-        && base(&param.ty) == base(ty)
-        && item::is_whole(ty);
-    same.then(|| Value::Param(param.name.clone()))
+        && item::is_whole(&param.ty)
+        && (base(&param.ty) == base(ty) || *base(ty) == Type::Int);
+    same.then(|| Value::Param {
+        name: param.name.clone(),
+        into: base(&param.ty) != base(ty),
+    })
 }
 
 fn total(wire: &str, ty: &Type) -> Option<Value> {
