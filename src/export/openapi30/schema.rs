@@ -52,8 +52,9 @@ pub fn also(members: &mut Map<String, Value>, schema: Value) {
 /// Keywords that name a schema, or its language: 3.0 has pointers only.
 fn identity(to: &mut Downgrade<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     for key in ["$dynamicRef", "$recursiveRef"] {
-        // The front end has said that it takes them for a plain reference.
         if let Some(target) = members.shift_remove(key) {
+            let instead = "written as a reference to the schema that it leads to by itself";
+            to.lost(&format!("`{key}`"), &at.push(key), instead);
             members.entry("$ref").or_insert(target);
         }
     }

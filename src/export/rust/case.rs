@@ -39,12 +39,10 @@ pub fn variant(case: &str, name: &str) -> String {
 }
 
 /// The case that makes most of the pairs (name in Rust, name on the wire) agree.
-pub fn best<'n>(pairs: impl Iterator<Item = (&'n str, &'n str)> + Clone) -> &'static str {
+pub fn best(pairs: &[(String, String)]) -> &'static str {
     let agree = |case: &str| {
-        pairs
-            .clone()
-            .filter(|(name, wire)| field(case, name) == *wire)
-            .count()
+        let same = |(name, wire): &&(String, String)| field(case, name) == *wire;
+        pairs.iter().filter(same).count()
     };
     let plain = agree("snake_case");
     let camel = agree("camelCase");

@@ -82,7 +82,7 @@ impl Printer<'_> {
             .into_iter()
             .map(|(_, wire)| (ValueName::make(&wire).as_str().to_owned(), wire))
             .collect();
-        self.rename_all = case::best(pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())));
+        self.rename_all = case::best(&pairs);
         let ids: Vec<(String, String)> = self
             .operations()
             .filter_map(|(_, _, operation)| {
@@ -336,12 +336,10 @@ pub fn require(out: &mut String, indent: usize, mark: &str, entries: &[String]) 
 fn members_of(members: &Map<String, Value>) -> String {
     let entries: Vec<String> = members
         .iter()
-        .map(|(key, value)| match key.starts_with("x-") {
-            true => match value {
-                Value::Bool(true) => format!("{} = true", text::string(key)),
-                value => text::extension(key, value),
-            },
-            false => format!("{} = {}", keys::snake(key), text::value(value)),
+        .map(|(key, value)| match value {
+            Value::Bool(true) if key.starts_with("x-") => format!("{} = true", text::string(key)),
+            value if key.starts_with("x-") => text::extension(key, value),
+            value => format!("{} = {}", keys::snake(key), text::value(value)),
         })
         .collect();
     entries.join(", ")

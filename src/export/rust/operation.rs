@@ -161,7 +161,7 @@ impl Printer<'_> {
         };
         self.identity(&mut draft, id, &name);
         let docs = texts(&mut members, &mut draft);
-        self.tags(&mut members, &mut draft);
+        more_tags(&mut members, &mut draft);
         let security = members.shift_remove("security");
         let parameters = members.shift_remove("parameters");
         let mut names = Scope::default();
@@ -202,7 +202,8 @@ impl Printer<'_> {
             "    {keyword} {name}({}){output};\n",
             draft.arguments.join(", ")
         );
-        if line.chars().count() <= 101 && !line.trim_end().contains('\n') {
+        let fits = line.chars().count() <= 101 && !line.trim_end().contains('\n');
+        if fits || draft.arguments.is_empty() {
             out.push_str(&line);
             return;
         }
@@ -222,21 +223,6 @@ impl Printer<'_> {
             }
             None if made.is_some() => draft.entries.push("id = false".to_owned()),
             _ => {}
-        }
-    }
-
-    fn tags(&self, members: &mut Map<String, Value>, draft: &mut Draft) {
-        let tags = members.shift_remove("tags");
-        let tags = tags.as_ref().and_then(Value::as_array);
-        let more: Vec<String> = tags
-            .into_iter()
-            .flatten()
-            .skip(1)
-            .filter_map(Value::as_str)
-            .map(text::string)
-            .collect();
-        if !more.is_empty() {
-            draft.entries.push(format!("tags = [{}]", more.join(", ")));
         }
     }
 
@@ -402,7 +388,7 @@ impl Printer<'_> {
         if schema.get("deprecated") == Some(&Value::Bool(true)) {
             // Beside a parameter this would be the parameter's own.
             members.insert("schema".to_owned(), schema);
-            about.text = "Any".to_owned();
+            "Any".clone_into(&mut about.text);
             return about;
         }
         let typed = self.ty(&schema, hint);
@@ -575,6 +561,22 @@ impl Printer<'_> {
     }
 }
 
+/// Those beside the trait's.
+fn more_tags(members: &mut Map<String, Value>, draft: &mut Draft) {
+    let tags = members.shift_remove("tags");
+    let tags = tags.as_ref().and_then(Value::as_array);
+    let more: Vec<String> = tags
+        .into_iter()
+        .flatten()
+        .skip(1)
+        .filter_map(Value::as_str)
+        .map(text::string)
+        .collect();
+    if !more.is_empty() {
+        draft.entries.push(format!("tags = [{}]", more.join(", ")));
+    }
+}
+
 /// The order of a parameter's entries: what it is called, what it is, how it is written, what holds of its value.
 fn rank(entry: &str) -> usize {
     const FIRST: [&str; 9] = [
@@ -619,7 +621,7 @@ impl Draft {
             .collect::<Vec<_>>()
             .join(" ");
         let one = format!("{line} {name}: {ty}");
-        if lines.len() <= 2 && one.len() <= 90 {
+        if lines.len() <= 2 && one.len() <= 91 {
             self.arguments.push(one.trim_start().to_owned());
         } else {
             let rest = format!("{}\n        {name}: {ty}", attributes.trim());

@@ -5,6 +5,12 @@ use super::{Printer, text};
 use crate::naming::{Name as _, Scope, TypeName};
 use serde_json::{Map, Value, json};
 
+/// What a method returns when all goes well.
+enum Output {
+    Nothing,
+    Type(String),
+}
+
 /// A response that a type can say: its status, its description, its body.
 struct Plain {
     status: String,
@@ -51,21 +57,20 @@ impl Printer<'_> {
         for (status, response) in odd {
             self.written(draft, status, response);
         }
-        draft.output = match self.failure(draft, plain) {
-            Some(failure) => Some(format!(
-                "Result<{}, {failure}>",
-                output.unwrap_or("()".to_owned())
-            )),
-            None => output,
+        draft.output = match (output, self.failure(draft, &plain)) {
+            (Output::Type(ty), Some(failure)) => Some(format!("Result<{ty}, {failure}>")),
+            (Output::Nothing, Some(failure)) => Some(format!("Result<(), {failure}>")),
+            (Output::Type(ty), None) => Some(ty),
+            (Output::Nothing, None) => None,
         };
     }
 
-    /// What the method returns; `None` when a type can't say it, `Some(None)` for nothing.
+    /// What the method returns; `None` when a type can't say it.
     fn success(
         &mut self,
         draft: &mut Draft,
         (status, response): &(String, Value),
-    ) -> Option<Option<String>> {
+    ) -> Option<Output> {
         let empty = Map::new();
         let content = response
             .get("content")
@@ -73,10 +78,10 @@ impl Printer<'_> {
             .unwrap_or(&empty);
         let mut entries = Vec::new();
         let output = match &content.iter().collect::<Vec<_>>()[..] {
-            [] if status == "204" => None,
+            [] if status == "204" => Output::Nothing,
             [] => {
                 entries.push(format!("status = {status}"));
-                None
+                Output::Nothing
             }
             [(media_type, media)] => {
                 let schema = media.get("schema")?.clone();
@@ -92,7 +97,7 @@ impl Printer<'_> {
                 if status != "200" {
                     entries.push(format!("status = {status}"));
                 }
-                Some(ty)
+                Output::Type(ty)
             }
             _ => return None,
         };
@@ -119,7 +124,7 @@ impl Printer<'_> {
             match (key.as_str(), value) {
                 ("description", _) => {}
                 ("headers", Value::Object(headers)) => {
-                    self.headers(headers, &mut entries, &mut raw)
+                    self.headers(headers, &mut entries, &mut raw);
                 }
                 ("content", Value::Object(content)) => {
                     for (media_type, media) in content {
@@ -212,13 +217,13 @@ impl Printer<'_> {
     }
 
     /// An enum of the failures; one for all operations that fail alike.
-    fn failure(&mut self, draft: &Draft, failures: Vec<Plain>) -> Option<String> {
+    fn failure(&mut self, draft: &Draft, failures: &[Plain]) -> Option<String> {
         if failures.is_empty() {
             return None;
         }
         let mut scope = Scope::default();
         let mut body = String::new();
-        for failure in &failures {
+        for failure in failures {
             let variant = scope.claim(&phrase(&failure.status), TypeName::variant);
             let mut entries = vec![status_text(&failure.status)];
             if text::is_doc(&failure.description) {
@@ -244,7 +249,7 @@ impl Printer<'_> {
             return Some(known.clone());
         }
         let slot = self.begin();
-        let ident = self.failure_name(draft, &failures);
+        let ident = self.failure_name(draft, failures);
         self.end(slot, format!("pub enum {ident} {{\n{body}}}\n"));
         self.failures.insert(body, ident.clone());
         Some(ident)

@@ -4,8 +4,8 @@
 use proc_macro2::Literal;
 use serde_json::Value;
 
-/// Columns that a line may have.
-const WIDTH: usize = 100;
+/// Columns that the entries of an attribute may have on one line: rustfmt's limit.
+const WIDTH: usize = 70;
 
 /// A string literal.
 pub fn string(text: &str) -> String {
@@ -62,17 +62,15 @@ pub fn attribute(out: &mut String, indent: usize, mark: &str, name: &str, entrie
         out.push_str(&format!("{blank}{mark}[{name}]\n"));
         return;
     }
-    let line = format!("{blank}{mark}[{name}({})]", entries.join(", "));
-    if line.chars().count() <= WIDTH {
-        out.push_str(&line);
-        out.push('\n');
+    let line = entries.join(", ");
+    if line.chars().count() <= WIDTH || entries.len() == 1 {
+        out.push_str(&format!("{blank}{mark}[{name}({line})]\n"));
         return;
     }
-    out.push_str(&format!("{blank}{mark}[{name}(\n"));
-    for entry in entries {
-        out.push_str(&format!("{blank}    {entry},\n"));
-    }
-    out.push_str(&format!("{blank})]\n"));
+    let lines = entries.join(&format!(",\n{blank}    "));
+    out.push_str(&format!(
+        "{blank}{mark}[{name}(\n{blank}    {lines}\n{blank})]\n"
+    ));
 }
 
 /// A doc comment; `mark` is `///` or `//!`.
