@@ -46,7 +46,7 @@ pub fn load(sources: &mut Sources, diags: &mut Diagnostics) -> Option<Spec> {
     let file = loader.parse(entry)?;
     let folders = folders(&loader.path(entry));
     loader.seen.insert(entry);
-    loader.add(Around::default(), entry, file, &folders);
+    loader.add(Around::default(), file, &folders);
     Some(loader.spec)
 }
 
@@ -82,7 +82,7 @@ impl Loader<'_> {
     }
 
     /// Adds a module and those inside it; `folders` are where its files may be.
-    fn add(&mut self, around: Around, id: FileId, file: File, folders: &[String]) {
+    fn add(&mut self, around: Around, file: File, folders: &[String]) {
         let module = self.spec.modules.len();
         let mut attributes = around.attributes;
         attributes.extend(file.attributes);
@@ -124,7 +124,7 @@ impl Loader<'_> {
                         .iter()
                         .map(|folder| format!("{folder}{}/", inner.name.text))
                         .collect();
-                    self.add(around, id, content, &folders);
+                    self.add(around, content, &folders);
                 }
                 None => self.file(around, &inner.name, folders),
             }
@@ -145,9 +145,10 @@ impl Loader<'_> {
             })
             .collect();
         let depth = std::iter::successors(around.parent, |id| self.spec.modules[*id].parent);
-        let found = match depth.count() > DEPTH {
-            true => None,
-            false => self.sources.load_rust(&candidates),
+        let found = if depth.count() > DEPTH {
+            None
+        } else {
+            self.sources.load_rust(&candidates)
         };
         let Some(id) = found else {
             let message = format!("the file of the module `{}` does not exist", name.text);
@@ -165,7 +166,7 @@ impl Loader<'_> {
         self.seen.insert(id);
         let folders = self::folders(&self.path(id));
         if let Some(file) = self.parse(id) {
-            self.add(around, id, file, &folders);
+            self.add(around, file, &folders);
         }
     }
 }
@@ -182,10 +183,8 @@ fn folders(path: &str) -> Vec<String> {
 impl Spec {
     /// The type that a name means in a module: its own, then those around it, then any.
     pub fn find(&self, module: ModuleId, name: &str) -> Option<TypeId> {
-        let around = std::iter::successors(Some(module), |id| self.modules[*id].parent);
-        let near = around
-            .filter_map(|id| self.modules[id].types.get(name))
-            .next();
+        let mut around = std::iter::successors(Some(module), |id| self.modules[*id].parent);
+        let near = around.find_map(|id| self.modules[id].types.get(name));
         near.or_else(|| {
             self.modules
                 .iter()

@@ -113,7 +113,7 @@ impl SourceFile {
         let body = self.body();
         let start = (bytes.start as usize).min(body.len());
         let before = &body[..start];
-        let index = before.iter().filter(|byte| **byte == b'\n').count();
+        let index = before.split(|byte| *byte == b'\n').count() - 1;
         let first = before
             .iter()
             .rposition(|byte| *byte == b'\n')

@@ -41,17 +41,17 @@ pub fn folded(key: &str) -> String {
         .collect()
 }
 
-impl Cx<'_, '_> {
-    fn tokens(&self, entry: &Entry) -> proc_macro2::TokenStream {
-        match &entry.rest {
-            Rest::Is(tokens) | Rest::Typed(tokens) => tokens.clone(),
-            _ => entry.tokens.clone(),
-        }
+fn tokens(entry: &Entry) -> proc_macro2::TokenStream {
+    match &entry.rest {
+        Rest::Is(tokens) | Rest::Typed(tokens) => tokens.clone(),
+        _ => entry.tokens.clone(),
     }
+}
 
+impl Cx<'_, '_> {
     /// Any JSON value.
     pub fn value(&mut self, entry: &Entry, scope: &Scope) -> Option<Value> {
-        let tokens = self.tokens(entry);
+        let tokens = tokens(entry);
         self.value_of(&tokens, entry.at, scope)
     }
 
@@ -119,7 +119,7 @@ impl Cx<'_, '_> {
     }
 
     pub fn ty(&mut self, entry: &Entry, scope: &Scope) -> Option<Type> {
-        let tokens = self.tokens(entry);
+        let tokens = tokens(entry);
         self.ty_of(&tokens, entry.at, scope)
     }
 

@@ -6,6 +6,7 @@ use super::response::Responses;
 use super::security::{Required, Requirement};
 use super::settings::{Ids, Settings};
 use super::types::Scope;
+use super::websocket::WEBSOCKET;
 use crate::diag::{Diagnostic, suggest};
 use crate::rustspec::ast::{At, Attribute, Docs, Entry, Field, Method, Rest, Trait};
 use crate::rustspec::scope::ModuleId;
@@ -84,8 +85,18 @@ pub struct Draft {
     pub response_description: Option<Tree>,
     pub no_tags: bool,
     pub tags: Vec<(String, At)>,
-    pub id: Option<Option<(String, At)>>,
+    pub id: Id,
     pub json: Vec<Tree>,
+}
+
+/// The operationId that attributes ask for.
+#[derive(Debug, Clone, Default)]
+pub enum Id {
+    /// Nothing is said: it is made of the method's name.
+    #[default]
+    Made,
+    None,
+    Said(String, At),
 }
 
 /// What stands around a method: the trait's part of the path, its tags, its attributes.
@@ -376,8 +387,8 @@ impl Cx<'_, '_> {
         };
         match entry.key() {
             "id" | "operation_id" => match self.value(entry, scope) {
-                Some(serde_json::Value::Bool(false)) => draft.id = Some(None),
-                Some(serde_json::Value::String(id)) => draft.id = Some(Some((id, at))),
+                Some(serde_json::Value::Bool(false)) => draft.id = Id::None,
+                Some(serde_json::Value::String(id)) => draft.id = Id::Said(id, at),
                 Some(_) => {
                     let message = "`id` is a text, or `false`";
                     self.error("attribute-value", message, at, "");
@@ -575,10 +586,13 @@ impl Cx<'_, '_> {
         if let Some(body) = self.request_body(&mut draft, &fallback, levels) {
             operation.set("requestBody", body);
         }
-        if settings.fastapi && takes_something {
-            self.validation_error(&mut draft);
+        // A conversation has messages in the place of responses.
+        if draft.verb != WEBSOCKET {
+            if settings.fastapi && takes_something {
+                self.validation_error(&mut draft);
+            }
+            operation.set("responses", draft.responses.tree(at));
         }
-        operation.set("responses", draft.responses.tree(at));
         self.security_of(&mut operation, &draft, levels);
         if !draft.depends.is_empty() {
             let names = draft
@@ -676,8 +690,10 @@ fn title(name: &str) -> String {
 }
 
 fn operation_id(draft: &Draft, name: &str, at: At, settings: &Settings) -> Option<(String, At)> {
-    if let Some(id) = &draft.id {
-        return id.clone();
+    match &draft.id {
+        Id::None => return None,
+        Id::Said(id, at) => return Some((id.clone(), *at)),
+        Id::Made => {}
     }
     if settings.fastapi {
         let path: String = format!("{name}{}", draft.path)

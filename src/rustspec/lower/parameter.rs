@@ -334,7 +334,7 @@ impl Cx<'_, '_> {
         } else {
             keys.annotations.retain(|(key, _)| key != "deprecated");
         }
-        let name = self.parameter_name(part, &keys, &said, place);
+        let name = parameter_name(part, &keys, &said, place);
         let absent = self.settings[module].absent || !fastapi;
         let peeled = peel(&part.ty, absent, &keys);
         let required = place == "path"
@@ -424,28 +424,6 @@ impl Cx<'_, '_> {
         }
     }
 
-    fn parameter_name(&mut self, part: &Part<'_>, keys: &Keys, said: &Said, place: &str) -> String {
-        if let Some(name) = &said.name {
-            return name.clone();
-        }
-        let field = Field {
-            name: part.name.clone(),
-            docs: Docs::default(),
-            attributes: Vec::new(),
-            ty: crate::rustspec::ast::Type {
-                at: part.name.at,
-                kind: crate::rustspec::ast::Kind::Never,
-            },
-        };
-        let name = wire_name(&field, keys, part.case);
-        let is_header = place == "header" && keys.rename.is_none() && part.case.is_none();
-        if is_header && !said.keeps_underscores {
-            name.replace('_', "-")
-        } else {
-            name
-        }
-    }
-
     /// `#[header(name: Type, …)]` on a method, a trait or a file: parameters that no signature has.
     pub fn declared_parameters(
         &mut self,
@@ -491,6 +469,28 @@ impl Cx<'_, '_> {
             case: self.settings[module].rename_all,
             default: false,
         }
+    }
+}
+
+fn parameter_name(part: &Part<'_>, keys: &Keys, said: &Said, place: &str) -> String {
+    if let Some(name) = &said.name {
+        return name.clone();
+    }
+    let field = Field {
+        name: part.name.clone(),
+        docs: Docs::default(),
+        attributes: Vec::new(),
+        ty: crate::rustspec::ast::Type {
+            at: part.name.at,
+            kind: crate::rustspec::ast::Kind::Never,
+        },
+    };
+    let name = wire_name(&field, keys, part.case);
+    let is_header = place == "header" && keys.rename.is_none() && part.case.is_none();
+    if is_header && !said.keeps_underscores {
+        name.replace('_', "-")
+    } else {
+        name
     }
 }
 

@@ -391,7 +391,7 @@ impl<'s> Cx<'s, '_> {
         let levels: [&[Attribute]; 1] = [&resource.item.attributes];
         self.shared_parts(&mut draft, &levels);
         if action == "list" {
-            self.list_parameters(&mut draft, resource);
+            list_parameters(&mut draft, resource);
         }
         self.action_answers(&mut draft, resource, action, on_item);
         let mut written = Tree::object(at);
@@ -401,51 +401,6 @@ impl<'s> Cx<'s, '_> {
         draft.operation = Some(written);
         let docs = Docs { text: summary, at };
         self.finish(document, draft, &name, &docs, &levels, &resource.around);
-    }
-
-    fn list_parameters(&mut self, draft: &mut Draft, resource: &Resource<'_>) {
-        let at = resource.item.name.at;
-        let integer = || {
-            Tree::object(at)
-                .has("type", "integer")
-                .has("format", "int32")
-        };
-        let limit = integer()
-            .has("minimum", 1)
-            .has("maximum", resource.limit)
-            .has("default", resource.limit.min(20));
-        let offset = integer().has("minimum", 0).has("default", 0);
-        let query = |name: &str, description: &str, schema: Tree| {
-            Tree::object(at)
-                .has("name", name)
-                .has("in", "query")
-                .has("description", description)
-                .with("schema", schema)
-        };
-        add_parameter(draft, query("limit", "How many at most.", limit));
-        add_parameter(draft, query("offset", "How many to pass over.", offset));
-        for (name, schema, at) in &resource.filters {
-            let mut parameter = query(
-                name,
-                &format!("Only those with this `{name}`."),
-                schema.clone(),
-            );
-            parameter.at = *at;
-            add_parameter(draft, parameter);
-        }
-        if !resource.sorts.is_empty() {
-            let names = resource.sorts.iter().flat_map(|(name, at)| {
-                [
-                    Tree::leaf(*at, name.clone()),
-                    Tree::leaf(*at, format!("-{name}")),
-                ]
-            });
-            let schema = Tree::object(at)
-                .has("type", "string")
-                .with("enum", Tree::list(at, names.collect()));
-            let description = "What comes first; with `-` in front, what comes last.";
-            add_parameter(draft, query("sort", description, schema));
-        }
     }
 
     fn action_answers(
@@ -580,6 +535,51 @@ impl<'s> Cx<'s, '_> {
             self.extra.insert(name.to_owned(), tree);
         }
         Tree::reference(at, "schemas", name)
+    }
+}
+
+fn list_parameters(draft: &mut Draft, resource: &Resource<'_>) {
+    let at = resource.item.name.at;
+    let integer = || {
+        Tree::object(at)
+            .has("type", "integer")
+            .has("format", "int32")
+    };
+    let limit = integer()
+        .has("minimum", 1)
+        .has("maximum", resource.limit)
+        .has("default", resource.limit.min(20));
+    let offset = integer().has("minimum", 0).has("default", 0);
+    let query = |name: &str, description: &str, schema: Tree| {
+        Tree::object(at)
+            .has("name", name)
+            .has("in", "query")
+            .has("description", description)
+            .with("schema", schema)
+    };
+    add_parameter(draft, query("limit", "How many at most.", limit));
+    add_parameter(draft, query("offset", "How many to pass over.", offset));
+    for (name, schema, at) in &resource.filters {
+        let mut parameter = query(
+            name,
+            &format!("Only those with this `{name}`."),
+            schema.clone(),
+        );
+        parameter.at = *at;
+        add_parameter(draft, parameter);
+    }
+    if !resource.sorts.is_empty() {
+        let names = resource.sorts.iter().flat_map(|(name, at)| {
+            [
+                Tree::leaf(*at, name.clone()),
+                Tree::leaf(*at, format!("-{name}")),
+            ]
+        });
+        let schema = Tree::object(at)
+            .has("type", "string")
+            .with("enum", Tree::list(at, names.collect()));
+        let description = "What comes first; with `-` in front, what comes last.";
+        add_parameter(draft, query("sort", description, schema));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `#[websocket("/…")]`: an operation whose answer is a conversation.
+//! `#[websocket("/…")]`: an operation whose answer is a conversation; it stands at its path, beside the methods.
 
 use super::Cx;
 use super::known::Known;
@@ -7,6 +7,9 @@ use super::types::{Scope, Type};
 use crate::rustspec::ast::{Attribute, Field, Method, Trait};
 use crate::rustspec::scope::ModuleId;
 use crate::rustspec::tree::Tree;
+
+/// Where it stands in a Path Item Object.
+pub const WEBSOCKET: &str = "x-specwright-websocket";
 
 impl Cx<'_, '_> {
     pub fn websocket(
@@ -20,7 +23,7 @@ impl Cx<'_, '_> {
     ) {
         let at = method.name.at;
         let mut draft: Draft = self.draft(module, &method.name.text, at, route, around);
-        draft.verb = "get".to_owned();
+        WEBSOCKET.clone_into(&mut draft.verb);
         self.operation_keys(&mut draft, method, route);
         let scope = Scope::of(module);
         let mut messages = Tree::object(at);
@@ -56,11 +59,7 @@ impl Cx<'_, '_> {
             }
         }
         let operation = draft.operation.get_or_insert_with(|| Tree::object(at));
-        operation.set("x-specwright-websocket", messages);
-        draft.responses.add(
-            "101",
-            Tree::object(at).has("description", "Switching Protocols"),
-        );
+        operation.patch(messages, false);
         let levels: [&[Attribute]; 2] = [&method.attributes, &item.attributes];
         self.finish(
             document,

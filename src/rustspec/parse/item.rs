@@ -91,7 +91,7 @@ impl Reader<'_> {
                         .as_ref()
                         .map(|(_, default)| ty::expression(default, self.file)),
                 }),
-                _ => None,
+                syn::GenericParam::Lifetime(_) => None,
             })
             .collect();
         TypeItem {

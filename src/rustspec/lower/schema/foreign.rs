@@ -11,6 +11,10 @@ use serde_json::Value;
 
 /// What serde says of a type.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an attribute of serde's, which are independent of each other"
+)]
 pub struct Serde {
     pub rename: Option<(String, At)>,
     pub rename_all: Option<Case>,
@@ -216,7 +220,7 @@ impl Cx<'_, '_> {
             "contains" | "prefix" | "suffix" | "does_not_contain" => {
                 self.containing(keys, entry);
             }
-            "pattern" | "regex" => match self.literal_of(entry) {
+            "pattern" | "regex" => match literal_of(entry) {
                 Some(pattern) => keys.set("pattern", Tree::leaf(at, pattern)),
                 None => self.code_rule(entry, tool),
             },
@@ -250,7 +254,7 @@ impl Cx<'_, '_> {
     }
 
     fn containing(&mut self, keys: &mut Keys, entry: &Entry) {
-        let Some(text) = self.literal_of(entry) else {
+        let Some(text) = literal_of(entry) else {
             return self.code_rule(entry, "validate");
         };
         let escaped: String = text
@@ -269,23 +273,6 @@ impl Cx<'_, '_> {
         keys.set("pattern", Tree::leaf(entry.at, pattern));
     }
 
-    /// The text in `key = "…"`, `key("…")`, `key(pattern = "…")`.
-    fn literal_of(&mut self, entry: &Entry) -> Option<String> {
-        let source = match entry.inner() {
-            [] => entry,
-            [first, ..] => first,
-        };
-        let tokens = match &source.rest {
-            crate::rustspec::ast::Rest::Is(tokens) => tokens.clone(),
-            _ => source.tokens.clone(),
-        };
-        let mut none = |_: &[String]| None;
-        match crate::rustspec::parse::value(&tokens, entry.at.file, &mut none) {
-            Ok(Value::String(text)) => Some(text),
-            _ => None,
-        }
-    }
-
     fn code_rule(&mut self, entry: &Entry, tool: &str) {
         let name = entry.key().to_owned();
         self.report(
@@ -296,6 +283,23 @@ impl Cx<'_, '_> {
             .at(&entry.at.place())
             .help("requests are not held to it; check it in the service, or say it with `#[schema(…)]`"),
         );
+    }
+}
+
+/// The text in `key = "…"`, `key("…")`, `key(pattern = "…")`.
+fn literal_of(entry: &Entry) -> Option<String> {
+    let source = match entry.inner() {
+        [] => entry,
+        [first, ..] => first,
+    };
+    let tokens = match &source.rest {
+        crate::rustspec::ast::Rest::Is(tokens) => tokens.clone(),
+        _ => source.tokens.clone(),
+    };
+    let mut none = |_: &[String]| None;
+    match crate::rustspec::parse::value(&tokens, entry.at.file, &mut none) {
+        Ok(Value::String(text)) => Some(text),
+        _ => None,
     }
 }
 

@@ -11,6 +11,10 @@ use serde_json::Value;
 
 /// What attributes say of a schema.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key, and they are independent of each other"
+)]
 pub struct Keys {
     /// Members beside those of the type; inside of an `Option`.
     pub constraints: Vec<(&'static str, Tree)>,
