@@ -5,6 +5,7 @@ mod case;
 mod dependency;
 mod document;
 mod given;
+mod id;
 mod known;
 mod operation;
 mod parameter;
