@@ -52,10 +52,8 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
             continue;
         };
         for mut case in sample::cases(&sampler, operation, CASES) {
-            if profile == Profile::FastApi {
-                if !told_alike(&case) {
-                    continue;
-                }
+            if profile == Profile::FastApi && !told_alike(&case) {
+                continue;
             }
             credentials(&mut case.request, &planned.security, profile);
             if case.keyword == "valid" && !contract.samples.contains_key(&planned.id) {

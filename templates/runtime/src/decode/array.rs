@@ -110,9 +110,10 @@ impl Decoder<'_> {
             return self.tuple_rest(array, end);
         }
         let wrong = self.faults.len() > array.faults;
-        let distinct = match rules.unique {
-            true => self.count_distinct(array.start) as u64,
-            false => length,
+        let distinct = if rules.unique {
+            self.count_distinct(array.start) as u64
+        } else {
+            length
         };
         let kind = if length > rules.max && (wrong || distinct > rules.max) {
             match (rules.tuple, rules.unique) {

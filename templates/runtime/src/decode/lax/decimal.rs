@@ -62,7 +62,8 @@ fn syntax(text: &str) -> Syntax {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let some = !exponent.is_empty() && !(whole.is_empty() && fraction.is_empty());
+    let digitless = whole.is_empty() && fraction.is_empty();
+    let some = !exponent.is_empty() && !digitless;
     if some && [whole, fraction, exponent].into_iter().all(digits) {
         Syntax::Number
     } else {

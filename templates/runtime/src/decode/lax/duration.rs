@@ -13,6 +13,8 @@ const HOUR: &str = "invalid character in hour";
 const LARGE: &str = "a numeric value in the duration is too large";
 const DAYS: &str = "durations may not exceed 999,999,999 days";
 const MOST_DAYS: u64 = 999_999_999;
+/// A day more.
+const MOST_SECONDS: f64 = 86_400.0 * 1e9;
 
 impl Decoder<'_> {
     /// A duration stays text; a number is one of seconds.
@@ -22,9 +24,7 @@ impl Decoder<'_> {
         let text: Result<String, Kind> = match leaf {
             Leaf::Text(text) => check(&text).map(|()| text.into_owned()).map_err(wrong),
             Leaf::Number(text) => match text.parse::<f64>() {
-                Ok(seconds) if seconds.abs() < (MOST_DAYS as f64 + 1.0) * 86_400.0 => {
-                    Ok(format!("PT{text}S"))
-                }
+                Ok(seconds) if seconds.abs() < MOST_SECONDS => Ok(format!("PT{text}S")),
                 _ => Err(wrong(DAYS)),
             },
             Leaf::Boolean(value) => Ok(format!("PT{}S", u8::from(value))),
