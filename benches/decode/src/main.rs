@@ -1,10 +1,12 @@
-//! Time per body of three decoders of the same model: the runtime's pull decoder, serde typed deserialisation with the
+//! Time and peak memory per body of three decoders of the same model: the runtime's pull decoder, serde typed deserialisation with the
 //! same checks by hand (which stops at the first fault), and `serde_json::Value` with the `jsonschema` crate.
 
 use runtime::prelude::*;
 use serde::Deserialize;
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 static SKU_PATTERN: Pattern = Pattern::new("^[A-Z]{3}-[0-9]{4}$");
@@ -253,12 +255,45 @@ fn time(mut call: impl FnMut() -> bool) -> f64 {
     best
 }
 
+/// The system's allocator, which knows how much is taken and how much was at most.
+struct Counting;
+
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let taken = TAKEN.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        MOST.fetch_max(taken, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        TAKEN.fetch_sub(layout.size(), Ordering::Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Bytes that a call takes at most at one time; what it returns counts.
+fn peak<T>(call: impl FnOnce() -> T) -> usize {
+    let before = TAKEN.load(Ordering::Relaxed);
+    MOST.store(before, Ordering::Relaxed);
+    let value = black_box(call());
+    let most = MOST.load(Ordering::Relaxed);
+    drop(value);
+    most - before
+}
+
 fn main() {
     let schema = serde_json::from_str(SCHEMA).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     println!(
-        "{:>9}  {:>10}  {:>10}  {:>5}  {:>12}",
-        "bytes", "runtime", "serde", "ratio", "jsonschema"
+        "{:>9}  {:>10}  {:>10}  {:>5}  {:>12}  {:>9}  {:>9}",
+        "bytes", "runtime", "serde", "ratio", "jsonschema", "runtime", "serde"
     );
     for lines in [1, 2, 6, 7_000] {
         let body = body(lines);
@@ -285,8 +320,11 @@ fn main() {
             let value = value.expect("a good body");
             validator.is_valid(&value) && serde_json::from_value::<Order>(value).is_ok()
         });
+        let ours = peak(|| decode_slice(bytes, &Options::STRICT, Order::decode).is_ok());
+        let theirs =
+            peak(|| serde_json::from_slice::<Order>(bytes).is_ok_and(|order| order.fits()));
         println!(
-            "{:>9}  {runtime:>7.0} ns  {serde:>7.0} ns  {:>5.2}  {value:>9.0} ns",
+            "{:>9}  {runtime:>7.0} ns  {serde:>7.0} ns  {:>5.2}  {value:>9.0} ns  {ours:>7} B  {theirs:>7} B",
             body.len(),
             runtime / serde
         );
