@@ -12,6 +12,7 @@ use super::{Direction, Sampler};
 use crate::ir::{Location, Operation, Parameter, ParameterEncoding, SchemaId};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// One request and what the description says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +83,9 @@ fn everything(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Opt
 /// One thing to change in the valid request.
 struct Changed {
     target: Target,
-    /// The value before the change; it is set even when the valid request leaves the parameter out.
-    value: Value,
+    /// The value before the change; it is set even when the valid request leaves the parameter out. All changes of one
+    /// target share it: a large body has many.
+    value: Rc<Value>,
     /// `None`: the whole target is left out.
     edge: Option<Edge>,
 }
@@ -104,6 +106,7 @@ fn changes(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Vec<Ch
         let Some(value) = known.or_else(|| parameter_value(sampler, parameter)) else {
             continue;
         };
+        let value = Rc::new(value);
         let target = Target::Parameter(index);
         if parameter.required && parameter.location != Location::Path {
             found.push(Changed {
@@ -120,6 +123,7 @@ fn changes(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Vec<Ch
         }));
     }
     if let (Some(body), Some((index, value))) = (&operation.body, &base.body) {
+        let value = Rc::new(value.clone());
         let target = Target::Body;
         let media = &body.content[*index];
         if body.required && body.content.len() == 1 {
@@ -129,11 +133,14 @@ fn changes(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Vec<Ch
                 edge: None,
             });
         }
+        // One change leaves a long body long.
+        let is_short = value.to_string().len() <= SIZE_LIMIT;
         if let Some(id) = media
             .schema
+            .filter(|_| is_short)
             .filter(|_| is_json(&concrete(&media.media_type)) || is_form(&media.media_type))
         {
-            let edges = edges(sampler, id, "", value);
+            let edges = edges(sampler, id, "", &value);
             found.extend(edges.into_iter().map(|edge| Changed {
                 target,
                 value: value.clone(),
