@@ -184,7 +184,7 @@ fn resolve(document: &Value, mut pointer: String) -> Option<String> {
     for _ in 0..16 {
         let item = document.pointer(&pointer)?;
         match item.get("$ref").and_then(Value::as_str) {
-            Some(reference) => pointer = reference.strip_prefix('#')?.to_owned(),
+            Some(reference) => reference.strip_prefix('#')?.clone_into(&mut pointer),
             None => return Some(pointer),
         }
     }

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Holds emitted servers, answering with mocks, against their own documents with Schemathesis 4, all checks on.
+# Holds emitted servers, answering with mocks, against their own documents with Schemathesis 4.
 #
 #   tests/schemathesis/run.sh [-n EXAMPLES] SPEC…        a file, or the name of a list in this folder
 #
 # Wants `specwright` and `st` on the path, or in SPECWRIGHT and ST; CARGO_TARGET_DIR is shared by all projects.
+# Mock answers are made from the document alone: they remember nothing that was deleted, and take any credential of the
+# right form. The two checks that ask for more are left out; EXCLUDE= puts them back.
 # WORK (a temporary folder) keeps the projects and what was found; PORT (8690) is where they listen.
 set -euo pipefail
 
@@ -13,6 +15,7 @@ st=${ST:-st}
 work=${WORK:-$(mktemp -d)}
 port=${PORT:-8690}
 examples=20
+exclude=${EXCLUDE-use_after_free,ignored_auth}
 [ "${1:-}" = "-n" ] && examples=$2 && shift 2
 
 specs=()
@@ -49,7 +52,7 @@ for spec in "${specs[@]}"; do
     done
     # The document as it is served; `servers` elsewhere are not meant.
     if (cd "$work" && "$st" run "http://127.0.0.1:$port/openapi.json" --url "http://127.0.0.1:$port" \
-        --checks all --max-examples "$examples" --phases examples,coverage,fuzzing,stateful \
+        --checks all ${exclude:+--exclude-checks "$exclude"} --max-examples "$examples" --phases examples,coverage,fuzzing,stateful \
         --seed 1 --continue-on-failure --request-timeout 10 --no-color --warnings off \
         --suppress-health-check all >"$work/$name.st.txt" 2>&1); then
         echo "ok   $name: $(grep -oE '[0-9]+ generated.*' "$work/$name.st.txt" | head -1)"

@@ -60,7 +60,7 @@ fn add_part(
     let field = form.field(&part.name);
     if field.is_some_and(|field| field.file) {
         // A browser sends this for a file input that was left empty.
-        if part.file_name.as_deref() == Some("") && part.content.len() == 0 {
+        if part.file_name.as_deref() == Some("") && part.content.is_empty() {
             return Ok(());
         }
         nested::insert(map, &part.name, "", Tree::Json(uploads.len().to_string()));

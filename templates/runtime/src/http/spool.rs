@@ -51,6 +51,10 @@ impl Held {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The bytes, where they are in memory.
     pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.0 {
