@@ -1,10 +1,12 @@
 //! What an emitted service has acknowledged is stored, whatever happens then: it is killed in the middle of a load
-//! (`kill -9`), started again, and asked for everything. Once on SQLite, and once with two replicas on PostgreSQL, where
-//! its programs are installed (a private server, in a folder of its own). Slow: it compiles.
+//! (`kill -9`), started again, and asked for everything. Once on a file, and once with two replicas on a server, where
+//! `PostgreSQL` is installed (started here, in a folder of its own). Slow: it compiles.
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stderr,
+    clippy::disallowed_macros,
     reason = "a test fails where it stands, and says what it leaves out"
 )]
 
