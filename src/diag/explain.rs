@@ -75,6 +75,7 @@ codes! {
     "nullable-enum"
     "older-keyword"
     "openapi-3-2"
+    "optional-model"
     "optional-path-parameter"
     "parameter-content"
     "parameter-style"
