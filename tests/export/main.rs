@@ -58,6 +58,8 @@ fn corpus() -> Vec<SpecInput> {
         .filter(|it| it["valid"] == true && it["flags"].get("external_refs_missing").is_none())
         .map(|it| it["path"].as_str().expect("a path"))
         .filter(|path| which == "all" || path.starts_with("real/"))
+        // Examples of it stand in files that are not there, and can only be missed from a folder.
+        .filter(|path| !path.ends_with("hellosign/openapi-raw.yaml"))
         .step_by(step)
         .map(|path| SpecInput::File {
             path: folder.join(path),
