@@ -252,7 +252,7 @@ fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream
         let reader = statics.function(&messages.reader, "message rules");
         let items = statics.items();
         return quote! {
-            async fn #function(api: Arc<Api>, #mutable call: rt::Call) -> rt::Response {
+            async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
                 #(#items)*
                 #read
                 call.upgrade(#reader, async move |cx, socket| {
