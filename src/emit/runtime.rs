@@ -63,6 +63,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/union.rs"
     "src/decode/upload.rs"
     "src/decode/value.rs"
+    "src/encode.rs"
     "src/fault/kind.rs"
     "src/fault/mod.rs"
     "src/format/duration.rs"

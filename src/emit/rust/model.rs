@@ -69,6 +69,7 @@ fn deserializes(model: &Model) -> bool {
 
 fn mentions_runtime(model: &Model) -> bool {
     is_text_enum(model)
+        || matches!(model.kind, ModelKind::Struct(_))
         || (model.decode && !matches!(model.kind, ModelKind::Alias(_)))
         || model.types().into_iter().any(is_runtime)
 }
@@ -220,52 +221,56 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
         .all(|field| matches!(field.presence, Presence::Optional))
         && !shape.fields.is_empty();
     let default = optional.then(|| quote!(Default,));
-    let serialized = serialize.then(|| quote!(, serde::Serialize));
-    let derives = quote!(Debug, Clone, #default PartialEq #serialized);
     let fields = shape.fields.iter().map(|field| {
         let (docs, name, ty) = (
             docs_of(&field.docs, field.deprecated),
             &field.name,
             &field.ty,
         );
-        let serde = serialize.then(|| serde_attribute(field));
-        quote! { #docs #serde pub #name: #ty, }
+        quote! { #docs pub #name: #ty, }
     });
     let extra = match &shape.unknown {
         Unknown::Collect { field, ty, .. } => {
-            let flatten = serialize.then(|| quote!(#[serde(flatten)]));
-            quote! { #[doc = " Every other member."] #flatten pub #field: #ty, }
+            quote! { #[doc = " Every other member."] pub #field: #ty, }
         }
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
-    let tag = shape
-        .constant
-        .as_ref()
-        .filter(|_| serialize)
-        .map(|(wire, value)| quote!(#[serde(tag = #wire, rename = #value)]));
+    let members = serialize.then(|| members(name, shape));
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
-        #[derive(#derives)]
-        #tag
+        #[derive(Debug, Clone, #default PartialEq)]
         pub struct #name { #(#fields)* #extra }
+        #members
         #decode
     }
 }
 
-fn serde_attribute(field: &Field) -> TokenStream {
-    let wire = &field.wire;
-    let renamed = wire != field.name.plain();
-    let skipped = matches!(
-        field.presence,
-        Presence::Optional | Presence::DefaultJson(_)
-    );
-    match (renamed, skipped) {
-        (false, false) => TokenStream::new(),
-        (true, false) => quote!(#[serde(rename = #wire)]),
-        (false, true) => quote!(#[serde(skip_serializing_if = "Option::is_none")]),
-        (true, true) => quote!(#[serde(rename = #wire, skip_serializing_if = "Option::is_none")]),
-    }
+/// How the struct is written: the list of its members.
+fn members(name: &TypeName, shape: &Struct) -> TokenStream {
+    let constant = shape
+        .constant
+        .iter()
+        .map(|(wire, value)| quote!(constant(#wire = #value)));
+    let fields = shape.fields.iter().map(|field| {
+        let (ident, wire) = (&field.name, &field.wire);
+        let kind = match field.presence {
+            Presence::Optional | Presence::DefaultJson(_) => quote!(optional),
+            Presence::Required | Presence::Default(_) => quote!(field),
+        };
+        // As written, so that a raw identifier is another.
+        if wire == ident.as_str() {
+            quote!(#kind(#ident))
+        } else {
+            quote!(#kind(#ident = #wire))
+        }
+    });
+    let rest = match &shape.unknown {
+        Unknown::Collect { field, .. } => Some(quote!(rest(#field))),
+        Unknown::Ignore | Unknown::Deny => None,
+    };
+    let members = constant.chain(fields).chain(rest);
+    quote! { rt::serialize!(#name, #(#members),*); }
 }
 
 fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {

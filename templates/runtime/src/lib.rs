@@ -12,6 +12,7 @@ pub mod context;
 #[cfg(feature = "data")]
 pub mod data;
 pub mod decode;
+pub mod encode;
 pub mod fault;
 pub mod format;
 pub mod http;

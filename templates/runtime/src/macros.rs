@@ -12,7 +12,33 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `Display`, `FromStr` and `serde::Serialize` for enums whose values are texts: all by `as_str`.
+/// `serde::Serialize` for structs, by a list of their members: `field(name)`, `optional(name)` for one that is left out
+/// when it is `None`, `constant("name" = "value")` for one that is not stored, `rest(name)` for a map of all others; `=`
+/// gives the name on the wire where it is another.
+#[macro_export]
+macro_rules! serialize {
+    ($model:ident, $($kind:ident($($member:tt)*)),* $(,)?) => {
+        impl $crate::encode::Members for $model {
+            fn members<'a>(&'a self, record: &mut $crate::encode::Record<'a>) {
+                $($crate::serialize!(@$kind self record $($member)*);)*
+            }
+        }
+
+        impl serde::Serialize for $model {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::encode::serialize(self, serializer)
+            }
+        }
+    };
+    (@field $this:ident $record:ident $field:ident) => { $record.field(stringify!($field), &$this.$field) };
+    (@field $this:ident $record:ident $field:ident = $wire:literal) => { $record.field($wire, &$this.$field) };
+    (@optional $this:ident $record:ident $field:ident) => { $record.optional(stringify!($field), &$this.$field) };
+    (@optional $this:ident $record:ident $field:ident = $wire:literal) => { $record.optional($wire, &$this.$field) };
+    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.field($wire, &$value) };
+    (@rest $this:ident $record:ident $field:ident) => { $record.rest(&$this.$field) };
+}
+
+/// `Display` and `serde::Serialize` for enums whose values are texts, both by `as_str`; with storage they are columns too.
 #[macro_export]
 macro_rules! write_as_str {
     ($($name:ty),* $(,)?) => {$(
@@ -28,24 +54,15 @@ macro_rules! write_as_str {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = &'static str;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
-                known.ok_or("is none of the described values")
-            }
-        }
-
-        $crate::text_column!($name);
+        $crate::text_enum_column!($name);
     )*};
 }
 
 /// Without storage, nothing is a column.
 #[cfg(not(feature = "data"))]
 #[macro_export]
-macro_rules! text_column {
-    ($($ty:ty),* $(,)?) => {};
+macro_rules! text_enum_column {
+    ($name:ty) => {};
 }
 
 /// Any error becomes the failure's `Other`, so that `?` passes it on.

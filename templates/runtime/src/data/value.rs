@@ -167,4 +167,21 @@ macro_rules! text_column {
     )*};
 }
 
+/// The same for an enum whose values are texts.
+#[macro_export]
+macro_rules! text_enum_column {
+    ($name:ty) => {
+        impl std::str::FromStr for $name {
+            type Err = &'static str;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
+                known.ok_or("is none of the described values")
+            }
+        }
+
+        $crate::text_column!($name);
+    };
+}
+
 text_column!(Ipv4Addr, Ipv6Addr);

@@ -4,14 +4,14 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     pub value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Node>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Option<Box<Node>>>,
 }
+
+rt::serialize!(Node, field(value), optional(children), optional(parent));
 
 impl Node {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -92,11 +92,12 @@ impl Shape {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(tag = "kind", rename = "circle")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Circle {
     pub radius: f64,
 }
+
+rt::serialize!(Circle, constant("kind" = "circle"), field(radius));
 
 impl Circle {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -129,11 +130,12 @@ impl Circle {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(tag = "kind", rename = "square")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Square {
     pub side: f64,
 }
+
+rt::serialize!(Square, constant("kind" = "square"), field(side));
 
 impl Square {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

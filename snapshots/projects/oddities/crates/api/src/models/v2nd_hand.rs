@@ -4,25 +4,29 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     pub id: i64,
     pub r#type: String,
     pub state: JobState,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Option<JobResult>>,
-    #[serde(rename = "created-at", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::DateTime>,
-    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
     pub at_id: Option<String>,
-    #[serde(rename = "$ref_count", skip_serializing_if = "Option::is_none")]
     pub dollar_ref_count: Option<rt::Int>,
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+rt::serialize!(
+    Job, field(id), field(r#type = "type"), field(state), optional(result),
+    optional(created_at = "created-at"), optional(at_id = "@id"),
+    optional(dollar_ref_count = "$ref_count")
+);
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Error {
     pub message: String,
 }
+
+rt::serialize!(Error, field(message));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JobState {
@@ -45,10 +49,11 @@ impl JobState {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct JobResult {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
 }
+
+rt::serialize!(JobResult, optional(code));
 
 rt::write_as_str!(JobState);

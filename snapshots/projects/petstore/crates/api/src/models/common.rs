@@ -35,7 +35,7 @@ impl Status {
 }
 
 /// A pet as it is stored.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pet {
     pub name: String,
     /// What kind of animal it is.
@@ -43,28 +43,31 @@ pub struct Pet {
     /// Whether a pet can be bought.
     pub status: Status,
     /// The birthday, when it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Option<rt::NaiveDate>>,
     /// In kilograms.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    #[serde(rename = "ownerId", skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<rt::Uuid>,
     pub id: i64,
-    #[serde(rename = "createdAt")]
     pub created_at: rt::DateTime,
 }
 
+rt::serialize!(
+    Pet, field(name), field(species), field(status), optional(born), optional(weight),
+    optional(tags), optional(owner_id = "ownerId"), field(id), field(created_at =
+    "createdAt")
+);
+
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// For programs.
     pub code: String,
     /// For people.
     pub message: String,
 }
+
+rt::serialize!(Problem, field(code), field(message));
 
 /// What kind of animal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,23 +5,24 @@
 use runtime::prelude as rt;
 use super::Pet;
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Owner {
     pub id: rt::Uuid,
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
 }
 
+rt::serialize!(Owner, field(id), field(name), optional(email), optional(pets));
+
 /// An owner as a client sends them.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewOwner {
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
+
+rt::serialize!(NewOwner, field(name), optional(email));
 
 impl NewOwner {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -6,7 +6,7 @@ use runtime::prelude as rt;
 use super::{Species, Status};
 
 /// A pet as a client sends it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewPet {
     pub name: String,
     /// What kind of animal it is.
@@ -14,16 +14,17 @@ pub struct NewPet {
     /// Whether a pet can be bought.
     pub status: Status,
     /// The birthday, when it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Option<rt::NaiveDate>>,
     /// In kilograms.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    #[serde(rename = "ownerId", skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<rt::Uuid>,
 }
+
+rt::serialize!(
+    NewPet, field(name), field(species), field(status), optional(born), optional(weight),
+    optional(tags), optional(owner_id = "ownerId")
+);
 
 impl NewPet {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -89,18 +90,18 @@ impl NewPet {
 }
 
 /// What is absent stays as it is; `born` becomes unknown with `null`.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PetChanges {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether a pet can be bought.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub born: Option<Option<rt::NaiveDate>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
+
+rt::serialize!(
+    PetChanges, optional(name), optional(status), optional(born), optional(weight)
+);
 
 impl PetChanges {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -140,23 +141,25 @@ impl PetChanges {
 }
 
 /// A visit to the vet, as it was noted.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Visit {
     pub on: rt::NaiveDate,
     pub reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
     pub id: i64,
 }
 
+rt::serialize!(Visit, field(on), field(reason), optional(cost), field(id));
+
 /// A visit to the vet.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewVisit {
     pub on: rt::NaiveDate,
     pub reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
 }
+
+rt::serialize!(NewVisit, field(on), field(reason), optional(cost));
 
 impl NewVisit {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

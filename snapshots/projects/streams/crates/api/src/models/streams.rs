@@ -4,12 +4,13 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     pub year: rt::Int,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<f64>,
 }
+
+rt::serialize!(Report, field(year), optional(total));
 
 impl Report {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -33,10 +34,12 @@ impl Report {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     pub title: String,
 }
+
+rt::serialize!(Problem, field(title));
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddFilesBodyForm {
@@ -89,15 +92,19 @@ impl AddFilesBodyForm {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
     pub number: rt::Int,
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+rt::serialize!(Tick, field(number));
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Said {
     pub text: String,
 }
+
+rt::serialize!(Said, field(text));
 
 impl Said {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -123,11 +130,13 @@ impl Said {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     pub who: String,
     pub text: String,
 }
+
+rt::serialize!(Heard, field(who), field(text));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MovedXColoursItem {
