@@ -2,10 +2,22 @@
 //! settings, and what a request shows. Out: a [`Grant`], or 401. One that nothing is configured for lets nobody in.
 
 #[cfg(any(test, feature = "auth"))]
+mod base64;
+#[cfg(any(test, feature = "auth"))]
+mod jwks;
+#[cfg(any(test, feature = "auth"))]
 mod keys;
+#[cfg(any(test, feature = "passwords"))]
+pub mod passwords;
+#[cfg(any(test, feature = "auth"))]
+mod tokens;
 
 #[cfg(any(test, feature = "auth"))]
 pub use keys::ApiKeys;
+#[cfg(any(test, feature = "passwords"))]
+pub use passwords::Passwords;
+#[cfg(any(test, feature = "auth"))]
+pub use tokens::{Claims, Tokens};
 
 use crate::http::Principal;
 

@@ -221,11 +221,254 @@ fn challenged(mut error: Error, alternatives: &[&[Requirement]]) -> Error {
     }
     let mut told: Vec<String> = Vec::new();
     for (scheme, _) in alternatives.iter().copied().flatten() {
-        let challenge = security::challenge(&scheme.credential);
+        let challenge = match &scheme.credential {
+            // RFC 7617, section 2: the realm has to be told.
+            Credential::Http("basic") => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
+            credential => security::challenge(credential),
+        };
         if !told.contains(&challenge) {
             error = error.with_header(WWW_AUTHENTICATE.as_str(), &challenge);
             told.push(challenge);
         }
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        ApiOptions, Call, Description, ErrorForm, In, Payload, Profile, Route, guarded_router,
+    };
+    use super::*;
+    use crate::{auth::Grant, scope::Outcome, testing};
+    use axum::response::{IntoResponse, Response};
+    use std::sync::{Arc, Mutex};
+
+    static KEY: Scheme = scheme(0, Credential::ApiKey(In::Header, "X-Key"));
+    static TOKEN: Scheme = scheme(1, Credential::Http("bearer"));
+    static LOGIN: Scheme = scheme(2, Credential::Http("basic"));
+    static OTHER: Scheme = scheme(3, Credential::Http("custom"));
+
+    const fn scheme(index: usize, credential: Credential) -> Scheme {
+        Scheme {
+            name: "",
+            index,
+            credential,
+        }
+    }
+
+    /// Knows keys, tokens and logins that are good; nobody has written a provider for the last scheme.
+    #[derive(Default)]
+    struct Providers {
+        stand_in: Option<StandIn<Grant>>,
+        asked: Mutex<Vec<usize>>,
+    }
+
+    #[derive(Default)]
+    struct Made(Identity<Grant>);
+
+    impl Authenticate for Providers {
+        type Principal = Grant;
+
+        async fn authenticate(
+            &self,
+            cx: &Context,
+            scheme: usize,
+            shown: &Shown<'_>,
+        ) -> Result<Grant, Error> {
+            self.asked.lock().unwrap().push(scheme);
+            cx.on_exit(|outcome| async move {
+                assert_ne!(outcome, Outcome::Cancelled);
+                Ok(())
+            });
+            match (scheme, shown.text(), shown.user(), shown.password()) {
+                (0, "good", ..) => Ok(Grant::new("key", &[])),
+                (1, "good", ..) => Ok(Grant::new("token", &["read"])),
+                (2, _, "ann", "p:w") => Ok(Grant::new("login", &["read", "write"])),
+                (1, "broken", ..) => Err(std::io::Error::other("no database").into()),
+                (3, ..) => Err(Error::not_implemented()),
+                _ => Err(Error::unauthorized("Not good")),
+            }
+        }
+
+        fn stand_in(&self) -> Option<&StandIn<Grant>> {
+            self.stand_in.as_ref()
+        }
+
+        fn identity<'c>(&self, cx: &'c Context) -> &'c Identity<Grant> {
+            &cx.slot::<Made>().0
+        }
+    }
+
+    async fn show(call: Call) -> Response {
+        match call.context().slot::<Made>().0.optional() {
+            Ok(principal) => principal
+                .map_or("nobody".to_owned(), |known| known.subject)
+                .into_response(),
+            Err(error) => call.fault(error),
+        }
+    }
+
+    static DESCRIPTION: Description = Description {
+        title: "",
+        openapi: b"{}",
+        mocks: r#"{"test": {"status": 200, "content_type": "text/plain", "text": "mock"}}"#,
+        base_path: "",
+        profile: Profile::Strict,
+        errors: ErrorForm::Detail,
+    };
+
+    static ROUTES: &[&[Route<()>]] = &[&[
+        route("/open", &[]),
+        route("/key", &[&[(&KEY, &[])]]),
+        route("/either", &[&[(&KEY, &[])], &[(&TOKEN, &["read"])]]),
+        route("/both", &[&[(&KEY, &[]), (&TOKEN, &[])]]),
+        route("/maybe", &[&[(&KEY, &[])], &[]]),
+        route(
+            "/write",
+            &[&[(&TOKEN, &["read", "write"])], &[(&LOGIN, &["write"])]],
+        ),
+        route("/custom", &[&[(&OTHER, &[])]]),
+    ]];
+
+    const fn route(path: &'static str, security: &'static [&'static [Requirement]]) -> Route<()> {
+        Route {
+            method: "GET",
+            path,
+            operation: "test",
+            place: 0,
+            payload: Payload::None,
+            security,
+            handler: |_, call| Box::pin(show(call)),
+        }
+    }
+
+    async fn answer(request: &str, mock: bool) -> testing::Answer {
+        let options = ApiOptions {
+            mock,
+            ..ApiOptions::default()
+        };
+        let guard = Arc::new(Providers::default());
+        let router = guarded_router(Arc::new(()), guard, ROUTES, &DESCRIPTION, options);
+        testing::send(router, testing::request(request).unwrap()).await
+    }
+
+    /// Path and headers; status and text, or the challenges of a refusal.
+    async fn check(request: &str, status: u16, expected: &str) {
+        let answer = answer(&format!("GET {request}"), false).await;
+        let challenges = answer.headers.get_all("www-authenticate").iter();
+        let challenges: Vec<&str> = challenges.map(|value| value.to_str().unwrap()).collect();
+        let told = if answer.status == 200 {
+            answer.text()
+        } else {
+            challenges.join(", ")
+        };
+        assert_eq!(
+            (answer.status, told.as_str()),
+            (status, expected),
+            "{request}"
+        );
+    }
+
+    const TOKEN_GOOD: &str = "authorization: Bearer good";
+    /// `ann:p:w`
+    const LOGIN_GOOD: &str = "authorization: Basic YW5uOnA6dw==";
+
+    #[tokio::test]
+    async fn one_alternative_is_enough_and_all_of_a_combination_are_needed() {
+        check("/open", 200, "nobody").await;
+        check("/key", 401, "APIKey").await;
+        check("/key\nx-key: bad", 401, "APIKey").await;
+        check("/key\nx-key: good", 200, "key").await;
+        check(&format!("/key\n{TOKEN_GOOD}"), 401, "APIKey").await;
+        check("/either", 401, "APIKey, Bearer").await;
+        check("/either\nx-key: good", 200, "key").await;
+        check(&format!("/either\n{TOKEN_GOOD}"), 200, "token").await;
+        check(&format!("/either\nx-key: bad\n{TOKEN_GOOD}"), 200, "token").await;
+        check("/both\nx-key: good", 401, "APIKey, Bearer").await;
+        check(&format!("/both\n{TOKEN_GOOD}"), 401, "APIKey, Bearer").await;
+        check(
+            &format!("/both\nx-key: bad\n{TOKEN_GOOD}"),
+            401,
+            "APIKey, Bearer",
+        )
+        .await;
+        check(&format!("/both\nx-key: good\n{TOKEN_GOOD}"), 200, "key").await;
+    }
+
+    #[tokio::test]
+    async fn who_shows_a_wrong_credential_is_not_taken_for_nobody() {
+        check("/maybe", 200, "nobody").await;
+        check("/maybe\nx-key: good", 200, "key").await;
+        check("/maybe\nx-key: bad", 401, "APIKey").await;
+    }
+
+    #[tokio::test]
+    async fn scopes_are_held_to() {
+        let lacking = "Bearer error=\"insufficient_scope\", scope=\"read write\"";
+        check(&format!("/write\n{TOKEN_GOOD}"), 403, lacking).await;
+        check(&format!("/write\n{LOGIN_GOOD}"), 200, "login").await;
+        check(
+            "/write\nauthorization: Basic YW5uOm5v",
+            401,
+            "Bearer, Basic realm=\"api\", charset=\"UTF-8\"",
+        )
+        .await;
+        check(
+            "/write\nauthorization: Basic !",
+            401,
+            "Bearer, Basic realm=\"api\", charset=\"UTF-8\"",
+        )
+        .await;
+        check(
+            "/write\nauthorization: Bearer",
+            401,
+            "Bearer, Basic realm=\"api\", charset=\"UTF-8\"",
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_nobody_can_judge_lets_nobody_in() {
+        check("/custom", 401, "Custom").await;
+        check("/custom\nauthorization: custom x", 501, "").await;
+        check("/either\nauthorization: bearer broken", 500, "").await;
+        let mocked = answer("GET /custom\nauthorization: custom x", true).await;
+        assert_eq!((mocked.status, mocked.text().as_str()), (200, "mock"));
+        assert_eq!(answer("GET /custom", true).await.status, 401);
+        assert_eq!(answer("GET /key\nx-key: bad", true).await.status, 401);
+    }
+
+    #[tokio::test]
+    async fn a_stand_in_needs_no_credentials_but_scopes() {
+        let stand_in = StandIn::new(|_| async { Ok(Grant::new("test", &["read"])) });
+        let guard = Arc::new(Providers {
+            stand_in: Some(stand_in),
+            ..Providers::default()
+        });
+        let options = ApiOptions::default();
+        let router = guarded_router(Arc::new(()), guard.clone(), ROUTES, &DESCRIPTION, options);
+        for (path, status) in [
+            ("/key", 200),
+            ("/maybe", 200),
+            ("/either", 200),
+            ("/write", 403),
+        ] {
+            let request = testing::request(&format!("GET {path}")).unwrap();
+            let answer = testing::send(router.clone(), request).await;
+            assert_eq!(answer.status, status, "{path}");
+        }
+        assert!(guard.asked.lock().unwrap().is_empty());
+    }
+
+    /// Without a guard, what asks for credentials is closed.
+    #[tokio::test]
+    async fn no_guard_no_entry() {
+        let router =
+            super::super::router(Arc::new(()), ROUTES, &DESCRIPTION, ApiOptions::default());
+        for (request, status) in [("/open", 200), ("/maybe", 501), ("/key\nx-key: good", 501)] {
+            let request = testing::request(&format!("GET {request}")).unwrap();
+            assert_eq!(testing::send(router.clone(), request).await.status, status);
+        }
+    }
 }

@@ -79,6 +79,44 @@ impl Variables {
         self.or(name, default)
     }
 
+    /// A setting that has a default, and that no log may show.
+    pub fn hidden<T: FromStr<Err: fmt::Display>>(&mut self, name: &str, default: T) -> T {
+        match self.text(name).map(|text| text.parse()) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(fault)) => {
+                self.problems.push(format!("{name}: {fault}"));
+                default
+            }
+        }
+    }
+
+    /// A secret that may be left out; one that is short is as good as none. What is wrong with it does not show it.
+    pub fn secret(&mut self, name: &str, least: usize) -> Option<String> {
+        let text = self.text(name)?;
+        if text.len() < least {
+            let problem =
+                format!("{name}: is shorter than {least} bytes; try `openssl rand -base64 48`");
+            self.problems.push(problem);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A release must not start without any of these: it would let nobody in. One that answers with examples, and what
+    /// is built for debugging, may.
+    pub fn one_of(&mut self, names: &[&str], mock: bool) {
+        if mock || cfg!(debug_assertions) {
+            return;
+        }
+        if names.iter().all(|name| self.text(name).is_none()) {
+            let names = names.join(", ");
+            self.problems.push(format!(
+                "{names}: none is set, so that no credential would be good"
+            ));
+        }
+    }
+
     /// The settings, if all of them can be used.
     ///
     /// # Errors
