@@ -35,5 +35,12 @@ pub fn emit(plan: &Plan) -> Tree {
         Owner::Generated,
         plan.cases.to_string(),
     );
+    if project.principal() {
+        tree.add(
+            format!("{api}/tests/security.json"),
+            Owner::Generated,
+            plan.admissions.to_string(),
+        );
+    }
     tree
 }

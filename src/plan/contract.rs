@@ -26,6 +26,8 @@ pub struct Request {
 pub struct Contract {
     /// Operation id → a request that the description allows.
     pub samples: IndexMap<String, Request>,
+    /// The same without credentials, for operations that ask for some.
+    pub bare: IndexMap<String, sample::Request>,
     /// JSON: a list of `{operation, name, method, uri, headers, body, accept, keyword, loc}`.
     pub cases: Value,
 }
@@ -44,6 +46,7 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
         .collect();
     let mut contract = Contract {
         samples: IndexMap::new(),
+        bare: IndexMap::new(),
         cases: Value::Null,
     };
     let mut cases = Vec::new();
@@ -54,6 +57,14 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
         for mut case in sample::cases(&sampler, operation, CASES) {
             if profile == Profile::FastApi && !told_alike(&case) {
                 continue;
+            }
+            if case.keyword == "valid"
+                && !planned.security.is_empty()
+                && !contract.bare.contains_key(&planned.id)
+            {
+                contract
+                    .bare
+                    .insert(planned.id.clone(), case.request.clone());
             }
             credentials(&mut case.request, &planned.security, profile);
             if case.keyword == "valid" && !contract.samples.contains_key(&planned.id) {
@@ -108,42 +119,52 @@ fn credentials(request: &mut sample::Request, required: &[Vec<Requirement>], pro
             .collect(),
     };
     for Requirement { credential, .. } in shown {
-        let authorization = match credential {
-            Credential::ApiKey(Location::Header, name) => {
-                request.headers.push((name.clone(), "key".to_owned()));
-                continue;
-            }
-            Credential::ApiKey(Location::Cookie, name) => {
-                request.cookies.push(format!("{name}=key"));
-                continue;
-            }
-            Credential::ApiKey(_, name) => {
-                let and = if request.query.is_empty() { "" } else { "&" };
-                request.query.push_str(&format!("{and}{name}=key"));
-                continue;
-            }
-            // `user:password`
-            Credential::Http(scheme) if scheme == "basic" => {
-                "Basic dXNlcjpwYXNzd29yZA==".to_owned()
-            }
-            Credential::Http(scheme) => format!("{scheme} token"),
-            Credential::Token | Credential::Authorization => "Bearer token".to_owned(),
-            Credential::ClientCertificate | Credential::Unknown => continue,
-        };
-        let known = request
-            .headers
-            .iter()
-            .any(|(name, _)| name == "authorization");
-        if !known {
-            request
-                .headers
-                .push(("authorization".to_owned(), authorization));
+        show(request, credential, "good");
+    }
+}
+
+/// Adds a credential that says this word.
+pub fn show(request: &mut sample::Request, credential: &Credential, word: &str) {
+    let authorization = match credential {
+        Credential::ApiKey(Location::Header, name) => {
+            request.headers.push((name.clone(), word.to_owned()));
+            return;
         }
+        Credential::ApiKey(Location::Cookie, name) => {
+            request.cookies.push(format!("{name}={word}"));
+            return;
+        }
+        Credential::ApiKey(_, name) => {
+            let and = if request.query.is_empty() { "" } else { "&" };
+            request.query.push_str(&format!("{and}{name}={word}"));
+            return;
+        }
+        Credential::Http(scheme) if scheme == "basic" => {
+            // `word:password`, for the words that there are.
+            let login = match word {
+                "good" => "Z29vZDpwYXNzd29yZA==",
+                "poor" => "cG9vcjpwYXNzd29yZA==",
+                _ => "YmFkOnBhc3N3b3Jk",
+            };
+            format!("Basic {login}")
+        }
+        Credential::Http(scheme) => format!("{scheme} {word}"),
+        Credential::Token | Credential::Authorization => format!("Bearer {word}"),
+        Credential::ClientCertificate | Credential::Unknown => return,
+    };
+    let known = request
+        .headers
+        .iter()
+        .any(|(name, _)| name == "authorization");
+    if !known {
+        request
+            .headers
+            .push(("authorization".to_owned(), authorization));
     }
 }
 
 /// One `Authorization` header can't be of two schemes.
-fn can_be_shown(combination: &[Requirement]) -> bool {
+pub fn can_be_shown(combination: &[Requirement]) -> bool {
     let mut schemes: Vec<&str> = combination
         .iter()
         .filter_map(|requirement| match &requirement.credential {
@@ -179,7 +200,7 @@ fn write(method: &str, id: &str, case: sample::Case) -> Value {
     })
 }
 
-fn wire(request: &sample::Request) -> Request {
+pub fn wire(request: &sample::Request) -> Request {
     let query = if request.query.is_empty() {
         String::new()
     } else {

@@ -5,6 +5,7 @@
 //! parameters, body, success and failure and groups them, [`resource`] finds tables behind them, `deps` orders what they depend on, `group` says which module a model stands in, `mock` has
 //! the answers of operations that nobody implemented yet.
 
+mod admission;
 mod answer;
 mod body;
 mod contract;
@@ -62,6 +63,8 @@ pub struct Plan {
     pub samples: IndexMap<String, Request>,
     /// What the contract test sends.
     pub cases: Value,
+    /// What the security test sends.
+    pub admissions: Value,
     /// What is stored, and by which operations; `None` where the project is to have no data layer.
     pub data: Option<resource::Data>,
 }
@@ -130,6 +133,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     let groups = group::group(models.models, &routes.uses);
     let mocks = mock::mocks(api, &routes.services, diags);
     let contract = contract::contract(api, &routes.services, profile);
+    let admissions = admission::cases(&routes.services, &contract.bare, profile);
     let document = document::served(api, &routes.services, options);
     let plan = Plan {
         project: Project {
@@ -152,6 +156,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         deps,
         document,
         mocks,
+        admissions,
         samples: contract.samples,
         cases: contract.cases,
         data,

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 pub const PROJECTS: &[(&str, &str)] = &[
     ("petstore", "specs/petstore.yaml"),
     ("oddities", "specs/oddities.yaml"),
+    ("dependencies", "specs/features/dependencies.yaml"),
     ("streams", "specs/streams.yaml"),
 ];
 

@@ -35,6 +35,47 @@ pub enum Proof {
     Elsewhere,
 }
 
+/// Something of the settings that credentials are judged by.
+#[derive(Debug)]
+pub struct Secret {
+    proof: Proof,
+    /// Of `runtime::auth`.
+    pub ty: &'static str,
+    /// In `Settings` and in `Deps`.
+    pub field: &'static str,
+    pub docs: &'static str,
+    /// How `Settings::read` gets it.
+    pub read: &'static str,
+    pub variables: &'static [&'static str],
+}
+
+static SECRETS: [Secret; 3] = [
+    Secret {
+        proof: Proof::Key,
+        ty: "ApiKeys",
+        field: "api_keys",
+        docs: "The keys that open the API. Without any, none does.",
+        read: "variables.hidden(\"API_KEYS\", default.api_keys)",
+        variables: &["API_KEYS"],
+    },
+    Secret {
+        proof: Proof::Password,
+        ty: "Passwords",
+        field: "passwords",
+        docs: "Who may log in. Without any, nobody may.",
+        read: "variables.hidden(\"BASIC_USERS\", default.passwords)",
+        variables: &["BASIC_USERS"],
+    },
+    Secret {
+        proof: Proof::Token,
+        ty: "Tokens",
+        field: "tokens",
+        docs: "What tokens are judged by. Without a secret or keys, none is good.",
+        read: "Tokens::read(&mut variables)",
+        variables: &["JWT_SECRET", "JWT_JWKS"],
+    },
+];
+
 /// A value that is made for operations.
 #[derive(Debug, Clone)]
 pub struct Dependency {
@@ -51,27 +92,73 @@ pub struct Dependency {
     pub session: bool,
 }
 
+impl Scheme {
+    /// How the provider of a test is called.
+    pub fn test_arguments(&self) -> &'static str {
+        match self.proof {
+            Proof::Key | Proof::Token | Proof::Text => ", credential: &str",
+            Proof::Password => ", user: &str, _password: &str",
+            Proof::Elsewhere => "",
+        }
+    }
+
+    pub fn test_body(&self) -> &'static str {
+        match self.proof {
+            Proof::Key | Proof::Token | Proof::Text => "judge(credential)",
+            Proof::Password => "judge(user)",
+            Proof::Elsewhere => "Err(rt::Error::unauthorized(\"Not known\"))",
+        }
+    }
+}
+
 impl Deps {
     pub fn judges(&self, proof: Proof) -> bool {
         self.schemes.iter().any(|scheme| scheme.proof == proof)
     }
 
+    /// Whether a test's credentials are words.
+    pub fn judged(&self) -> bool {
+        let mut schemes = self.schemes.iter();
+        schemes.any(|scheme| scheme.proof != Proof::Elsewhere)
+    }
+
     /// What the README says of credentials.
     pub fn credentials(&self) -> String {
         let mut text = "Credentials are checked before a request's body is read, by the alternatives of the description; one whose\nprovider nobody has written answers 501, or passes where `MOCK` is 1 and the answer is an example.".to_owned();
-        if self.judges(Proof::Key) {
-            text.push_str(" API keys are\ntaken from `API_KEYS`, which has their hashes.");
+        let secrets: Vec<String> = self
+            .secrets()
+            .flat_map(|secret| secret.variables)
+            .map(|variable| format!("`{variable}`"))
+            .collect();
+        if !secrets.is_empty() {
+            text.push_str(&format!(
+                "\nWhat credentials are judged by is in {} (see `.env.example`); a release that has none of it does not start.",
+                secrets.join(", ")
+            ));
         }
         text
+    }
+
+    /// What the providers that are shipped judge by.
+    pub fn secrets(&self) -> impl Iterator<Item = &'static Secret> + '_ {
+        SECRETS.iter().filter(|secret| self.judges(secret.proof))
+    }
+
+    pub fn secret_types(&self) -> Vec<String> {
+        self.secrets().map(|secret| secret.ty.to_owned()).collect()
+    }
+
+    /// The environment variables of all of it, as strings of Rust.
+    pub fn secret_variables(&self) -> String {
+        let variables = self.secrets().flat_map(|secret| secret.variables);
+        let variables: Vec<String> = variables.map(|name| format!("\"{name}\"")).collect();
+        variables.join(", ")
     }
 
     /// The lines that import what `src/deps/mod.rs` names of the runtime.
     pub fn imports(&self) -> String {
         let mut names = Vec::new();
-        let mut auth = Vec::new();
-        if self.judges(Proof::Key) {
-            auth.push("ApiKeys".to_owned());
-        }
+        let auth = self.secret_types();
         if !auth.is_empty() {
             names.push(import("runtime::auth", &auth));
         }
@@ -125,8 +212,11 @@ impl Deps {
 fn scheme(scheme: &Scheme) -> String {
     let (arguments, body): (&[&str], &str) = match scheme.proof {
         Proof::Key => (&["key: &str"], "self.api_keys.check(key)"),
-        Proof::Token => (&["_token: &str"], NOT_IMPLEMENTED),
-        Proof::Password => (&["_user: &str", "_password: &str"], NOT_IMPLEMENTED),
+        Proof::Token => (&["token: &str"], "self.tokens.check(token)"),
+        Proof::Password => (
+            &["user: &str", "password: &str"],
+            "self.passwords.check(user, password).await",
+        ),
         Proof::Text => (&["_credentials: &str"], NOT_IMPLEMENTED),
         Proof::Elsewhere => (&[], NOT_IMPLEMENTED),
     };

@@ -9,7 +9,7 @@ pub mod layout;
 pub mod literal;
 mod views;
 
-pub use deps::{Dependency, Deps, Proof, Scheme};
+pub use deps::{Dependency, Deps, Proof, Scheme, Secret};
 
 use crate::tree::{Owner, Tree};
 
@@ -40,23 +40,31 @@ pub struct Project {
 
 impl Project {
     /// Whether services are told who a request is from.
-    fn principal(&self) -> bool {
+    pub fn principal(&self) -> bool {
         self.deps.as_ref().is_some_and(|deps| deps.principal)
     }
 
-    /// Whether anything is opened by an API key.
-    fn keys(&self) -> bool {
-        self.deps
-            .as_ref()
-            .is_some_and(|deps| deps.judges(Proof::Key))
+    /// What the providers that are shipped judge by.
+    fn secrets(&self) -> Vec<&'static Secret> {
+        self.deps.iter().flat_map(Deps::secrets).collect()
+    }
+
+    /// Whether anything is proven so.
+    fn proves(&self, proof: Proof) -> bool {
+        self.deps.as_ref().is_some_and(|deps| deps.judges(proof))
     }
 
     /// What the runtime has to be built with, as the manifest says it.
     fn features(&self) -> String {
-        let auth = self.keys().then_some("\"auth\"");
-        let socket = self.has_sockets.then_some("\"websocket\"");
-        let data = self.data.then_some("\"data\"");
-        let features: Vec<&str> = auth.into_iter().chain(data).chain(socket).collect();
+        let keys = self.proves(Proof::Key) || self.proves(Proof::Token);
+        let features = [
+            (keys, "\"auth\""),
+            (self.proves(Proof::Password), "\"passwords\""),
+            (self.data, "\"data\""),
+            (self.has_sockets, "\"websocket\""),
+        ];
+        let features = features.iter().filter(|(needed, _)| *needed);
+        let features: Vec<&str> = features.map(|(_, name)| *name).collect();
         if features.is_empty() {
             return String::new();
         }
@@ -149,7 +157,7 @@ pub fn user(project: &Project, tree: &mut Tree) {
     add("src/main.rs", &views::Main::new(project));
     add("src/lib.rs", &views::Lib { project });
     add("src/app.rs", &views::App { project });
-    add("src/settings.rs", &views::Settings { project });
+    add("src/settings.rs", &views::Settings::new(project));
     add("src/service/mod.rs", &views::Services::new(project));
     add("tests/common/mod.rs", &views::TestsCommon::new(project));
     if project.data {
@@ -181,6 +189,12 @@ pub fn generated(project: &Project, tree: &mut Tree) {
         "crates/api/tests/contract.rs",
         render(&views::Contract { project }),
     );
+    if let Some(deps) = project.deps.as_ref().filter(|deps| deps.principal) {
+        add(
+            "crates/api/tests/security.rs",
+            render(&views::SecurityTest { deps }),
+        );
+    }
 }
 
 /// The text, with one line break at its end.

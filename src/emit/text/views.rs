@@ -3,7 +3,7 @@
 use super::deps::{Deps, plain};
 use super::layout::{chain, import, signature};
 use super::literal::{comment, raw_string};
-use super::{Operation, Project, Request, Service};
+use super::{Operation, Project, Proof, Request, Secret, Service};
 use askama::Template;
 
 #[derive(Template)]
@@ -93,12 +93,19 @@ pub struct DepsFile<'p> {
 
 impl<'p> DepsFile<'p> {
     pub fn new(deps: &'p Deps) -> Self {
-        let keys = deps.judges(super::Proof::Key);
         let (mut fields, mut values) = (String::new(), String::new());
-        if keys {
-            fields.push_str("    api_keys: ApiKeys,\n");
-            values.push_str("            api_keys: settings.api_keys.clone(),\n");
+        for secret in deps.secrets() {
+            let Secret { field, ty, .. } = secret;
+            fields.push_str(&format!("    {field}: {ty},\n"));
+            values.push_str(&format!(
+                "            {field}: settings.{field}.clone(),\n"
+            ));
         }
+        let settings = if fields.is_empty() {
+            "_settings"
+        } else {
+            "settings"
+        };
         if deps.data {
             fields.push_str("    database: Database,\n");
             values.push_str("            database: database.clone(),\n");
@@ -108,7 +115,6 @@ impl<'p> DepsFile<'p> {
             text => format!("{{\n{text}{indent}}}"),
         };
         let (fields, values) = (around(fields, ""), around(values, "        "));
-        let settings = if keys { "settings" } else { "_settings" };
         Self {
             deps,
             imports: deps.imports(),
@@ -136,7 +142,21 @@ pub struct App<'p> {
 #[derive(Template)]
 #[template(path = "project/settings.rs.txt", escape = "none")]
 pub struct Settings<'p> {
-    pub project: &'p Project,
+    project: &'p Project,
+    /// Imports what credentials are judged by; may be empty.
+    auth: String,
+}
+
+impl<'p> Settings<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        let types: Vec<&str> = project.secrets().iter().map(|secret| secret.ty).collect();
+        let auth = match types.as_slice() {
+            [] => String::new(),
+            [one] => format!("auth::{one},"),
+            several => format!("auth::{{{}}},", several.join(", ")),
+        };
+        Self { project, auth }
+    }
 }
 
 #[derive(Template)]
@@ -189,6 +209,12 @@ pub struct ApiManifest<'p> {
 #[template(path = "project/contract.rs.txt", escape = "none")]
 pub struct Contract<'p> {
     pub project: &'p Project,
+}
+
+#[derive(Template)]
+#[template(path = "project/security.rs.txt", escape = "none")]
+pub struct SecurityTest<'p> {
+    pub deps: &'p Deps,
 }
 
 #[derive(Template)]

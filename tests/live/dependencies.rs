@@ -1,0 +1,312 @@
+//! What operations depend on, through the generated graph: once per request, shared, replaced, cleaned up.
+
+use api::{
+    Api,
+    deps::{Provided, Providers},
+    services::{operations::*, pets::*},
+};
+use runtime::{
+    auth::Grant,
+    http::ApiOptions,
+    prelude as rt,
+    testing::{self, Answer},
+};
+use std::{
+    sync::{Arc, Mutex},
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+/// Notes what is made, and how it ends.
+#[derive(Clone, Default)]
+struct Deps(Log);
+
+#[derive(Clone)]
+struct Session(Log);
+
+impl Session {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+}
+
+impl Deps {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+}
+
+impl Providers for Deps {
+    type Principal = Grant;
+    type Clock = &'static str;
+    type Session = Session;
+    type CurrentUser = String;
+    type Report = ThreadId;
+    type Level1 = u8;
+    type Level2 = u8;
+    type Level3 = u8;
+    type Level4 = u8;
+    type Level5 = u8;
+    type Level6 = u8;
+    type Level7 = u8;
+    type Level8 = u8;
+    type Level9 = u8;
+    type Level10 = u8;
+
+    async fn key(&self, _cx: &rt::Context, key: &str) -> Result<Grant, rt::Error> {
+        match key {
+            "good" => Ok(Grant::new("ann", &[])),
+            _ => Err(rt::Error::unauthorized("Not good")),
+        }
+    }
+
+    async fn login(&self, _: &rt::Context, user: &str, _: &str) -> Result<Grant, rt::Error> {
+        Ok(Grant::new(user, &[]))
+    }
+
+    async fn clock(&self) -> Result<&'static str, rt::Error> {
+        tokio::task::yield_now().await;
+        self.note("clock");
+        Ok("noon")
+    }
+
+    async fn session(&self, cx: &rt::Context) -> Result<Session, rt::Error> {
+        tokio::task::yield_now().await;
+        let session = Session(self.0.clone());
+        session.note("begin");
+        let ended = session.clone();
+        cx.on_exit(|outcome| async move {
+            ended.note(if outcome.is_success() {
+                "commit"
+            } else {
+                "rollback"
+            });
+            Ok(())
+        });
+        Ok(session)
+    }
+
+    async fn current_user(
+        &self,
+        _cx: &rt::Context,
+        principal: Grant,
+        session: Session,
+    ) -> Result<String, rt::Error> {
+        session.note("user");
+        Ok(principal.subject)
+    }
+
+    fn report(&self, _cx: &rt::Context, session: Session) -> Result<ThreadId, rt::Error> {
+        thread::sleep(Duration::from_millis(60));
+        session.note("report");
+        Ok(thread::current().id())
+    }
+
+    async fn level1(&self, _: &rt::Context, session: Session) -> Result<u8, rt::Error> {
+        session.note("level 1");
+        Ok(1)
+    }
+
+    async fn level2(&self, _: &rt::Context, level1: u8) -> Result<u8, rt::Error> {
+        Ok(level1 + 1)
+    }
+
+    async fn level3(&self, _: &rt::Context, level2: u8) -> Result<u8, rt::Error> {
+        Ok(level2 + 1)
+    }
+
+    async fn level4(&self, _: &rt::Context, level3: u8) -> Result<u8, rt::Error> {
+        Ok(level3 + 1)
+    }
+
+    async fn level5(&self, _: &rt::Context, level4: u8) -> Result<u8, rt::Error> {
+        Ok(level4 + 1)
+    }
+
+    async fn level6(&self, _: &rt::Context, level5: u8) -> Result<u8, rt::Error> {
+        Ok(level5 + 1)
+    }
+
+    async fn level7(&self, _: &rt::Context, level6: u8) -> Result<u8, rt::Error> {
+        Ok(level6 + 1)
+    }
+
+    async fn level8(&self, _: &rt::Context, level7: u8) -> Result<u8, rt::Error> {
+        Ok(level7 + 1)
+    }
+
+    async fn level9(&self, _: &rt::Context, level8: u8) -> Result<u8, rt::Error> {
+        Ok(level8 + 1)
+    }
+
+    async fn level10(&self, _: &rt::Context, level9: u8) -> Result<u8, rt::Error> {
+        Ok(level9 + 1)
+    }
+}
+
+struct Service;
+
+impl Pets<Deps> for Service {
+    async fn list_pets(
+        &self,
+        _cx: &rt::Context,
+        principal: Option<Grant>,
+        clock: &'static str,
+        session: Session,
+    ) -> Result<(), rt::Error> {
+        session.note(format!(
+            "{clock} {:?}",
+            principal.map(|known| known.subject)
+        ));
+        Ok(())
+    }
+
+    async fn create_pet(
+        &self,
+        cx: &rt::Context,
+        principal: Grant,
+        _clock: &'static str,
+        session: Session,
+        current_user: String,
+        report: ThreadId,
+    ) -> Result<(), rt::Error> {
+        assert_eq!(principal.subject, current_user);
+        assert_ne!(report, thread::current().id());
+        session.note(current_user);
+        if cx.headers().contains_key("conflict") {
+            return Err(rt::Error::conflict("taken"));
+        }
+        let session = session.clone();
+        cx.background(async move { session.note("mail") });
+        Ok(())
+    }
+
+    async fn deep(
+        &self,
+        _cx: &rt::Context,
+        _clock: &'static str,
+        session: Session,
+        level10: u8,
+    ) -> Result<(), rt::Error> {
+        session.note(format!("level {level10}"));
+        Ok(())
+    }
+}
+
+impl Operations<Deps> for Service {}
+
+fn api(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> (Log, axum::Router) {
+    let deps = Deps::default();
+    let log = deps.0.clone();
+    let api = Api::new(change(deps.into()))
+        .pets(Service)
+        .operations(Service);
+    (log, api.into_router(ApiOptions::default()))
+}
+
+async fn send(router: &axum::Router, request: &str) -> Answer {
+    testing::send(router.clone(), testing::request(request).unwrap()).await
+}
+
+fn taken(log: &Log) -> Vec<String> {
+    std::mem::take(&mut log.lock().unwrap())
+}
+
+const LOGIN: &str = "POST /pets\nauthorization: Basic Ym9iOnB3";
+
+#[tokio::test]
+async fn one_session_for_all_and_one_clock_for_ever() {
+    let (log, router) = api(|deps| deps);
+    assert_eq!(send(&router, LOGIN).await.status, 201);
+    let mut seen = taken(&log);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    seen.extend(taken(&log));
+    let expected = ["clock", "begin", "user", "report", "bob", "commit", "mail"];
+    assert_eq!(seen, expected);
+    assert_eq!(send(&router, "GET /pets").await.status, 204);
+    assert_eq!(taken(&log), ["begin", "noon None", "commit"]);
+    assert_eq!(
+        send(&router, "GET /pets\nx-api-key: good").await.status,
+        204
+    );
+    assert_eq!(taken(&log), ["begin", "noon Some(\"ann\")", "commit"]);
+}
+
+#[tokio::test]
+async fn a_refusal_rolls_back_and_a_stranger_opens_nothing() {
+    let (log, router) = api(|deps| deps);
+    assert_eq!(
+        send(&router, &format!("{LOGIN}\nconflict: 1")).await.status,
+        409
+    );
+    assert_eq!(taken(&log).last().unwrap(), "rollback");
+    assert_eq!(send(&router, "POST /pets").await.status, 401);
+    assert_eq!(send(&router, "GET /pets\nx-api-key: bad").await.status, 401);
+    assert_eq!(taken(&log), [""; 0]);
+}
+
+#[tokio::test]
+async fn values_and_services_are_replaced_for_one_application() {
+    let (log, router) = api(|deps| {
+        deps.principal(|_| async { Ok(Grant::new("eve", &[])) })
+            .current_user(|_| async { Ok("eve".to_owned()) })
+            .report(|_| async {
+                let other = tokio::task::spawn_blocking(|| thread::current().id());
+                Ok(other.await?)
+            })
+    });
+    assert_eq!(send(&router, "POST /pets").await.status, 201);
+    assert_eq!(taken(&log)[..3], ["clock", "begin", "eve"]);
+    let (log, router) = api(|deps| deps.session(|_| async { Err(rt::Error::not_found("none")) }));
+    assert_eq!(send(&router, LOGIN).await.status, 404);
+    assert_eq!(taken(&log), ["clock"]);
+
+    struct Fake;
+    impl Pets<Deps> for Fake {
+        async fn list_pets(
+            &self,
+            _: &rt::Context,
+            _: Option<Grant>,
+            _: &'static str,
+            session: Session,
+        ) -> Result<(), rt::Error> {
+            session.note("fake");
+            Ok(())
+        }
+    }
+    let deps = Deps::default();
+    let log = deps.0.clone();
+    let router = Api::new(deps).pets(Fake).into_router(ApiOptions::default());
+    assert_eq!(send(&router, "GET /pets").await.status, 204);
+    assert_eq!(taken(&log), ["clock", "begin", "fake", "commit"]);
+}
+
+#[tokio::test]
+async fn ten_levels_deep() {
+    let (log, router) = api(|deps| deps);
+    assert_eq!(send(&router, "GET /deep").await.status, 204);
+    assert_eq!(
+        taken(&log),
+        ["clock", "begin", "level 1", "level 10", "commit"]
+    );
+}
+
+/// While a provider blocks, other requests are answered: by one thread.
+#[tokio::test]
+async fn what_blocks_holds_nobody_up() {
+    let (_, router) = api(|deps| deps);
+    send(&router, "GET /pets").await;
+    let slow = tokio::spawn({
+        let router = router.clone();
+        async move { send(&router, LOGIN).await.status }
+    });
+    let mut answered = 0;
+    while !slow.is_finished() {
+        assert_eq!(send(&router, "GET /pets").await.status, 204);
+        answered += 1;
+    }
+    assert_eq!(slow.await.unwrap(), 201);
+    assert!(answered > 10, "{answered}");
+}
