@@ -1,22 +1,22 @@
 //! Providers for the usual kinds of credentials: static API keys, JSON Web Tokens, passwords. In: secrets of the
 //! settings, and what a request shows. Out: a [`Grant`], or 401. One that nothing is configured for lets nobody in.
 
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 mod base64;
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 mod jwks;
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 mod keys;
-#[cfg(any(test, feature = "passwords"))]
+#[cfg(feature = "passwords")]
 pub mod passwords;
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 mod tokens;
 
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 pub use keys::ApiKeys;
-#[cfg(any(test, feature = "passwords"))]
+#[cfg(feature = "passwords")]
 pub use passwords::Passwords;
-#[cfg(any(test, feature = "auth"))]
+#[cfg(feature = "auth")]
 pub use tokens::{Claims, Tokens};
 
 use crate::http::Principal;
