@@ -44,16 +44,6 @@ impl Providers for Deps {
     type Session = Session;
     type CurrentUser = String;
     type Report = ThreadId;
-    type Level1 = u8;
-    type Level2 = u8;
-    type Level3 = u8;
-    type Level4 = u8;
-    type Level5 = u8;
-    type Level6 = u8;
-    type Level7 = u8;
-    type Level8 = u8;
-    type Level9 = u8;
-    type Level10 = u8;
 
     async fn key(&self, _cx: &rt::Context, key: &str) -> Result<Grant, rt::Error> {
         match key {
@@ -103,47 +93,6 @@ impl Providers for Deps {
         session.note("report");
         Ok(thread::current().id())
     }
-
-    async fn level1(&self, _: &rt::Context, session: Session) -> Result<u8, rt::Error> {
-        session.note("level 1");
-        Ok(1)
-    }
-
-    async fn level2(&self, _: &rt::Context, level1: u8) -> Result<u8, rt::Error> {
-        Ok(level1 + 1)
-    }
-
-    async fn level3(&self, _: &rt::Context, level2: u8) -> Result<u8, rt::Error> {
-        Ok(level2 + 1)
-    }
-
-    async fn level4(&self, _: &rt::Context, level3: u8) -> Result<u8, rt::Error> {
-        Ok(level3 + 1)
-    }
-
-    async fn level5(&self, _: &rt::Context, level4: u8) -> Result<u8, rt::Error> {
-        Ok(level4 + 1)
-    }
-
-    async fn level6(&self, _: &rt::Context, level5: u8) -> Result<u8, rt::Error> {
-        Ok(level5 + 1)
-    }
-
-    async fn level7(&self, _: &rt::Context, level6: u8) -> Result<u8, rt::Error> {
-        Ok(level6 + 1)
-    }
-
-    async fn level8(&self, _: &rt::Context, level7: u8) -> Result<u8, rt::Error> {
-        Ok(level7 + 1)
-    }
-
-    async fn level9(&self, _: &rt::Context, level8: u8) -> Result<u8, rt::Error> {
-        Ok(level8 + 1)
-    }
-
-    async fn level10(&self, _: &rt::Context, level9: u8) -> Result<u8, rt::Error> {
-        Ok(level9 + 1)
-    }
 }
 
 struct Service;
@@ -180,17 +129,6 @@ impl Pets<Deps> for Service {
         }
         let session = session.clone();
         cx.background(async move { session.note("mail") });
-        Ok(())
-    }
-
-    async fn deep(
-        &self,
-        _cx: &rt::Context,
-        _clock: &'static str,
-        session: Session,
-        level10: u8,
-    ) -> Result<(), rt::Error> {
-        session.note(format!("level {level10}"));
         Ok(())
     }
 }
@@ -281,16 +219,6 @@ async fn values_and_services_are_replaced_for_one_application() {
     let router = Api::new(deps).pets(Fake).into_router(ApiOptions::default());
     assert_eq!(send(&router, "GET /pets").await.status, 204);
     assert_eq!(taken(&log), ["clock", "begin", "fake", "commit"]);
-}
-
-#[tokio::test]
-async fn ten_levels_deep() {
-    let (log, router) = api(|deps| deps);
-    assert_eq!(send(&router, "GET /deep").await.status, 204);
-    assert_eq!(
-        taken(&log),
-        ["clock", "begin", "level 1", "level 10", "commit"]
-    );
 }
 
 /// While a provider blocks, other requests are answered: by one thread.

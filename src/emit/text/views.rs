@@ -97,9 +97,7 @@ impl<'p> DepsFile<'p> {
         for secret in deps.secrets() {
             let Secret { field, ty, .. } = secret;
             fields.push_str(&format!("    {field}: {ty},\n"));
-            values.push_str(&format!(
-                "            {field}: settings.{field}.clone(),\n"
-            ));
+            values.push_str(&format!("            {field}: settings.{field}.clone(),\n"));
         }
         let settings = if fields.is_empty() {
             "_settings"

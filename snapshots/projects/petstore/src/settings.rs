@@ -85,8 +85,10 @@ impl Settings {
                 connections: variables.or("DATABASE_CONNECTIONS", default.database.connections),
                 migrate: variables.or("MIGRATE", Switch(default.database.migrate)).0,
             },
-            api_keys: variables.or("API_KEYS", default.api_keys),
+            api_keys: variables.hidden("API_KEYS", default.api_keys),
         };
+        let secrets = ["API_KEYS"];
+        variables.one_of(&secrets, settings.mock);
         variables.finish(settings)
     }
 

@@ -12,36 +12,36 @@ async fn a_pet_is_kept() {
     let app = TestApp::new().await;
     let made = new_pet(&app).await;
     let path = format!("/pets/{}", segment(&made["id"]));
-    let found = app.send(&format!("GET {path}")).await;
+    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
     assert_eq!(found.status, 200);
     assert_eq!(found.json(), made);
-    let listed = app.send("GET /pets").await;
+    let listed = app.send("GET /pets\nX-Api-Key: good").await;
     assert_eq!(listed.json()[0], made);
 
     const REPLACE: &str = r#"
 PUT <path>
-X-Api-Key: key
+X-Api-Key: good
 content-type: application/json
 
 {"name":"Mia","species":"cat","status":"available","born":"2024-01-01","weight":1,"tags":["string"]}
 "#;
     let replaced = app.send(&REPLACE.replace("<path>", &path)).await;
     assert_eq!(replaced.status, 200, "{}", replaced.text());
-    let found = app.send(&format!("GET {path}")).await;
+    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
     assert_eq!(found.json(), replaced.json());
 
     const CHANGE: &str = r#"
 PATCH <path>
-X-Api-Key: key
+X-Api-Key: good
 content-type: application/json
 
 {"name":"Example","status":"available","born":"2024-01-01","weight":1}
 "#;
     let changed = app.send(&CHANGE.replace("<path>", &path)).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
-    let found = app.send(&format!("GET {path}")).await;
+    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
     assert_eq!(found.json(), changed.json());
-    let gone = app.send(&format!("DELETE {path}")).await;
+    let gone = app.send(&format!("DELETE {path}\nX-Api-Key: good")).await;
     assert_eq!(gone.status, 204);
     let again = app.send(&format!("DELETE {path}")).await;
     assert_eq!(again.status, 404);
@@ -57,7 +57,7 @@ async fn a_visit_is_kept() {
 async fn new_pet(app: &TestApp) -> Value {
     const REQUEST: &str = r#"
 POST /pets
-X-Api-Key: key
+X-Api-Key: good
 content-type: application/json
 
 {"name":"Mia","species":"cat","tags":["indoor"]}
@@ -71,7 +71,7 @@ content-type: application/json
 async fn new_visit(app: &TestApp) -> Value {
     const REQUEST: &str = r#"
 POST /pets/<pets>/visits
-X-Api-Key: key
+X-Api-Key: good
 content-type: application/json
 
 {"on":"2024-01-01","reason":"string","cost":1}

@@ -1,0 +1,46 @@
+//! The service behind the operations of `pets`.
+
+use crate::deps::{Clock, CurrentUser, Deps, Level10, Principal, Report, Session};
+use api::services::pets::*;
+use runtime::prelude as rt;
+
+/// What its operations need beyond a request goes in here: clients, caches, settings.
+#[derive(Debug, Clone, Default)]
+pub struct PetsService;
+
+impl Pets<Deps> for PetsService {
+    /// `GET /pets`
+    async fn list_pets(
+        &self,
+        _cx: &rt::Context,
+        _principal: Option<Principal>,
+        _clock: Clock,
+        _session: Session,
+    ) -> Result<(), rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `POST /pets`
+    async fn create_pet(
+        &self,
+        _cx: &rt::Context,
+        _principal: Principal,
+        _clock: Clock,
+        _session: Session,
+        _current_user: CurrentUser,
+        _report: Report,
+    ) -> Result<(), rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `GET /deep`
+    async fn deep(
+        &self,
+        _cx: &rt::Context,
+        _clock: Clock,
+        _session: Session,
+        _level10: Level10,
+    ) -> Result<(), rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+}

@@ -1,0 +1,130 @@
+//! Settings from the environment; a `.env` file fills the gaps.
+
+use runtime::{
+    auth::{ApiKeys, Passwords, Tokens},
+    http::ApiOptions,
+    server::{
+        Cors, LogFilter, LogFormat, ServerOptions,
+        settings::{Length, Size, Span, Switch, Variables, WrongSettings},
+    },
+};
+use std::time::Duration;
+
+/// Everything that differs from one place where the service runs to the next.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub host: String,
+    pub port: u16,
+    /// Operations that nobody has implemented answer with an example.
+    pub mock: bool,
+    pub log_filter: LogFilter,
+    pub log_format: LogFormat,
+    pub request_timeout: Duration,
+    /// In bytes.
+    pub body_limit: usize,
+    /// The same for a body that flows through: a file, a stream.
+    pub stream_limit: u64,
+    /// How many errors of one request are told.
+    pub error_limit: usize,
+    pub cors: Cors,
+    /// The keys that open the API. Without any, none does.
+    pub api_keys: ApiKeys,
+    /// Who may log in. Without any, nobody may.
+    pub passwords: Passwords,
+    /// What tokens are judged by. Without a secret or keys, none is good.
+    pub tokens: Tokens,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8000,
+            mock: false,
+            log_filter: LogFilter::default(),
+            log_format: LogFormat::default(),
+            request_timeout: Duration::from_secs(30),
+            body_limit: 2 * 1024 * 1024,
+            stream_limit: 10 * 1024 * 1024 * 1024,
+            error_limit: 100,
+            cors: Cors::default(),
+            api_keys: ApiKeys::default(),
+            passwords: Passwords::default(),
+            tokens: Tokens::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Every setting that can't be used.
+    pub fn load() -> Result<Self, WrongSettings> {
+        Self::read(Variables::load())
+    }
+
+    /// Reads these variables; what they leave out has its default.
+    ///
+    /// # Errors
+    /// Every setting that can't be used.
+    pub fn read(mut variables: Variables) -> Result<Self, WrongSettings> {
+        let default = Self::default();
+        let settings = Self {
+            host: variables.or("HOST", default.host),
+            port: variables.or("PORT", default.port),
+            mock: variables.or("MOCK", Switch(default.mock)).0,
+            log_filter: variables.or("RUST_LOG", default.log_filter),
+            log_format: variables.or("LOG_FORMAT", default.log_format),
+            request_timeout: variables
+                .or("REQUEST_TIMEOUT", Span(default.request_timeout))
+                .0,
+            body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
+            stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
+            error_limit: variables.or("ERROR_LIMIT", default.error_limit),
+            cors: variables.or("CORS_ORIGINS", default.cors),
+            api_keys: variables.hidden("API_KEYS", default.api_keys),
+            passwords: variables.hidden("BASIC_USERS", default.passwords),
+            tokens: Tokens::read(&mut variables),
+        };
+        let secrets = ["API_KEYS", "BASIC_USERS", "JWT_SECRET", "JWT_JWKS"];
+        variables.one_of(&secrets, settings.mock);
+        variables.finish(settings)
+    }
+
+    /// What the API needs to know.
+    #[must_use]
+    pub fn api(&self) -> ApiOptions {
+        ApiOptions {
+            mock: self.mock,
+            body_limit: self.body_limit,
+            stream_limit: self.stream_limit,
+            max_faults: self.error_limit,
+            ..ApiOptions::default()
+        }
+    }
+
+    /// What the server needs to know.
+    #[must_use]
+    pub fn server(&self) -> ServerOptions {
+        ServerOptions {
+            timeout: self.request_timeout,
+            cors: self.cors.clone(),
+            errors: api::DESCRIPTION.errors,
+            ..ServerOptions::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_setting_is_reported_at_once() {
+        let variables =
+            Variables::from_pairs([("PORT", "none"), ("MOCK", "1"), ("BODY_LIMIT", "2 miles")]);
+        let faults = Settings::read(variables).unwrap_err();
+        assert_eq!(faults.0.len(), 2);
+    }
+}

@@ -1,0 +1,16 @@
+//! One test for each operation of `operations without a tag`, to start from.
+
+mod common;
+
+use common::send;
+
+/// `GET /health`
+#[tokio::test]
+async fn health() {
+    const REQUEST: &str = r#"
+GET /health
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
