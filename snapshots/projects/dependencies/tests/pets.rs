@@ -27,14 +27,3 @@ authorization: Basic Z29vZDpwYXNzd29yZA==
     let answer = send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
-
-/// `GET /deep`
-#[tokio::test]
-async fn deep() {
-    const REQUEST: &str = r#"
-GET /deep
-"#;
-
-    let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
-}

@@ -12,10 +12,10 @@ async fn a_pet_is_kept() {
     let app = TestApp::new().await;
     let made = new_pet(&app).await;
     let path = format!("/pets/{}", segment(&made["id"]));
-    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
+    let found = app.send(&format!("GET {path}")).await;
     assert_eq!(found.status, 200);
     assert_eq!(found.json(), made);
-    let listed = app.send("GET /pets\nX-Api-Key: good").await;
+    let listed = app.send("GET /pets").await;
     assert_eq!(listed.json()[0], made);
 
     const REPLACE: &str = r#"
@@ -27,7 +27,7 @@ content-type: application/json
 "#;
     let replaced = app.send(&REPLACE.replace("<path>", &path)).await;
     assert_eq!(replaced.status, 200, "{}", replaced.text());
-    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
+    let found = app.send(&format!("GET {path}")).await;
     assert_eq!(found.json(), replaced.json());
 
     const CHANGE: &str = r#"
@@ -39,9 +39,9 @@ content-type: application/json
 "#;
     let changed = app.send(&CHANGE.replace("<path>", &path)).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
-    let found = app.send(&format!("GET {path}\nX-Api-Key: good")).await;
+    let found = app.send(&format!("GET {path}")).await;
     assert_eq!(found.json(), changed.json());
-    let gone = app.send(&format!("DELETE {path}\nX-Api-Key: good")).await;
+    let gone = app.send(&format!("DELETE {path}")).await;
     assert_eq!(gone.status, 204);
     let again = app.send(&format!("DELETE {path}")).await;
     assert_eq!(again.status, 404);

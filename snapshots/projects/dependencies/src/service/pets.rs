@@ -1,6 +1,6 @@
 //! The service behind the operations of `pets`.
 
-use crate::deps::{Clock, CurrentUser, Deps, Level10, Principal, Report, Session};
+use crate::deps::{Clock, CurrentUser, Deps, Principal, Report, Session};
 use api::services::pets::*;
 use runtime::prelude as rt;
 
@@ -29,17 +29,6 @@ impl Pets<Deps> for PetsService {
         _session: Session,
         _current_user: CurrentUser,
         _report: Report,
-    ) -> Result<(), rt::Error> {
-        Err(rt::Error::not_implemented())
-    }
-
-    /// `GET /deep`
-    async fn deep(
-        &self,
-        _cx: &rt::Context,
-        _clock: Clock,
-        _session: Session,
-        _level10: Level10,
     ) -> Result<(), rt::Error> {
         Err(rt::Error::not_implemented())
     }

@@ -27,36 +27,6 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// `Report`, one for a request.
     type Report: Clone + Send + Sync + 'static;
 
-    /// `Level1`, one for a request.
-    type Level1: Clone + Send + Sync + 'static;
-
-    /// `Level2`, one for a request.
-    type Level2: Clone + Send + Sync + 'static;
-
-    /// `Level3`, one for a request.
-    type Level3: Clone + Send + Sync + 'static;
-
-    /// `Level4`, one for a request.
-    type Level4: Clone + Send + Sync + 'static;
-
-    /// `Level5`, one for a request.
-    type Level5: Clone + Send + Sync + 'static;
-
-    /// `Level6`, one for a request.
-    type Level6: Clone + Send + Sync + 'static;
-
-    /// `Level7`, one for a request.
-    type Level7: Clone + Send + Sync + 'static;
-
-    /// `Level8`, one for a request.
-    type Level8: Clone + Send + Sync + 'static;
-
-    /// `Level9`, one for a request.
-    type Level9: Clone + Send + Sync + 'static;
-
-    /// `Level10`, one for a request.
-    type Level10: Clone + Send + Sync + 'static;
-
     /// `key`: a key in the header `X-Api-Key`.
     fn key(
         &self,
@@ -116,96 +86,6 @@ pub trait Providers: Send + Sync + Sized + 'static {
     ) -> Result<Self::Report, rt::Error> {
         Err(rt::Error::not_implemented())
     }
-
-    /// Makes the `Level1` of a request.
-    fn level1(
-        &self,
-        cx: &rt::Context,
-        session: Self::Session,
-    ) -> impl Future<Output = Result<Self::Level1, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level2` of a request.
-    fn level2(
-        &self,
-        cx: &rt::Context,
-        level1: Self::Level1,
-    ) -> impl Future<Output = Result<Self::Level2, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level3` of a request.
-    fn level3(
-        &self,
-        cx: &rt::Context,
-        level2: Self::Level2,
-    ) -> impl Future<Output = Result<Self::Level3, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level4` of a request.
-    fn level4(
-        &self,
-        cx: &rt::Context,
-        level3: Self::Level3,
-    ) -> impl Future<Output = Result<Self::Level4, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level5` of a request.
-    fn level5(
-        &self,
-        cx: &rt::Context,
-        level4: Self::Level4,
-    ) -> impl Future<Output = Result<Self::Level5, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level6` of a request.
-    fn level6(
-        &self,
-        cx: &rt::Context,
-        level5: Self::Level5,
-    ) -> impl Future<Output = Result<Self::Level6, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level7` of a request.
-    fn level7(
-        &self,
-        cx: &rt::Context,
-        level6: Self::Level6,
-    ) -> impl Future<Output = Result<Self::Level7, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level8` of a request.
-    fn level8(
-        &self,
-        cx: &rt::Context,
-        level7: Self::Level7,
-    ) -> impl Future<Output = Result<Self::Level8, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level9` of a request.
-    fn level9(
-        &self,
-        cx: &rt::Context,
-        level8: Self::Level8,
-    ) -> impl Future<Output = Result<Self::Level9, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
-
-    /// Makes the `Level10` of a request.
-    fn level10(
-        &self,
-        cx: &rt::Context,
-        level9: Self::Level9,
-    ) -> impl Future<Output = Result<Self::Level10, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
 }
 
 /// The providers of an application, and what a test puts in the place of some of them.
@@ -217,16 +97,6 @@ pub struct Provided<P: Providers> {
     session: Option<rt::StandIn<P::Session>>,
     current_user: Option<rt::StandIn<P::CurrentUser>>,
     report: Option<rt::StandIn<P::Report>>,
-    level1: Option<rt::StandIn<P::Level1>>,
-    level2: Option<rt::StandIn<P::Level2>>,
-    level3: Option<rt::StandIn<P::Level3>>,
-    level4: Option<rt::StandIn<P::Level4>>,
-    level5: Option<rt::StandIn<P::Level5>>,
-    level6: Option<rt::StandIn<P::Level6>>,
-    level7: Option<rt::StandIn<P::Level7>>,
-    level8: Option<rt::StandIn<P::Level8>>,
-    level9: Option<rt::StandIn<P::Level9>>,
-    level10: Option<rt::StandIn<P::Level10>>,
 }
 
 impl<P: Providers> From<P> for Provided<P> {
@@ -239,16 +109,6 @@ impl<P: Providers> From<P> for Provided<P> {
             session: None,
             current_user: None,
             report: None,
-            level1: None,
-            level2: None,
-            level3: None,
-            level4: None,
-            level5: None,
-            level6: None,
-            level7: None,
-            level8: None,
-            level9: None,
-            level10: None,
         }
     }
 }
@@ -318,136 +178,6 @@ impl<P: Providers> Provided<P> {
         self.report = Some(rt::StandIn::new(make));
         self
     }
-
-    /// Gives this `Level1` to whoever depends on one.
-    #[must_use]
-    pub fn level1<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level1, rt::Error>> + Send + 'static,
-    {
-        self.level1 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level2` to whoever depends on one.
-    #[must_use]
-    pub fn level2<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level2, rt::Error>> + Send + 'static,
-    {
-        self.level2 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level3` to whoever depends on one.
-    #[must_use]
-    pub fn level3<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level3, rt::Error>> + Send + 'static,
-    {
-        self.level3 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level4` to whoever depends on one.
-    #[must_use]
-    pub fn level4<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level4, rt::Error>> + Send + 'static,
-    {
-        self.level4 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level5` to whoever depends on one.
-    #[must_use]
-    pub fn level5<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level5, rt::Error>> + Send + 'static,
-    {
-        self.level5 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level6` to whoever depends on one.
-    #[must_use]
-    pub fn level6<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level6, rt::Error>> + Send + 'static,
-    {
-        self.level6 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level7` to whoever depends on one.
-    #[must_use]
-    pub fn level7<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level7, rt::Error>> + Send + 'static,
-    {
-        self.level7 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level8` to whoever depends on one.
-    #[must_use]
-    pub fn level8<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level8, rt::Error>> + Send + 'static,
-    {
-        self.level8 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level9` to whoever depends on one.
-    #[must_use]
-    pub fn level9<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level9, rt::Error>> + Send + 'static,
-    {
-        self.level9 = Some(rt::StandIn::new(make));
-        self
-    }
-
-    /// Gives this `Level10` to whoever depends on one.
-    #[must_use]
-    pub fn level10<F>(
-        mut self,
-        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<P::Level10, rt::Error>> + Send + 'static,
-    {
-        self.level10 = Some(rt::StandIn::new(make));
-        self
-    }
 }
 
 /// What was made for one request.
@@ -456,16 +186,6 @@ struct Made<P: Providers> {
     session: rt::Slot<P::Session>,
     current_user: rt::Slot<P::CurrentUser>,
     report: rt::Slot<P::Report>,
-    level1: rt::Slot<P::Level1>,
-    level2: rt::Slot<P::Level2>,
-    level3: rt::Slot<P::Level3>,
-    level4: rt::Slot<P::Level4>,
-    level5: rt::Slot<P::Level5>,
-    level6: rt::Slot<P::Level6>,
-    level7: rt::Slot<P::Level7>,
-    level8: rt::Slot<P::Level8>,
-    level9: rt::Slot<P::Level9>,
-    level10: rt::Slot<P::Level10>,
 }
 
 impl<P: Providers> Default for Made<P> {
@@ -475,16 +195,6 @@ impl<P: Providers> Default for Made<P> {
             session: rt::Slot::default(),
             current_user: rt::Slot::default(),
             report: rt::Slot::default(),
-            level1: rt::Slot::default(),
-            level2: rt::Slot::default(),
-            level3: rt::Slot::default(),
-            level4: rt::Slot::default(),
-            level5: rt::Slot::default(),
-            level6: rt::Slot::default(),
-            level7: rt::Slot::default(),
-            level8: rt::Slot::default(),
-            level9: rt::Slot::default(),
-            level10: rt::Slot::default(),
         }
     }
 }
@@ -561,116 +271,6 @@ impl<P: Providers> Scope<'_, P> {
             rt::blocking(move || providers.report(&cx, session)).await
         };
         self.made.report.resolve(make).await
-    }
-
-    pub(crate) async fn level1(&self) -> Result<P::Level1, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level1 {
-                return stand_in.make(self.cx).await;
-            }
-            let session = self.session().await?;
-            self.provided.providers.level1(self.cx, session).await
-        };
-        self.made.level1.resolve(make).await
-    }
-
-    pub(crate) async fn level2(&self) -> Result<P::Level2, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level2 {
-                return stand_in.make(self.cx).await;
-            }
-            let level1 = self.level1().await?;
-            self.provided.providers.level2(self.cx, level1).await
-        };
-        self.made.level2.resolve(make).await
-    }
-
-    pub(crate) async fn level3(&self) -> Result<P::Level3, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level3 {
-                return stand_in.make(self.cx).await;
-            }
-            let level2 = self.level2().await?;
-            self.provided.providers.level3(self.cx, level2).await
-        };
-        self.made.level3.resolve(make).await
-    }
-
-    pub(crate) async fn level4(&self) -> Result<P::Level4, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level4 {
-                return stand_in.make(self.cx).await;
-            }
-            let level3 = self.level3().await?;
-            self.provided.providers.level4(self.cx, level3).await
-        };
-        self.made.level4.resolve(make).await
-    }
-
-    pub(crate) async fn level5(&self) -> Result<P::Level5, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level5 {
-                return stand_in.make(self.cx).await;
-            }
-            let level4 = self.level4().await?;
-            self.provided.providers.level5(self.cx, level4).await
-        };
-        self.made.level5.resolve(make).await
-    }
-
-    pub(crate) async fn level6(&self) -> Result<P::Level6, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level6 {
-                return stand_in.make(self.cx).await;
-            }
-            let level5 = self.level5().await?;
-            self.provided.providers.level6(self.cx, level5).await
-        };
-        self.made.level6.resolve(make).await
-    }
-
-    pub(crate) async fn level7(&self) -> Result<P::Level7, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level7 {
-                return stand_in.make(self.cx).await;
-            }
-            let level6 = self.level6().await?;
-            self.provided.providers.level7(self.cx, level6).await
-        };
-        self.made.level7.resolve(make).await
-    }
-
-    pub(crate) async fn level8(&self) -> Result<P::Level8, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level8 {
-                return stand_in.make(self.cx).await;
-            }
-            let level7 = self.level7().await?;
-            self.provided.providers.level8(self.cx, level7).await
-        };
-        self.made.level8.resolve(make).await
-    }
-
-    pub(crate) async fn level9(&self) -> Result<P::Level9, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level9 {
-                return stand_in.make(self.cx).await;
-            }
-            let level8 = self.level8().await?;
-            self.provided.providers.level9(self.cx, level8).await
-        };
-        self.made.level9.resolve(make).await
-    }
-
-    pub(crate) async fn level10(&self) -> Result<P::Level10, rt::Error> {
-        let make = async {
-            if let Some(stand_in) = &self.provided.level10 {
-                return stand_in.make(self.cx).await;
-            }
-            let level9 = self.level9().await?;
-            self.provided.providers.level10(self.cx, level9).await
-        };
-        self.made.level10.resolve(make).await
     }
 }
 

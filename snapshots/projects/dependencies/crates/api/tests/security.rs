@@ -16,16 +16,6 @@ impl Providers for Known {
     type Session = ();
     type CurrentUser = ();
     type Report = ();
-    type Level1 = ();
-    type Level2 = ();
-    type Level3 = ();
-    type Level4 = ();
-    type Level5 = ();
-    type Level6 = ();
-    type Level7 = ();
-    type Level8 = ();
-    type Level9 = ();
-    type Level10 = ();
 
     async fn key(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
         judge(credential)

@@ -11,7 +11,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         method: "GET",
         path: "/health",
         operation: "health",
-        place: 3,
+        place: 2,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(health(api, call)),

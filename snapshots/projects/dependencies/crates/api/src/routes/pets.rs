@@ -29,15 +29,6 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         ],
         handler: |api, call| Box::pin(create_pet(api, call)),
     },
-    rt::Route {
-        method: "GET",
-        path: "/deep",
-        operation: "deep",
-        place: 2,
-        payload: rt::Payload::None,
-        security: &[],
-        handler: |api, call| Box::pin(deep(api, call)),
-    },
 ];
 
 async fn list_pets(api: Arc<Services>, call: rt::Call) -> rt::Response {
@@ -50,13 +41,6 @@ async fn list_pets(api: Arc<Services>, call: rt::Call) -> rt::Response {
 async fn create_pet(api: Arc<Services>, call: rt::Call) -> rt::Response {
     match api.pets.create_pet(call.context()).await {
         Ok(()) => rt::Reply::new(201).empty(),
-        Err(error) => call.fault(error),
-    }
-}
-
-async fn deep(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.pets.deep(call.context()).await {
-        Ok(()) => rt::Reply::new(204).empty(),
         Err(error) => call.fault(error),
     }
 }

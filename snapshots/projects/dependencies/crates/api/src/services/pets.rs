@@ -34,17 +34,6 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
-
-    /// `GET /deep`
-    fn deep(
-        &self,
-        cx: &rt::Context,
-        clock: P::Clock,
-        session: P::Session,
-        level10: P::Level10,
-    ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
-    }
 }
 
 /// Answers "not implemented" to everything.
@@ -56,6 +45,5 @@ rt::dyn_service! {
     Pets<P: Providers> as DynPets of Bound {
         list_pets() [optional_principal, clock, session] -> Result<(), rt::Error>;
         create_pet() [principal, clock, session, current_user, report] -> Result<(), rt::Error>;
-        deep() [clock, session, level10] -> Result<(), rt::Error>;
     }
 }
