@@ -136,7 +136,7 @@ impl Graph {
                 ty: types.claim(name, TypeName::make),
                 name: methods.claim(name, ValueName::make),
                 docs: docs_text(None, described.description.as_deref()),
-                needs: graph.needs(&described.depends, Need::Principal),
+                needs: graph.needs(&described.depends, &Need::Principal),
                 blocking: described.blocking,
                 lifetime: described.lifetime,
             };
@@ -155,7 +155,7 @@ impl Graph {
         };
         let asked = operation.security.iter().any(|all| !all.0.is_empty());
         let mut needs: Vec<Need> = asked.then(|| principal.clone()).into_iter().collect();
-        for need in self.needs(&operation.dependencies, principal) {
+        for need in self.needs(&operation.dependencies, &principal) {
             if !needs.contains(&need) {
                 needs.push(need);
             }
@@ -163,7 +163,7 @@ impl Graph {
         needs
     }
 
-    fn needs(&self, names: &[String], principal: Need) -> Vec<Need> {
+    fn needs(&self, names: &[String], principal: &Need) -> Vec<Need> {
         let need = |name: &String| {
             if name == PRINCIPAL {
                 return (!self.schemes.is_empty()).then(|| principal.clone());
