@@ -58,7 +58,7 @@ pub fn entry(part: multipart::Part) -> (String, Entry) {
             let text = content.in_memory().cloned().unwrap_or_default();
             Entry::Text(String::from_utf8_lossy(&text).into_owned())
         }
-        Some(file) if file.is_empty() && content.len() == 0 => Entry::Empty,
+        Some(file) if file.is_empty() && content.is_empty() => Entry::Empty,
         Some(_) => Entry::File(Upload::new(file_name, content_type, content)),
     };
     (name, entry)
