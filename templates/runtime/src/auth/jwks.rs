@@ -125,13 +125,13 @@ mod tests {
     );
     const RS256_N: &str = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ";
 
-    fn keys(key: Value) -> Keys {
+    fn keys(key: &Value) -> Keys {
         Keys::parse(&json!({ "keys": [{"kty": "oct", "k": "AA"}, key] }).to_string()).unwrap()
     }
 
     #[test]
     fn the_example_of_the_rfc() {
-        let keys = keys(json!({"kty": "RSA", "n": RS256_N, "e": "AQAB", "kid": "one"}));
+        let keys = keys(&json!({"kty": "RSA", "n": RS256_N, "e": "AQAB", "kid": "one"}));
         let signature = base64::decode(RS256.1).unwrap();
         let verify =
             |algorithm, id, text: &str| keys.verify(algorithm, id, text.as_bytes(), &signature);
@@ -150,7 +150,7 @@ mod tests {
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
         let point = pair.public_key().as_ref();
         let (x, y) = (base64::encode(&point[1..33]), base64::encode(&point[33..]));
-        let elliptic = keys(json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}));
+        let elliptic = keys(&json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}));
         let signature = pair.sign(&random, b"text").unwrap();
         assert!(elliptic.verify("ES256", None, b"text", signature.as_ref()));
         assert!(!elliptic.verify("ES256", None, b"test", signature.as_ref()));
@@ -158,7 +158,7 @@ mod tests {
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&random).unwrap();
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();
         let x = base64::encode(pair.public_key().as_ref());
-        let edwards = keys(json!({"kty": "OKP", "crv": "Ed25519", "x": x}));
+        let edwards = keys(&json!({"kty": "OKP", "crv": "Ed25519", "x": x}));
         assert!(edwards.verify("EdDSA", None, b"text", pair.sign(b"text").as_ref()));
     }
 

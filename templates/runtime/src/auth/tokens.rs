@@ -1,4 +1,4 @@
-//! JSON Web Tokens (RFC 7519), signed by a secret of ours (HS256) or by keys of an issuer's (RS256, ES256, EdDSA).
+//! JSON Web Tokens (RFC 7519), signed by a secret of ours (HS256) or by keys of an issuer's (RS256, ES256, `EdDSA`).
 
 use super::{Grant, base64, jwks::Keys};
 use crate::{http::Error, server::settings::Variables};

@@ -300,6 +300,7 @@ mod tests {
         }
     }
 
+    #[allow(clippy::unused_async, reason = "the form of a handler")]
     async fn show(call: Call) -> Response {
         match call.context().slot::<Made>().0.optional() {
             Ok(principal) => principal
