@@ -4,7 +4,7 @@
 use super::file::{File, docs};
 use super::ident::known;
 use super::route;
-use crate::naming::Name;
+use crate::naming::{Name, ValueName};
 use crate::plan::{Credential, Dependency, Deps, Lifetime, Location, Need, Proof, Scheme, Service};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -383,7 +383,10 @@ fn scope(deps: &Deps, services: &[Service]) -> TokenStream {
             }
         }
     });
-    let makers = deps.dependencies.iter().map(maker);
+    let makers = deps
+        .dependencies
+        .iter()
+        .map(|dependency| maker(dependency, &deps.dependencies));
     let of_requests = deps.principal || deps.dependencies.iter().any(of_request);
     let unread = (deps.dependencies.is_empty() || !of_requests)
         .then(|| quote!(#[allow(dead_code, reason = "a value of each kind would read all of it")]));
@@ -404,7 +407,13 @@ fn scope(deps: &Deps, services: &[Service]) -> TokenStream {
     }
 }
 
-fn maker(dependency: &Dependency) -> TokenStream {
+/// Whether a dependency is made of others.
+fn is_nested(name: &ValueName, all: &[Dependency]) -> bool {
+    all.iter()
+        .any(|dependency| dependency.name == *name && !dependency.needs.is_empty())
+}
+
+fn maker(dependency: &Dependency, all: &[Dependency]) -> TokenStream {
     let Dependency {
         name, ty, needs, ..
     } = dependency;
@@ -415,7 +424,14 @@ fn maker(dependency: &Dependency) -> TokenStream {
     };
     let resolved = needs.iter().map(|need| {
         let (argument, method) = (argument(need), known(resolver(need)));
-        quote!(let #argument = self.#method().await?;)
+        match need {
+            // Futures in futures are types in types: behind a pointer a chain of any length stays flat.
+            Need::Value { name, ty } if is_nested(name, all) => quote! {
+                let #argument: rt::BoxFuture<'_, Result<P::#ty, rt::Error>> = Box::pin(self.#method());
+                let #argument = #argument.await?;
+            },
+            _ => quote!(let #argument = self.#method().await?;),
+        }
     });
     let arguments: Vec<_> = needs.iter().map(argument).collect();
     let request = of_request(dependency);
