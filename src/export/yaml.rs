@@ -12,7 +12,8 @@ pub fn print(value: &Value) -> String {
         Value::Object(members) if !members.is_empty() => block(&mut out, value, 0),
         Value::Array(items) if !items.is_empty() => block(&mut out, value, 0),
         scalar => {
-            inline(&mut out, scalar, 0);
+            // Indented: a line of its own could be a mark between documents.
+            inline(&mut out, scalar, 1);
             out.push('\n');
         }
     }
@@ -194,7 +195,7 @@ mod tests {
             "openapi": "3.1.0",
             "info": { "title": "Pets: all of them", "version": "1", "description": "One\n\nTwo\n" },
             "tags": [{ "name": "no" }, { "name": "pets", "x": [] }],
-            "paths": { "/pets/{id}": { "200": [[1, 2.50], {}], "a": null } },
+            "paths": { "/pets/{id}": { "200": [[1, 2.5], {}], "a": null } },
         });
         insta::assert_snapshot!(print(&value), @r"
         openapi: 3.1.0
@@ -213,7 +214,7 @@ mod tests {
           /pets/{id}:
             '200':
               - - 1
-                - 2.50
+                - 2.5
               - {}
             a: null
         ");

@@ -27,6 +27,19 @@ pub fn choice(model: &Model, shape: &Choice, head: &TokenStream) -> TokenStream 
         };
         quote! { #docs #name, }
     });
+    if is_plain(shape) {
+        let kind = match (model.decode, shape.named) {
+            (false, _) => quote!(sent),
+            (true, true) => quote!(named),
+            (true, false) => quote!(inline),
+        };
+        return quote! {
+            #head
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            pub enum #name { #(#described)* }
+            rt::texts!(#name as #kind, #(#variants(#texts)),*);
+        };
+    }
     let count = Literal::usize_unsuffixed(variants.len());
     let serialize = (!is_text(shape)).then(|| {
         let values = shape.variants.iter().map(|variant| scalar(&variant.value));
@@ -77,6 +90,15 @@ pub fn is_text(shape: &Choice) -> bool {
         .variants
         .iter()
         .all(|variant| variant.value.is_string())
+}
+
+/// Whether every value is a text that JSON writes as it is: then all but the variants is one line.
+pub fn is_plain(shape: &Choice) -> bool {
+    let plain = |text: &str| !text.contains(|c: char| c.is_control() || matches!(c, '"' | '\\'));
+    shape
+        .variants
+        .iter()
+        .all(|variant| variant.value.as_str().is_some_and(plain))
 }
 
 fn wire(value: &Value) -> String {

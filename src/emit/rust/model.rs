@@ -1,6 +1,6 @@
 //! Models: a struct, an enum of constants, a union, a name for a type; each with its decoder where requests carry it.
 
-use super::choice::{choice, is_text};
+use super::choice::{choice, is_plain, is_text};
 use super::file::{File, docs_of};
 use super::ident::known;
 use super::reader::Statics;
@@ -44,7 +44,9 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
     let texts: Vec<&TypeName> = group
         .models
         .iter()
-        .filter(|model| is_text_enum(model))
+        .filter(|model| {
+            matches!(&model.kind, ModelKind::Choice(shape) if is_text(shape) && !is_plain(shape))
+        })
         .map(|model| &model.name)
         .collect();
     let written = (!texts.is_empty()).then(|| quote!(rt::write_as_str!(#(#texts),*);));

@@ -38,6 +38,48 @@ macro_rules! serialize {
     (@rest $this:ident $record:ident $field:ident) => { $record.rest(&$this.$field) };
 }
 
+/// An enum whose values are texts: `ALL`, `as_str`, `Display`, `serde::Serialize`; `decode` for one that requests carry.
+/// Those that are components (`named`) and those written in place (`inline`) differ in the fault of a value that is none
+/// of them. The texts are such that JSON writes them as they are.
+#[macro_export]
+macro_rules! texts {
+    ($name:ident as sent, $($variant:ident($text:literal)),* $(,)?) => {
+        impl $name {
+            /// Every value, in the order of the description.
+            pub const ALL: [Self; [$($text),*].len()] = [$(Self::$variant),*];
+
+            /// The text on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text),*
+                }
+            }
+        }
+
+        $crate::write_as_str!($name);
+    };
+    ($name:ident as named, $($variant:ident($text:literal)),* $(,)?) => {
+        $crate::texts!($name as sent, $($variant($text)),*);
+        $crate::texts!(@decode $name true $($text)*);
+    };
+    ($name:ident as inline, $($variant:ident($text:literal)),* $(,)?) => {
+        $crate::texts!($name as sent, $($variant($text)),*);
+        $crate::texts!(@decode $name false $($text)*);
+    };
+    (@decode $name:ident $named:literal $($text:literal)*) => {
+        impl $name {
+            pub fn decode(d: &mut $crate::decode::Decoder<'_>) -> Option<Self> {
+                static CHOICES: $crate::decode::rules::Choices = $crate::decode::rules::Choices {
+                    values: &[$(concat!("\"", $text, "\"")),*],
+                    named: $named,
+                };
+                d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
+            }
+        }
+    };
+}
+
 /// `Display` and `serde::Serialize` for enums whose values are texts, both by `as_str`; with storage they are columns too.
 #[macro_export]
 macro_rules! write_as_str {

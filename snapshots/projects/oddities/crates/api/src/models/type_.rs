@@ -20,48 +20,9 @@ pub enum Sort {
     Type,
 }
 
-impl Sort {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 7] = [
-        Self::Asc,
-        Self::AscUppercase,
-        Self::Plus1,
-        Self::Minus1,
-        Self::Dot,
-        Self::Empty,
-        Self::Type,
-    ];
-
-    /// The text on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Asc => "asc",
-            Self::AscUppercase => "ASC",
-            Self::Plus1 => "+1",
-            Self::Minus1 => "-1",
-            Self::Dot => ".",
-            Self::Empty => "",
-            Self::Type => "type",
-        }
-    }
-
-    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-        static CHOICES: rt::Choices = rt::Choices {
-            values: &[
-                "\"asc\"",
-                "\"ASC\"",
-                "\"+1\"",
-                "\"-1\"",
-                "\".\"",
-                "\"\"",
-                "\"type\"",
-            ],
-            named: true,
-        };
-        d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
-
-rt::write_as_str!(Sort);
+rt::texts!(
+    Sort as named, Asc("asc"), AscUppercase("ASC"), Plus1("+1"), Minus1("-1"), Dot("."),
+    Empty(""), Type("type")
+);
 
 rt::deserialize_by_decode!(Sort);

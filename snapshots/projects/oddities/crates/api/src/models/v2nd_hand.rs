@@ -35,19 +35,7 @@ pub enum JobState {
     Done,
 }
 
-impl JobState {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 3] = [Self::Queued, Self::Running, Self::Done];
-
-    /// The text on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-        }
-    }
-}
+rt::texts!(JobState as sent, Queued("queued"), Running("running"), Done("done"));
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JobResult {
@@ -55,5 +43,3 @@ pub struct JobResult {
 }
 
 rt::serialize!(JobResult, optional(code));
-
-rt::write_as_str!(JobState);

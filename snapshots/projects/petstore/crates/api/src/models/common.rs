@@ -12,27 +12,7 @@ pub enum Status {
     Sold,
 }
 
-impl Status {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 3] = [Self::Available, Self::Pending, Self::Sold];
-
-    /// The text on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Available => "available",
-            Self::Pending => "pending",
-            Self::Sold => "sold",
-        }
-    }
-
-    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-        static CHOICES: rt::Choices = rt::Choices {
-            values: &["\"available\"", "\"pending\"", "\"sold\""],
-            named: true,
-        };
-        d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
+rt::texts!(Status as named, Available("available"), Pending("pending"), Sold("sold"));
 
 /// A pet as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,36 +59,9 @@ pub enum Species {
     Other,
 }
 
-impl Species {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 5] = [
-        Self::Cat,
-        Self::Dog,
-        Self::Bird,
-        Self::Reptile,
-        Self::Other,
-    ];
-
-    /// The text on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Cat => "cat",
-            Self::Dog => "dog",
-            Self::Bird => "bird",
-            Self::Reptile => "reptile",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
-        static CHOICES: rt::Choices = rt::Choices {
-            values: &["\"cat\"", "\"dog\"", "\"bird\"", "\"reptile\"", "\"other\""],
-            named: true,
-        };
-        d.choice(&CHOICES).and_then(|at| Self::ALL.get(at).copied())
-    }
-}
-
-rt::write_as_str!(Status, Species);
+rt::texts!(
+    Species as named, Cat("cat"), Dog("dog"), Bird("bird"), Reptile("reptile"),
+    Other("other")
+);
 
 rt::deserialize_by_decode!(Status, Species);

@@ -144,19 +144,6 @@ pub enum MovedXColoursItem {
     Blue,
 }
 
-impl MovedXColoursItem {
-    /// Every value, in the order of the description.
-    pub const ALL: [Self; 2] = [Self::Red, Self::Blue];
-
-    /// The text on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Blue => "blue",
-        }
-    }
-}
-
-rt::write_as_str!(MovedXColoursItem);
+rt::texts!(MovedXColoursItem as sent, Red("red"), Blue("blue"));
 
 rt::deserialize_by_decode!(Report, Said);
