@@ -161,11 +161,7 @@ async fn the_request_says_in_which_media_type() {
             "application/hal+json",
             "{\"year\":2026}",
         ),
-        (
-            "text/*, application/json;q=0.5",
-            "text/csv",
-            "year\n2026\n",
-        ),
+        ("text/*, application/json;q=0.5", "text/csv", "year\n2026\n"),
         ("application/pdf", "application/pdf", "%PDF"),
     ] {
         let answer = ask(&format!("GET /report\naccept: {accept}")).await;
@@ -175,10 +171,16 @@ async fn the_request_says_in_which_media_type() {
         assert_eq!(answer.text(), body);
     }
     for accept in ["image/png", "application/xml", "*/*;q=0"] {
-        assert_eq!(ask(&format!("GET /report\naccept: {accept}")).await.status, 406);
+        assert_eq!(
+            ask(&format!("GET /report\naccept: {accept}")).await.status,
+            406
+        );
     }
     let answer = ask("GET /report?year=4000\naccept: application/json").await;
-    assert_eq!((answer.status, header(&answer, "content-type")), (404, "application/json"));
+    assert_eq!(
+        (answer.status, header(&answer, "content-type")),
+        (404, "application/json")
+    );
 }
 
 #[tokio::test]
@@ -214,11 +216,17 @@ async fn files_of_a_form_come_in_any_number_and_size() {
     let answer = ask(&form(&[
         ("name=files; filename=a", &large),
         ("name=title", "two"),
-        ("name=about\nContent-Type: application/json", "{\"year\": 2026}"),
+        (
+            "name=about\nContent-Type: application/json",
+            "{\"year\": 2026}",
+        ),
         ("name=files; filename=b", "12"),
     ]))
     .await;
-    assert_eq!((answer.status, answer.text().as_str()), (201, "[3145728,2]"));
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (201, "[3145728,2]")
+    );
 
     let answer = ask(&form(&[
         ("name=cover; filename=c", &"x".repeat(1001)),
@@ -242,7 +250,11 @@ async fn files_of_a_form_come_in_any_number_and_size() {
         ]
     );
 
-    let answer = ask(&form(&[("name=title", &large), ("name=files; filename=a", "")])).await;
+    let answer = ask(&form(&[
+        ("name=title", &large),
+        ("name=files; filename=a", ""),
+    ]))
+    .await;
     assert_eq!(answer.status, 413, "a field is no file");
 }
 
@@ -348,7 +360,13 @@ async fn messages_of_a_websocket_are_typed() {
     let (_, head) = knock(address, "/rooms/x");
     assert!(head.starts_with("HTTP/1.1 422"), "{head}");
     let answer = ask("GET /rooms/hall").await;
-    assert_eq!((answer.status, header(&answer, "upgrade")), (426, "websocket"));
+    assert_eq!(
+        (answer.status, header(&answer, "upgrade")),
+        (426, "websocket")
+    );
     let answer = ask("POST /rooms/hall").await;
-    assert_eq!((answer.status, header(&answer, "allow")), (405, "GET, HEAD"));
+    assert_eq!(
+        (answer.status, header(&answer, "allow")),
+        (405, "GET, HEAD")
+    );
 }

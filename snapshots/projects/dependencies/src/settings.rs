@@ -100,7 +100,6 @@ impl Settings {
             body_limit: self.body_limit,
             stream_limit: self.stream_limit,
             max_faults: self.error_limit,
-            ..ApiOptions::default()
         }
     }
 
