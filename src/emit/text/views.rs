@@ -348,6 +348,8 @@ pub struct Test {
     heading: String,
     function: String,
     literal: String,
+    /// What it answers until somebody implements it.
+    status: u16,
 }
 
 impl<'p> TestsFile<'p> {
@@ -388,6 +390,12 @@ impl Test {
         let request = operation.sample.as_ref()?;
         Some(Self {
             heading: comment(&format!("`{} {}`", operation.method, operation.path)),
+            // A plain request asks for no WebSocket: 426, whatever is behind it.
+            status: if operation.method == "WEBSOCKET" {
+                426
+            } else {
+                501
+            },
             function: operation.function.clone(),
             literal: raw_string(&request_text(&operation.method, request))?,
         })

@@ -93,7 +93,7 @@ WEBSOCKET /rooms/string
 "#;
 
     let answer = send(REQUEST).await;
-    assert_eq!(answer.status, 501);
+    assert_eq!(answer.status, 426);
 }
 
 /// `GET /old-events`
