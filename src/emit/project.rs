@@ -61,8 +61,26 @@ pub fn project(plan: &Plan) -> Project {
             .deps
             .as_ref()
             .map(|deps| self::deps(deps, layer.is_some())),
+        lifespan: lifespan(plan),
         data: layer.is_some(),
     }
+}
+
+/// `None` where nothing happens before or after all requests.
+fn lifespan(plan: &Plan) -> Option<text::Lifespan> {
+    let plan::Lifespan { startup, shutdown } = &plan.lifespan;
+    let hooks = |hooks: &[plan::Hook]| {
+        let hooks = hooks.iter().map(|hook| text::Hook {
+            function: hook.function.as_str().to_owned(),
+            docs: one_line(&hook.docs),
+            blocking: hook.blocking,
+        });
+        hooks.collect()
+    };
+    (!startup.is_empty() || !shutdown.is_empty()).then(|| text::Lifespan {
+        startup: hooks(startup),
+        shutdown: hooks(shutdown),
+    })
 }
 
 fn deps(deps: &plan::Deps, data: bool) -> text::Deps {
@@ -73,7 +91,11 @@ fn deps(deps: &plan::Deps, data: bool) -> text::Deps {
             .dependencies
             .iter()
             .map(|known| text::Dependency {
-                session: data && known.wire == plan::resource::SESSION,
+                session: data
+                    && known.wire == plan::resource::SESSION
+                    && known.needs.is_empty()
+                    && known.params.is_none()
+                    && known.lifetime == Lifetime::Request,
                 ..dependency(known)
             })
             .collect(),
@@ -105,6 +127,10 @@ fn dependency(dependency: &plan::Dependency) -> text::Dependency {
         docs,
         ty: dependency.ty.as_str().to_owned(),
         method: dependency.name.as_str().to_owned(),
+        params: dependency
+            .params
+            .as_ref()
+            .map(|params| params.name.as_str().to_owned()),
         arguments: dependency.needs.iter().map(need).collect(),
         blocking: dependency.blocking,
         of_application: dependency.lifetime == Lifetime::Application,
@@ -225,6 +251,7 @@ fn operation(plan: &Plan, operation: &plan::Operation) -> Operation {
             .as_ref()
             .map(|name| name.as_str().to_owned()),
         sample,
+        blocking: operation.blocking,
         work: None,
     }
 }

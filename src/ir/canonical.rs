@@ -1,7 +1,7 @@
 //! Two descriptions of one API, brought to one form so that they compare equal: schemas are numbered in the order in
 //! which operations and components reach them, those that say the same are one, places and the document are left out.
 
-use super::{Api, Operation, Schema, SchemaId, Schemas};
+use super::{Api, Operation, Parameter, Schema, SchemaId, Schemas};
 use crate::source::Place;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +20,16 @@ pub fn canonical(api: &Api) -> Api {
     out.document = Arc::default();
     for operation in &mut out.operations {
         numbering.operation(operation);
+    }
+    for dependency in out.dependencies.values_mut() {
+        dependency.at = Place::default();
+        for parameter in &mut dependency.parameters {
+            numbering.parameter(parameter);
+        }
+    }
+    let hooks = out.lifespan.startup.iter_mut();
+    for hook in hooks.chain(&mut out.lifespan.shutdown) {
+        hook.at = Place::default();
     }
     for id in out.schemas.named.values_mut() {
         *id = numbering.id(*id);
@@ -120,8 +130,15 @@ impl Numbering<'_> {
     fn operation(&mut self, operation: &mut Operation) {
         operation.at = Place::default();
         for parameter in &mut operation.parameters {
-            parameter.at = Place::default();
-            parameter.schema = self.id(parameter.schema);
+            self.parameter(parameter);
+        }
+        if let Some(messages) = &mut operation.messages {
+            for id in [&mut messages.incoming, &mut messages.outgoing]
+                .into_iter()
+                .flatten()
+            {
+                *id = self.id(*id);
+            }
         }
         if let Some(body) = &mut operation.body {
             body.at = Place::default();
@@ -139,6 +156,11 @@ impl Numbering<'_> {
                 self.media(media);
             }
         }
+    }
+
+    fn parameter(&mut self, parameter: &mut Parameter) {
+        parameter.at = Place::default();
+        parameter.schema = self.id(parameter.schema);
     }
 
     fn media(&mut self, media: &mut super::Media) {

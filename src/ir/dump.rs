@@ -43,6 +43,18 @@ pub fn dump(api: &Api) -> String {
     }
     for (name, dependency) in &api.dependencies {
         line(&mut out, 0, &self::dependency(name, dependency));
+        for parameter in &dependency.parameters {
+            line(&mut out, 1, &self::parameter(parameter));
+        }
+    }
+    for (when, hooks) in [
+        ("startup", &api.lifespan.startup),
+        ("shutdown", &api.lifespan.shutdown),
+    ] {
+        for hook in hooks {
+            let blocking = if hook.blocking { " blocking" } else { "" };
+            line(&mut out, 0, &format!("{when} {}{blocking}", hook.name));
+        }
     }
     for operation in &api.operations {
         self::operation(&mut out, operation);
@@ -173,6 +185,9 @@ fn operation(out: &mut String, operation: &Operation) {
     }
     if operation.deprecated {
         head.push_str(" deprecated");
+    }
+    if operation.blocking {
+        head.push_str(" blocking");
     }
     if !operation.security.is_empty() {
         let _ = write!(head, " security=({})", requirements(&operation.security));

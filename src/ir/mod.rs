@@ -38,6 +38,7 @@ pub struct Api {
     /// Name → what operations depend on beside their requests. Every name that anything depends on is here, but for
     /// [`PRINCIPAL`].
     pub dependencies: IndexMap<String, Dependency>,
+    pub lifespan: Lifespan,
     /// The description as one bundled JSON document: what `/openapi.json` serves.
     pub document: Arc<Value>,
 }
@@ -77,6 +78,8 @@ pub struct Operation {
     pub summary: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
+    /// Its method may block: it is called where that holds up no other request.
+    pub blocking: bool,
     /// Path item and operation level merged; `(name, location)` is unique.
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
@@ -107,6 +110,9 @@ pub enum Method {
 
 /// The extension of a path item that describes a WebSocket.
 pub const WEBSOCKET: &str = "x-specwright-websocket";
+
+/// The extension of an operation that says that its method may block.
+pub const BLOCKING: &str = "x-specwright-blocking";
 
 /// What goes over a WebSocket: JSON, a message each; `None`: any value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,8 +246,6 @@ fn parse_segment(text: &str) -> Segment {
 #[derive(Debug, Clone)]
 pub struct Parameter {
     pub at: Place,
-    /// The name it has among the components, where operations share it.
-    pub component: Option<String>,
     pub name: String,
     pub location: Location,
     pub required: bool,
@@ -292,8 +296,6 @@ pub enum Style {
 #[derive(Debug, Clone)]
 pub struct Body {
     pub at: Place,
-    /// The name it has among the components, where operations share it.
-    pub component: Option<String>,
     pub description: Option<String>,
     pub required: bool,
     pub content: Vec<Media>,
@@ -326,8 +328,6 @@ pub struct Encoding {
 #[derive(Debug, Clone)]
 pub struct Response {
     pub at: Place,
-    /// The name it has among the components, where operations share it.
-    pub component: Option<String>,
     pub status: Status,
     pub description: String,
     pub headers: Vec<Header>,
@@ -347,8 +347,6 @@ pub enum Status {
 #[derive(Debug, Clone)]
 pub struct Header {
     pub at: Place,
-    /// The name it has among the components, where operations share it.
-    pub component: Option<String>,
     pub name: String,
     pub required: bool,
     pub description: Option<String>,
@@ -371,9 +369,58 @@ pub struct Dependency {
     pub description: Option<String>,
     /// The names of what it is made from.
     pub depends: Vec<String>,
+    /// What it takes from a request; operations that depend on it have these among their parameters.
+    pub parameters: Vec<Parameter>,
     /// Making it blocks a thread.
     pub blocking: bool,
     pub lifetime: Lifetime,
+}
+
+impl Api {
+    /// Everything that an operation with these dependencies gets, each after what it is made from.
+    #[must_use]
+    pub fn all_dependencies<'a>(&'a self, names: &[String]) -> Vec<(&'a str, &'a Dependency)> {
+        let mut found = Vec::new();
+        self.descend(names, &mut Vec::new(), &mut found);
+        found
+    }
+
+    fn descend<'a>(
+        &'a self,
+        names: &[String],
+        open: &mut Vec<&'a str>,
+        found: &mut Vec<(&'a str, &'a Dependency)>,
+    ) {
+        for name in names {
+            let Some((name, dependency)) = self.dependencies.get_key_value(name) else {
+                continue;
+            };
+            // A cycle is refused later on.
+            if open.contains(&name.as_str()) || found.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            open.push(name);
+            self.descend(&dependency.depends, open, found);
+            open.pop();
+            found.push((name, dependency));
+        }
+    }
+}
+
+/// What happens before the first request and after the last one (`x-specwright-lifespan`).
+#[derive(Debug, Clone, Default)]
+pub struct Lifespan {
+    pub startup: Vec<Hook>,
+    pub shutdown: Vec<Hook>,
+}
+
+/// Something that somebody writes, once for the whole service.
+#[derive(Debug, Clone)]
+pub struct Hook {
+    pub at: Place,
+    pub name: String,
+    pub description: Option<String>,
+    pub blocking: bool,
 }
 
 /// For how long a dependency's value is kept.

@@ -2,14 +2,15 @@
 //! operation) and `x-specwright-dependencies` (on the document: what is to be said of a name).
 
 use super::node::Node;
+use super::parameter;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
-use crate::ir::{Dependency, Lifetime, PRINCIPAL};
+use crate::ir::{Dependency, Lifetime, Location, PRINCIPAL, Parameter, Path};
 use serde_json::Value;
 
-const DEPENDS: &str = "x-specwright-depends";
+pub const DEPENDS: &str = "x-specwright-depends";
 const DEPENDENCIES: &str = "x-specwright-dependencies";
-const KEYWORDS: &[&str] = &["description", "depends", "blocking", "scope"];
+const KEYWORDS: &[&str] = &["description", "depends", "parameters", "blocking", "scope"];
 
 /// What the document says of dependencies.
 pub fn declared<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
@@ -37,10 +38,15 @@ pub fn declared<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
                 Lifetime::Request
             }
         };
+        let parameters = node
+            .array(reader, "parameters")
+            .map(|list| parameter::list(reader, &list))
+            .unwrap_or_default();
         let dependency = Dependency {
             at: node.place.clone(),
             description: node.text(reader, "description"),
             depends,
+            parameters,
             blocking: node.flag(reader, "blocking").unwrap_or_default(),
             lifetime,
         };
@@ -51,6 +57,41 @@ pub fn declared<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
 /// The names that the document, a tag or an operation depends on.
 pub fn depends<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<String> {
     names(reader, node, DEPENDS)
+}
+
+/// What dependencies take from a request, as parameters of an operation that depends on them.
+pub fn inherit(
+    reader: &mut Reader<'_, '_>,
+    node: &Node<'_>,
+    path: &Path,
+    names: &[String],
+    parameters: &mut Vec<Parameter>,
+) {
+    let mut taken = Vec::new();
+    let mut lost = Vec::new();
+    for (name, dependency) in reader.api.all_dependencies(names) {
+        for parameter in &dependency.parameters {
+            let of_path = parameter.location == Location::Path;
+            if of_path && !path.parameters().any(|known| known == parameter.name) {
+                lost.push((name.to_owned(), parameter.clone()));
+            } else {
+                taken.push(parameter.clone());
+            }
+        }
+    }
+    parameter::merge(parameters, taken);
+    for (name, parameter) in lost {
+        let message = format!(
+            "`{name}` takes `{}` from the path, and `{}` has no such part",
+            parameter.name, path.raw
+        );
+        reader.report(
+            Diagnostic::error("path-argument", message)
+                .at(&node.place)
+                .related(&parameter.at, "taken here")
+                .help("write it into the path, or depend on something else"),
+        );
+    }
 }
 
 /// The names of all lists, each once.
@@ -84,6 +125,7 @@ fn names<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, key: &str) -> Vec<Str
                 at: item.place.clone(),
                 description: None,
                 depends: Vec::new(),
+                parameters: Vec::new(),
                 blocking: false,
                 lifetime: Lifetime::Request,
             };

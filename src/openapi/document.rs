@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::reader::{Reader, Version};
-use super::{dependency, path_item, schema, security};
+use super::{dependency, lifespan, path_item, schema, security};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::{Info, Requirement, Server, Tag};
 use indexmap::IndexMap;
@@ -110,6 +110,7 @@ pub fn read(reader: &mut Reader<'_, '_>, root: &Node<'_>) {
     }
     let security = security::requirements(reader, &root).unwrap_or_default();
     dependency::declared(reader, &root);
+    reader.api.lifespan = lifespan::read(reader, &root);
     let depends = Depends::read(reader, &root);
     if let Some(paths) = root.object(reader, "paths") {
         let shared = Shared { security, depends };

@@ -5,6 +5,7 @@
 mod bundle;
 mod dependency;
 mod document;
+mod lifespan;
 mod media;
 mod node;
 mod operation;

@@ -5,7 +5,8 @@ use super::node::Node;
 use super::reader::Reader;
 use super::{dependency, media, parameter, response, schema, security};
 use crate::diag::Diagnostic;
-use crate::ir::{Location, Messages, Method, Operation, Parameter, Path, WEBSOCKET};
+use crate::ir::{BLOCKING, Location, Messages, Method, Operation, Parameter, Path, WEBSOCKET};
+use indexmap::IndexMap;
 use serde_json::Value;
 
 /// What an operation gets from its path item and the document.
@@ -37,6 +38,10 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
     if let Some(list) = node.array(reader, "parameters") {
         parameter::merge(&mut parameters, parameter::list(reader, &list));
     }
+    let tags = tags(reader, node);
+    let own = dependency::depends(reader, node);
+    let dependencies = inherited.shared.depends.of(&tags, &own);
+    dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
     agree_with_template(reader, node, inherited, &mut parameters);
     if let Some(callbacks) = node.get("callbacks") {
         reader.unread(
@@ -61,18 +66,17 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
         Some(_) => (Method::WebSocket, Vec::new()),
         None => (inherited.method, response::read_all(reader, node)),
     };
-    let tags = tags(reader, node);
-    let own = dependency::depends(reader, node);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
         method,
         path: inherited.path.clone(),
-        dependencies: inherited.shared.depends.of(&tags, &own),
+        dependencies,
         tags,
         summary: node.text(reader, "summary"),
         description: node.text(reader, "description"),
         deprecated: node.flag(reader, "deprecated").unwrap_or_default(),
+        blocking: blocks(reader, node, method),
         parameters,
         body: node
             .object(reader, "requestBody")
@@ -81,7 +85,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
         messages,
         security: security::requirements(reader, node)
             .unwrap_or_else(|| inherited.shared.security.clone()),
-        extensions: node.extensions(),
+        extensions: extensions(node),
     };
     reader.api.operations.push(operation);
 }
@@ -105,26 +109,29 @@ pub fn websocket<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &I
     if let Some(list) = node.array(reader, "parameters") {
         parameter::merge(&mut parameters, parameter::list(reader, &list));
     }
-    agree_with_template(reader, node, inherited, &mut parameters);
     let tags = tags(reader, node);
     let own = dependency::depends(reader, node);
+    let dependencies = inherited.shared.depends.of(&tags, &own);
+    dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
+    agree_with_template(reader, node, inherited, &mut parameters);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
         method: Method::WebSocket,
         path: inherited.path.clone(),
-        dependencies: inherited.shared.depends.of(&tags, &own),
+        dependencies,
         tags,
         summary: node.text(reader, "summary"),
         description: node.text(reader, "description"),
         deprecated: node.flag(reader, "deprecated").unwrap_or_default(),
+        blocking: blocks(reader, node, Method::WebSocket),
         parameters,
         body: None,
         responses: Vec::new(),
         messages: Some(messages(reader, node)),
         security: security::requirements(reader, node)
             .unwrap_or_else(|| inherited.shared.security.clone()),
-        extensions: node.extensions(),
+        extensions: extensions(node),
     };
     reader.api.operations.push(operation);
 }
@@ -138,6 +145,28 @@ fn messages<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Messages {
         incoming: message("receive"),
         outgoing: message("send"),
     }
+}
+
+/// Those that are not read here.
+fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
+    let mut all = node.extensions();
+    all.retain(|key, _| ![BLOCKING, WEBSOCKET, dependency::DEPENDS].contains(&key.as_str()));
+    all
+}
+
+/// Whether the method may block. A conversation waits for the client, which takes a future.
+fn blocks<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, method: Method) -> bool {
+    let blocks = node.flag(reader, BLOCKING).unwrap_or_default();
+    if blocks && method == Method::WebSocket {
+        let message = "the method of a WebSocket can't block: it waits for messages";
+        reader.report(
+            Diagnostic::warning("blocking-websocket", message)
+                .at(&node.place.at(BLOCKING))
+                .help("it is asynchronous; `rt::blocking(|| …)` runs what blocks"),
+        );
+        return false;
+    }
+    blocks
 }
 
 fn id(reader: &mut Reader<'_, '_>, node: &Node<'_>) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What operations depend on → the graph that `deps.rs` resolves: schemes and dependencies that something uses, each
 //! after what it is made from. In: the API. Out: names, types, order; cycles are refused here.
 
-use super::route::Credential;
+use super::parameter;
+use super::route::{Credential, Params, Taken};
 use super::schema::{Planner, docs_text};
 use super::security;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -59,6 +60,8 @@ pub struct Dependency {
     pub name: ValueName,
     /// What the description says; may be empty.
     pub docs: String,
+    /// What it takes from a request.
+    pub params: Option<Params>,
     pub needs: Vec<Need>,
     pub blocking: bool,
     pub lifetime: Lifetime,
@@ -78,7 +81,9 @@ pub enum Need {
 }
 
 /// What a service's modules, or the methods beside a provider's, are called already.
-const RESERVED: [&str; 12] = [
+const RESERVED: [&str; 14] = [
+    "api",
+    "call",
     "principal",
     "optional_principal",
     "params",
@@ -131,9 +136,17 @@ impl Graph {
             let Some(described) = api.dependencies.get(name) else {
                 continue;
             };
+            let ty = types.claim(name, TypeName::make);
+            let fields = parameter::plan(api, &described.parameters, &ty, planner);
+            let params = (!fields.is_empty()).then(|| Params {
+                name: planner.claim(&format!("{} params", ty.as_str())),
+                groups: Vec::new(),
+                fields,
+            });
             let dependency = Dependency {
                 wire: name.to_owned(),
-                ty: types.claim(name, TypeName::make),
+                ty,
+                params,
                 name: methods.claim(name, ValueName::make),
                 docs: docs_text(None, described.description.as_deref()),
                 needs: graph.needs(&described.depends, &Need::Principal),
@@ -161,6 +174,22 @@ impl Graph {
             }
         }
         needs
+    }
+
+    /// What dependencies take from a request to an operation.
+    pub fn taken(&self, api: &ir::Api, operation: &ir::Operation) -> Vec<Taken> {
+        let all = api.all_dependencies(&operation.dependencies);
+        let known = all
+            .into_iter()
+            .filter_map(|(name, _)| self.dependencies.get(name));
+        known
+            .filter_map(|dependency| {
+                Some(Taken {
+                    dependency: dependency.name.clone(),
+                    fields: dependency.params.as_ref()?.fields.clone(),
+                })
+            })
+            .collect()
     }
 
     fn needs(&self, names: &[String], principal: &Need) -> Vec<Need> {
@@ -311,6 +340,17 @@ fn cycle<'a>(
 
 /// What lives as long as the application is made from nothing of a request.
 fn outlives(api: &ir::Api, name: &str, dependency: &ir::Dependency, diags: &mut Diagnostics) {
+    if let Some(parameter) = dependency.parameters.first() {
+        let message = format!(
+            "`{name}` lives as long as the application, and takes `{}` from a request",
+            parameter.name
+        );
+        diags.push(
+            Diagnostic::error("dependency-lifetime", message)
+                .at(&parameter.at)
+                .help("take `scope: app` away, or take the parameter in the operation"),
+        );
+    }
     for inner in &dependency.depends {
         let known = api.dependencies.get(inner);
         if known.is_some_and(|known| known.lifetime == Lifetime::Application) {
@@ -341,6 +381,7 @@ mod tests {
                 at: Place::default(),
                 description: None,
                 depends: depends.iter().map(|name| (*name).to_owned()).collect(),
+                parameters: Vec::new(),
                 blocking: false,
                 lifetime: Lifetime::Request,
             };

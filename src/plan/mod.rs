@@ -12,6 +12,7 @@ mod contract;
 mod deps;
 mod document;
 mod group;
+mod lifespan;
 mod mock;
 mod model;
 mod omission;
@@ -32,6 +33,7 @@ pub use body::{decodes, is_json};
 pub use contract::Request;
 pub use deps::{Dependency, Deps, Need, Proof, Scheme};
 pub use group::Group;
+pub use lifespan::{Hook, Lifespan};
 pub use model::*;
 pub use route::*;
 
@@ -65,6 +67,7 @@ pub struct Plan {
     pub cases: Value,
     /// What the security test sends.
     pub admissions: Value,
+    pub lifespan: Lifespan,
     /// What is stored, and by which operations; `None` where the project is to have no data layer.
     pub data: Option<resource::Data>,
 }
@@ -159,6 +162,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         admissions,
         samples: contract.samples,
         cases: contract.cases,
+        lifespan: lifespan::plan(&api.lifespan),
         data,
     };
     (!diags.has_errors()).then_some(plan)

@@ -121,7 +121,14 @@ fn plan(
     module: &ValueName,
     routes: &mut Routes,
 ) -> Operation {
-    let fields = parameter::plan(api, operation, stem, planner);
+    let taken = graph.taken(api, operation);
+    let own: Vec<ir::Parameter> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| !taken.iter().any(|taken| taken.has(parameter)))
+        .cloned()
+        .collect();
+    let fields = parameter::plan(api, &own, stem, planner);
     let params = (!fields.is_empty()).then(|| Params {
         name: planner.claim(&format!("{} params", stem.as_str())),
         groups: parameter::groups(operation, &fields, planner),
@@ -141,7 +148,8 @@ fn plan(
             routes.request_roots.push(ty.clone());
         }
     };
-    for field in params.iter().flat_map(|params| &params.fields) {
+    let own = params.iter().flat_map(|params| &params.fields);
+    for field in own.chain(taken.iter().flat_map(|taken| &taken.fields)) {
         carry(&field.ty, true);
     }
     for alternative in body.iter().flat_map(|body| &body.alternatives) {
@@ -178,6 +186,7 @@ fn plan(
         path: operation.path.raw.clone(),
         docs,
         deprecated: operation.deprecated,
+        blocking: operation.blocking,
         params,
         body,
         messages,
@@ -185,6 +194,7 @@ fn plan(
         failure,
         security: security::plan(graph, operation),
         needs: graph.of(operation),
+        taken,
         place: api
             .operations
             .iter()

@@ -3,20 +3,20 @@
 use super::Profile;
 use super::model::{Presence, Reader, Type};
 use super::route::{FormField, Param, Shape};
-use super::schema::{Planner, Side, docs_text};
+use super::schema::{Context, Planner, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
 pub fn plan(
     api: &ir::Api,
-    operation: &ir::Operation,
+    parameters: &[ir::Parameter],
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
 ) -> Vec<Param> {
     let mut scope = Scope::default();
     let mut fields = Vec::new();
-    for parameter in &operation.parameters {
+    for parameter in parameters {
         if parameter.location == Location::QueryString {
             planner.diags.push(
                 Diagnostic::unsupported(
@@ -97,9 +97,11 @@ fn field(
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
 ) -> Param {
-    let component = parameter.component.as_deref();
-    let context = planner.context(component, "parameter", stem, &parameter.name);
-    let read = planner.read_parameter(parameter.schema, Side::Request, &context);
+    let read = planner.read_parameter(
+        parameter.schema,
+        Side::Request,
+        &Context::new(stem, &parameter.name),
+    );
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
         ParameterEncoding::Content(media) => (

@@ -17,7 +17,9 @@ pub fn prune(
         in_model(model, &mut pending);
     }
     for operation in services.iter().flat_map(|service| &service.operations) {
-        for field in operation.params.iter().flat_map(|params| &params.fields) {
+        let own = operation.params.iter().flat_map(|params| &params.fields);
+        let taken = operation.taken.iter().flat_map(|taken| &taken.fields);
+        for field in own.chain(taken) {
             in_reader(&field.reader, &mut pending);
         }
         if let Some(messages) = &operation.messages {

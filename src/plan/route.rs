@@ -29,6 +29,8 @@ pub struct Operation {
     pub path: String,
     pub docs: String,
     pub deprecated: bool,
+    /// The method is no future: it may block.
+    pub blocking: bool,
     pub params: Option<Params>,
     pub body: Option<Body>,
     /// What goes over the connection, of a WebSocket.
@@ -39,6 +41,8 @@ pub struct Operation {
     pub security: Vec<Vec<Requirement>>,
     /// What the service is given beside parameters and body.
     pub needs: Vec<Need>,
+    /// What dependencies take from the request, read before the operation's own parameters.
+    pub taken: Vec<Taken>,
     /// Its place among all operations of the description.
     pub place: usize,
 }
@@ -81,6 +85,22 @@ pub struct Params {
     /// Optional parameters that FastAPI made out of the fields of one optional model: one of them calls for the others.
     /// Positions in `fields`.
     pub groups: Vec<Vec<usize>>,
+}
+
+/// The parameters that a dependency takes.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The dependency's name as a value.
+    pub dependency: ValueName,
+    pub fields: Vec<Param>,
+}
+
+impl Taken {
+    pub fn has(&self, parameter: &crate::ir::Parameter) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.location == parameter.location && field.wire == parameter.name)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use api::{
     Api,
-    deps::{Provided, Providers},
+    deps::{PagingParams, Provided, Providers},
     services::{operations::*, pets::*},
 };
 use runtime::{
@@ -44,6 +44,7 @@ impl Providers for Deps {
     type Session = Session;
     type CurrentUser = String;
     type Report = ThreadId;
+    type Paging = String;
 
     async fn key(&self, _cx: &rt::Context, key: &str) -> Result<Grant, rt::Error> {
         match key {
@@ -86,6 +87,11 @@ impl Providers for Deps {
     ) -> Result<String, rt::Error> {
         session.note("user");
         Ok(principal.subject)
+    }
+
+    async fn paging(&self, _: &rt::Context, params: PagingParams) -> Result<String, rt::Error> {
+        let kind = params.kind.map(|kind| kind.to_string());
+        Ok(format!("{} of {}", params.limit, kind.unwrap_or_default()))
     }
 
     fn report(&self, _cx: &rt::Context, session: Session) -> Result<ThreadId, rt::Error> {
@@ -133,7 +139,28 @@ impl Pets<Deps> for Service {
     }
 }
 
-impl Operations<Deps> for Service {}
+impl Operations<Deps> for Service {
+    fn export(
+        &self,
+        cx: &rt::Context,
+        params: ExportParams,
+        _clock: &'static str,
+        session: Session,
+        paging: String,
+    ) -> Result<String, ExportFailure> {
+        if let Some(name) = params.name {
+            return Ok(format!("{name}: {paging}"));
+        }
+        thread::sleep(Duration::from_millis(60));
+        session.note("export");
+        match cx.headers().get("end").map(|end| end.as_bytes()) {
+            Some(b"conflict") => Err(ExportFailure::Conflict),
+            Some(b"fault") => Err(rt::Error::not_found("nothing"))?,
+            Some(_) => panic!("as asked"),
+            None => Ok(format!("{:?}", thread::current().id())),
+        }
+    }
+}
 
 fn api(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> (Log, axum::Router) {
     let deps = Deps::default();
@@ -219,6 +246,57 @@ async fn values_and_services_are_replaced_for_one_application() {
     let router = Api::new(deps).pets(Fake).into_router(ApiOptions::default());
     assert_eq!(send(&router, "GET /pets").await.status, 204);
     assert_eq!(taken(&log), ["clock", "begin", "fake", "commit"]);
+}
+
+/// A method that blocks has what all have: values, cleanups that hear how it ended, an answer when it panics. It runs
+/// where it holds up nobody.
+#[tokio::test]
+async fn a_method_may_block() {
+    let (log, router) = api(|deps| deps);
+    send(&router, "GET /pets").await;
+    taken(&log);
+    let slow = tokio::spawn({
+        let router = router.clone();
+        async move { send(&router, "GET /export").await }
+    });
+    let mut answered = 0;
+    while !slow.is_finished() {
+        assert_eq!(send(&router, "GET /health").await.status, 501);
+        answered += 1;
+    }
+    assert!(answered > 10, "{answered}");
+    let answer = slow.await.unwrap();
+    assert_eq!(answer.status, 200);
+    let here = format!("{:?}", thread::current().id());
+    assert_ne!(answer.json(), here);
+    assert_eq!(taken(&log), ["begin", "export", "commit"]);
+    for (end, status) in [("conflict", 409), ("fault", 404), ("panic", 500)] {
+        let answer = send(&router, &format!("GET /export\nend: {end}")).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(taken(&log), ["begin", "export", "rollback"]);
+    }
+}
+
+/// A dependency takes request parts of its own: they are read with the operation's, and no operation repeats them.
+#[tokio::test]
+async fn what_a_dependency_takes_is_checked_with_the_rest() {
+    let (log, router) = api(|deps| deps);
+    let answer = send(&router, "GET /export?name=all&limit=7&kind=dog").await;
+    assert_eq!(answer.json(), "all: 7 of dog");
+    let answer = send(&router, "GET /export?name=all").await;
+    assert_eq!(answer.json(), "all: 20 of ");
+    taken(&log);
+    let answer = send(&router, "GET /export?name=a&limit=0&kind=cow").await;
+    assert_eq!(answer.status, 422);
+    let faults = answer.json();
+    let places: Vec<_> = faults["detail"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["loc"][1].clone())
+        .collect();
+    assert_eq!(places, ["limit", "kind", "name"]);
+    assert_eq!(taken(&log), [""; 0]);
 }
 
 /// While a provider blocks, other requests are answered: by one thread.

@@ -3,11 +3,14 @@
 
 use super::file::{File, docs};
 use super::ident::known;
-use super::route;
+use super::route::{self, params_item};
+use super::service::params_struct;
+use super::ty::{import, names_in};
 use crate::naming::{Name, ValueName};
 use crate::plan::{Credential, Dependency, Deps, Lifetime, Location, Need, Proof, Scheme, Service};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 /// `security.rs`.
 pub fn security(deps: &Deps) -> String {
@@ -75,10 +78,26 @@ pub fn module(deps: &Deps, services: &[Service]) -> String {
     let (made, scope) = (made(deps), scope(deps, services));
     let authenticate = deps.principal.then(|| authenticate(deps));
     let application = application(deps);
+    let (params, readers): (Vec<_>, Vec<_>) = deps.dependencies.iter().filter_map(taken).unzip();
+    let mut models = BTreeSet::new();
+    for params in deps
+        .dependencies
+        .iter()
+        .filter_map(|known| known.params.as_ref())
+    {
+        route::param_models(params, &mut models);
+        for field in &params.fields {
+            names_in(&field.ty, &mut models);
+        }
+    }
+    let models = import(&quote!(crate::models), &models);
     file.items(quote! {
+        #models
         use runtime::prelude as rt;
         use std::sync::Arc;
 
+        #(#params)*
+        #(#readers)*
         #providers
         #provided
         #made
@@ -102,6 +121,23 @@ pub fn module(deps: &Deps, services: &[Service]) -> String {
         }
     });
     file.finish()
+}
+
+/// What a dependency takes from a request, and how that is read.
+fn taken(dependency: &Dependency) -> Option<(TokenStream, TokenStream)> {
+    let params = dependency.params.as_ref()?;
+    let head = docs(&format!(
+        "What the `{}` takes from a request.",
+        dependency.wire
+    ));
+    let item = params_struct(&head, params);
+    let reader = params_item(&params_function(&dependency.name), params);
+    Some((item, quote!(pub(crate) #reader)))
+}
+
+/// The function that reads what a dependency takes.
+pub fn params_function(dependency: &ValueName) -> Ident {
+    format_ident!("{}_params", dependency.plain())
 }
 
 /// The trait that a person implements.
@@ -165,10 +201,15 @@ fn provider(dependency: &Dependency) -> TokenStream {
     let Dependency { ty, name, .. } = dependency;
     let text = docs(&provider_docs(dependency));
     let cx = of_request(dependency).then(|| quote!(cx: &rt::Context,));
-    let arguments = dependency.needs.iter().map(|need| {
+    let params = dependency.params.as_ref().map(|params| {
+        let name = &params.name;
+        quote!(params: #name)
+    });
+    let needs = dependency.needs.iter().map(|need| {
         let (argument, ty) = (argument(need), need_type(need, &quote!(Self)));
         quote!(#argument: #ty)
     });
+    let arguments: Vec<_> = params.into_iter().chain(needs).collect();
     if dependency.blocking {
         return quote! {
             #text
@@ -433,7 +474,13 @@ fn maker(dependency: &Dependency, all: &[Dependency]) -> TokenStream {
             _ => quote!(let #argument = self.#method().await?;),
         }
     });
-    let arguments: Vec<_> = needs.iter().map(argument).collect();
+    let params = dependency.params.as_ref();
+    let given = params.map(|_| quote!(let params = self.cx.given()?;));
+    let params = params.map(|_| quote!(params));
+    let arguments: Vec<_> = params
+        .into_iter()
+        .chain(needs.iter().map(argument))
+        .collect();
     let request = of_request(dependency);
     let call = if dependency.blocking {
         let (clone, cx) = (
@@ -456,6 +503,7 @@ fn maker(dependency: &Dependency, all: &[Dependency]) -> TokenStream {
                     return stand_in.make(self.cx).await;
                 }
                 #(#resolved)*
+                #given
                 #call
             };
             #slot.#name.resolve(make).await

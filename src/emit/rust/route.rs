@@ -1,5 +1,6 @@
 //! `routes/<tag>.rs`: read the request, call the service, write the answer. Plain functions in a table.
 
+use super::deps;
 use super::file::File;
 use super::ident::known;
 use super::model::{default, default_json};
@@ -10,7 +11,7 @@ use crate::naming::{Name, TypeName};
 use crate::plan::{
     Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param,
     Params, Part, PartKind, Presence, Reader, ReplyBody, ReplyKind, Requirement, Service, Shape,
-    Style, Type, When,
+    Style, Taken, Type, When,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -48,8 +49,18 @@ pub fn module(service: &Service, depends: bool) -> String {
             use crate::security;
         )
     });
+    let taken = service
+        .operations
+        .iter()
+        .any(|operation| !operation.taken.is_empty());
+    let deps = taken.then(|| {
+        quote!(
+            use crate::deps;
+        )
+    });
     file.items(quote! {
         use crate::#api;
+        #deps
         #security
         #models
         #services
@@ -84,11 +95,8 @@ fn own_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
 
 /// The models that the routes read, and that the body functions return.
 fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
-    for field in operation.params.iter().flat_map(|params| &params.fields) {
-        reader_names(&field.reader, out);
-        if let Presence::Default(crate::plan::Constant::Variant(name, _)) = &field.presence {
-            out.insert(name.clone());
-        }
+    if let Some(params) = &operation.params {
+        param_models(params, out);
     }
     if let Some(messages) = &operation.messages {
         reader_names(&messages.reader, out);
@@ -119,6 +127,16 @@ fn read_types(operation: &Operation, out: &mut BTreeSet<TypeName>) {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The models that the reader of parameters names.
+pub fn param_models(params: &Params, out: &mut BTreeSet<TypeName>) {
+    for field in &params.fields {
+        reader_names(&field.reader, out);
+        if let Presence::Default(crate::plan::Constant::Variant(name, _)) = &field.presence {
+            out.insert(name.clone());
         }
     }
 }
@@ -223,29 +241,29 @@ fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream
     let (ok, success_item) = reply::success(operation);
     let (err, failure_item) = reply::failure(operation);
     let accept = accept(operation);
-    let read = match (&params, &body) {
-        (None, None) if accept.is_some() => quote! {
+    let mut read = operation.taken.iter().map(taken).collect::<Vec<_>>();
+    read.extend(params.map(|params| (known("params"), params)));
+    read.extend(body.map(|body| (known("body"), body)));
+    let mutable = (!read.is_empty() || accept.is_some()).then(|| quote!(mut));
+    let (slots, reads): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let read = match slots.as_slice() {
+        [] if accept.is_some() => quote! {
             if !call.accepted() { return call.reject() }
         },
-        (None, None) => TokenStream::new(),
-        (Some(params), None) => quote! {
-            let params = #params;
-            let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-        },
-        (None, Some(body)) => quote! {
-            let body = #body;
-            let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-        },
-        (Some(params), Some(body)) => quote! {
-            let params = #params;
-            let body = #body;
-            let (Some(params), Some(body), true) = (params, body, call.accepted()) else { return call.reject() };
+        [] => TokenStream::new(),
+        _ => quote! {
+            #(let #slots = #reads;)*
+            let (#(Some(#slots),)* true) = (#(#slots,)* call.accepted()) else { return call.reject() };
         },
     };
-    let mutable = (params.is_some() || body.is_some() || accept.is_some()).then(|| quote!(mut));
+    let given = operation.taken.iter().map(|taken| {
+        let slot = known(taken.dependency.as_str());
+        quote!(call.give(#slot);)
+    });
+    let read = quote! { #read #(#given)* };
     let (pass_params, pass_body) = (
-        params.is_some().then(|| quote!(params,)),
-        body.is_some().then(|| quote!(body,)),
+        operation.params.is_some().then(|| quote!(params,)),
+        operation.body.is_some().then(|| quote!(body,)),
     );
     if let Some(messages) = &operation.messages {
         let mut statics = Statics::default();
@@ -262,11 +280,13 @@ fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream
             #params_item
         };
     }
+    // One that blocks goes to another thread, which keeps the service.
+    let kept = operation.blocking.then(|| quote!(.clone()));
     quote! {
         async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
             #accept
             #read
-            match api.#field.#function(call.context(), #pass_params #pass_body).await {
+            match api.#field #kept.#function(call.context(), #pass_params #pass_body).await {
                 #ok
                 #err
             }
@@ -276,6 +296,15 @@ fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream
         #success_item
         #failure_item
     }
+}
+
+/// What a dependency takes, and the call that reads it.
+fn taken(taken: &Taken) -> (Ident, TokenStream) {
+    let function = deps::params_function(&taken.dependency);
+    (
+        known(taken.dependency.as_str()),
+        quote!(deps::#function(&mut call)),
+    )
 }
 
 /// Refuses a request that accepts none of the media types an answer can have, where there is more than one.
@@ -301,6 +330,12 @@ fn accept(operation: &Operation) -> Option<TokenStream> {
 /// The call that reads the parameters, and the function it calls.
 fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenStream) {
     let function = format_ident!("{}_params", operation.function.plain());
+    let item = params_item(&function, params);
+    (quote!(#function(&mut call)), item)
+}
+
+/// The function that reads parameters.
+pub fn params_item(function: &Ident, params: &Params) -> TokenStream {
     let name = &params.name;
     let mut statics = Statics::default();
     let mut tables = Vec::new();
@@ -352,15 +387,14 @@ fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenS
         quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
     });
     let items = statics.items();
-    let item = quote! {
+    quote! {
         fn #function(call: &mut rt::Call) -> Option<#name> {
             #(#items)*
             #(#reads)*
             #(#groups)*
             Some(#name { #(#values),* })
         }
-    };
-    (quote!(#function(&mut call)), item)
+    }
 }
 
 fn slot(field: &Param) -> TokenStream {

@@ -135,6 +135,16 @@ fn method(operation: &Operation, generic: Option<&TypeName>) -> TokenStream {
     });
     let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().chain(needs).unzip();
     let into = operation.failure.name.is_some().then(|| quote!(.into()));
+    if operation.blocking {
+        return quote! {
+            #head
+            ///
+            /// May block: it is called where that holds up no other request.
+            fn #function(&self, cx: &rt::Context, #(#names: #types),*) -> #result {
+                Err(rt::Error::not_implemented()#into)
+            }
+        };
+    }
     quote! {
         #head
         fn #function(&self, cx: &rt::Context, #(#names: #types),*) -> impl Future<Output = #result> + Send {
@@ -153,32 +163,44 @@ fn dyn_service(service: &Service, generic: Option<&TypeName>) -> String {
         ),
         None => format!("{name} as {erased}"),
     };
+    let (blocking, other): (Vec<_>, Vec<_>) = service
+        .operations
+        .iter()
+        .partition(|operation| operation.blocking);
     let mut text = format!("\nrt::dyn_service! {{\n    {head} {{\n");
-    for operation in &service.operations {
-        let Signature {
-            function,
-            arguments,
-            result,
-        } = signature(operation);
-        let arguments: Vec<String> = arguments
-            .iter()
-            .map(|(name, ty)| format!("{name}: {}", compact(ty)))
-            .collect();
-        let (function, arguments, result) =
-            (function.as_str(), arguments.join(", "), compact(&result));
-        let needs = match generic {
-            Some(_) => {
-                let needs: Vec<&str> = operation.needs.iter().map(deps::resolver).collect();
-                format!(" [{}]", needs.join(", "))
-            }
-            None => String::new(),
-        };
-        text.push_str(&format!(
-            "        {function}({arguments}){needs} -> {result};\n"
-        ));
+    for operation in other {
+        text.push_str(&dyn_method(operation, generic.is_some()));
     }
-    text.push_str("    }\n}\n");
+    text.push_str("    }\n");
+    if !blocking.is_empty() {
+        text.push_str("    blocking {\n");
+        for operation in blocking {
+            text.push_str(&dyn_method(operation, generic.is_some()));
+        }
+        text.push_str("    }\n");
+    }
+    text.push_str("}\n");
     text
+}
+
+fn dyn_method(operation: &Operation, depends: bool) -> String {
+    let Signature {
+        function,
+        arguments,
+        result,
+    } = signature(operation);
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|(name, ty)| format!("{name}: {}", compact(ty)))
+        .collect();
+    let (function, arguments, result) = (function.as_str(), arguments.join(", "), compact(&result));
+    let needs = if depends {
+        let needs: Vec<&str> = operation.needs.iter().map(deps::resolver).collect();
+        format!(" [{}]", needs.join(", "))
+    } else {
+        String::new()
+    };
+    format!("        {function}({arguments}){needs} -> {result};\n")
 }
 
 /// Tokens as a person would write them, for types.
@@ -304,6 +326,11 @@ fn params_type(operation: &Operation, params: &Params) -> TokenStream {
         "The parameters of `{}`.",
         operation.function.plain()
     ));
+    params_struct(&head, params)
+}
+
+/// The struct of parameters.
+pub fn params_struct(head: &TokenStream, params: &Params) -> TokenStream {
     let name = &params.name;
     let fields = params.fields.iter().map(|field| {
         let (docs, name, ty) = (

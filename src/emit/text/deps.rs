@@ -1,6 +1,6 @@
 //! What operations depend on, as the user's files name it.
 
-use super::layout::{import, signature};
+use super::layout::{head, import, signature};
 use super::literal::comment;
 
 /// Everything that the project's operations depend on.
@@ -83,6 +83,8 @@ pub struct Dependency {
     pub docs: String,
     pub ty: String,
     pub method: String,
+    /// The generated type of what it takes from a request.
+    pub params: Option<String>,
     /// What it is made from: name and type.
     pub arguments: Vec<(String, String)>,
     pub blocking: bool,
@@ -169,6 +171,16 @@ impl Deps {
         names.join("\n")
     }
 
+    /// The line that imports what `src/deps/mod.rs` names of the generated graph.
+    pub fn generated(&self) -> String {
+        let params = self
+            .dependencies
+            .iter()
+            .filter_map(|known| known.params.clone());
+        let names: Vec<String> = params.chain(["Providers".to_owned()]).collect();
+        import("api::deps", &names)
+    }
+
     /// The types that services are given.
     pub fn types(&self) -> String {
         let mut text = String::new();
@@ -222,7 +234,12 @@ fn scheme(scheme: &Scheme) -> String {
     };
     let mut all = vec!["&self".to_owned(), "_cx: &rt::Context".to_owned()];
     all.extend(arguments.iter().map(|argument| (*argument).to_owned()));
-    let head = signature(&scheme.method, &all, "Result<Principal, rt::Error>");
+    let head = signature(
+        head(false),
+        &scheme.method,
+        &all,
+        "Result<Principal, rt::Error>",
+    );
     format!(
         "    /// {}\n{head}\n        {body}\n    }}",
         comment(&scheme.docs)
@@ -237,7 +254,12 @@ fn dependency(dependency: &Dependency) -> String {
     } = dependency;
     if dependency.session {
         let arguments = ["&self", "cx: &rt::Context"].map(str::to_owned);
-        let head = signature(method, &arguments, &format!("Result<{ty}, rt::Error>"));
+        let head = signature(
+            head(dependency.blocking),
+            method,
+            &arguments,
+            &format!("Result<{ty}, rt::Error>"),
+        );
         return format!(
             "    /// {}\n{head}\n        Ok(self.database.session_for(cx))\n    }}",
             comment(docs)
@@ -247,14 +269,12 @@ fn dependency(dependency: &Dependency) -> String {
     if !dependency.of_application {
         arguments.push("_cx: &rt::Context".to_owned());
     }
+    let params = dependency.params.iter();
+    arguments.extend(params.map(|ty| format!("_params: {ty}")));
     let inner = dependency.arguments.iter();
     arguments.extend(inner.map(|(name, ty)| format!("_{}: {ty}", plain(name))));
-    let head = signature(method, &arguments, &format!("Result<{ty}, rt::Error>"));
-    let head = if dependency.blocking {
-        head.replacen("async fn", "fn", 1)
-    } else {
-        head
-    };
+    let output = format!("Result<{ty}, rt::Error>");
+    let head = signature(head(dependency.blocking), method, &arguments, &output);
     format!(
         "    /// {}\n{head}\n        {NOT_IMPLEMENTED}\n    }}",
         comment(docs)

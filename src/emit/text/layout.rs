@@ -8,16 +8,21 @@ const CHAIN_WIDTH: usize = 60;
 const LAST_WIDTH: usize = 96;
 const LAST_WIDTH_WITHOUT_BRACE: usize = 104;
 
+/// How a method begins.
+pub fn head(blocking: bool) -> &'static str {
+    if blocking { "fn" } else { "async fn" }
+}
+
 /// The signature of a method up to its brace, indented by four.
-pub fn signature(function: &str, arguments: &[String], output: &str) -> String {
+pub fn signature(head: &str, function: &str, arguments: &[String], output: &str) -> String {
     let line = format!(
-        "    async fn {function}({}) -> {output} {{",
+        "    {head} {function}({}) -> {output} {{",
         arguments.join(", ")
     );
     if line.chars().count() <= MAX_WIDTH {
         return line;
     }
-    let mut text = format!("    async fn {function}(\n");
+    let mut text = format!("    {head} {function}(\n");
     for argument in arguments {
         text += &format!("        {argument},\n");
     }

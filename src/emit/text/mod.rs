@@ -6,10 +6,12 @@
 
 mod deps;
 pub mod layout;
+mod lifespan;
 pub mod literal;
 mod views;
 
 pub use deps::{Dependency, Deps, Proof, Scheme, Secret};
+pub use lifespan::{Hook, Lifespan};
 
 use crate::tree::{Owner, Tree};
 
@@ -34,6 +36,8 @@ pub struct Project {
     pub services: Vec<Service>,
     /// What operations depend on, where they depend on anything.
     pub deps: Option<Deps>,
+    /// What happens before the first request and after the last one.
+    pub lifespan: Option<Lifespan>,
     /// Some operations work on a database; these depend on a session.
     pub data: bool,
 }
@@ -119,6 +123,8 @@ pub struct Operation {
     pub failure: Option<String>,
     /// A request to start a test from; without one there is no test.
     pub sample: Option<Request>,
+    /// The method is no future.
+    pub blocking: bool,
     /// `None`: a stub.
     pub work: Option<Work>,
 }
@@ -165,6 +171,10 @@ pub fn user(project: &Project, tree: &mut Tree) {
     }
     if let Some(deps) = &project.deps {
         add("src/deps/mod.rs", &views::DepsFile::new(deps));
+    }
+    if let Some(lifespan) = &project.lifespan {
+        let text = lifespan.text(project.deps.is_some());
+        add("src/lifespan.rs", &views::Plain { text });
     }
     for service in &project.services {
         add(

@@ -15,6 +15,7 @@ fn operation(function: &str, path: &str, sample: Option<Request>) -> Operation {
         success: "()".to_owned(),
         failure: None,
         sample,
+        blocking: false,
         work: None,
     }
 }
@@ -75,7 +76,19 @@ fn project() -> Project {
             service("v2", vec![operation("lone", "/b", None)]),
             service("common", vec![]),
         ],
+        lifespan: Some(Lifespan {
+            startup: vec![hook("warm_up", false), hook(&"a".repeat(70), true)],
+            shutdown: vec![hook(&"b".repeat(60), false)],
+        }),
         data: false,
+    }
+}
+
+fn hook(function: &str, blocking: bool) -> Hook {
+    Hook {
+        function: function.to_owned(),
+        docs: "What it does,\nin two lines.".to_owned(),
+        blocking,
     }
 }
 

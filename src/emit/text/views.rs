@@ -1,7 +1,7 @@
 //! One askama view for each template of `templates/project/`.
 
 use super::deps::{Deps, plain};
-use super::layout::{chain, import, signature};
+use super::layout::{chain, head, import, signature};
 use super::literal::{comment, raw_string};
 use super::{Operation, Project, Proof, Request, Secret, Service};
 use askama::Template;
@@ -59,13 +59,17 @@ impl<'p> Main<'p> {
     pub fn new(project: &'p Project) -> Self {
         Self {
             project,
-            imports: own_imports(project, &[]),
+            imports: own_imports(
+                project,
+                &[],
+                project.lifespan.as_ref().map_or(&[], |_| &["lifespan"]),
+            ),
         }
     }
 }
 
 /// What of the project's own `main` and the tests name.
-fn own_imports(project: &Project, deps: &[&str]) -> String {
+fn own_imports(project: &Project, deps: &[&str], more: &[&str]) -> String {
     let deps: Vec<&str> = [&["Deps"], deps].concat();
     let deps = match deps.as_slice() {
         [one] => format!("deps::{one}"),
@@ -75,6 +79,7 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
     if project.data {
         names.insert(1, "data::MIGRATIONS");
     }
+    names.extend(more);
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     import(&project.crate_name, &names)
 }
@@ -123,6 +128,13 @@ impl<'p> DepsFile<'p> {
             body: deps.providers(),
         }
     }
+}
+
+/// A text that needs no template.
+#[derive(Template)]
+#[template(source = "{{ text }}", ext = "txt", escape = "none")]
+pub struct Plain {
+    pub text: String,
 }
 
 #[derive(Template)]
@@ -181,7 +193,7 @@ impl<'p> TestsCommon<'p> {
         let example = made.map_or("principal", |dependency| &dependency.method);
         Self {
             project,
-            imports: own_imports(project, deps),
+            imports: own_imports(project, deps, &[]),
             example: format!("{example}(|_| async {{ … }})"),
             service: project
                 .services
@@ -323,7 +335,12 @@ fn method(operation: &Operation) -> String {
     format!(
         "{}{}\n{text}\n    }}",
         docs(operation),
-        signature(&operation.function, &arguments, &output),
+        signature(
+            head(operation.blocking),
+            &operation.function,
+            &arguments,
+            &output
+        ),
     )
 }
 

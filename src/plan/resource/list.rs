@@ -79,6 +79,10 @@ pub fn plan(
     if operation.body.is_some() {
         return Err("it takes a body".to_owned());
     }
+    if let Some(taken) = operation.taken.first() {
+        let name = taken.dependency.plain();
+        return Err(format!("`{name}` takes parameters that say which rows"));
+    }
     let shown = operation::shown_list(look, operation, model.0)?;
     let fields = operation.params.iter().flat_map(|params| &params.fields);
     let mut conditions = Vec::new();

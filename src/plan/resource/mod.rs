@@ -166,6 +166,7 @@ pub fn with_sessions(api: &ir::Api, plan: &super::Plan) -> Option<ir::Api> {
                 .to_owned(),
         ),
         depends: Vec::new(),
+        parameters: Vec::new(),
         blocking: false,
         lifetime: ir::Lifetime::Request,
     };
@@ -260,7 +261,12 @@ fn verdicts(
                 },
                 None => Became::Stub {
                     why: reasons.get(&(service_at, at)).cloned().unwrap_or_else(|| {
-                        "its path is neither a collection nor an item of one".to_owned()
+                        let why = if operation.blocking {
+                            "its method may block, and what works with tables waits"
+                        } else {
+                            "its path is neither a collection nor an item of one"
+                        };
+                        why.to_owned()
                     }),
                 },
             };

@@ -50,6 +50,10 @@ pub fn candidates(look: &Look<'_>) -> Vec<Candidate> {
         for at in 0..service.operations.len() {
             let place = Place(service_at, at);
             let operation = look.described(place);
+            // The data layer is asynchronous.
+            if operation.blocking {
+                continue;
+            }
             let Some((kind, steps)) = steps(&operation.path.segments) else {
                 continue;
             };

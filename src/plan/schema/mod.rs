@@ -88,8 +88,6 @@ pub struct Planner<'a, 'd> {
     /// Whether parameters may come from one optional model.
     pub(crate) optional_models: bool,
     names: Scope,
-    /// Components that are no schemas → what the inline schemas in them are called after.
-    shared: BTreeMap<(&'static str, String), TypeName>,
     named: BTreeMap<Key, TypeName>,
     models: IndexMap<TypeName, Model>,
     queue: VecDeque<(Key, TypeName)>,
@@ -123,7 +121,6 @@ impl<'a, 'd> Planner<'a, 'd> {
             profile,
             optional_models: false,
             names: Scope::default(),
-            shared: BTreeMap::new(),
             named: BTreeMap::new(),
             models: IndexMap::new(),
             queue: VecDeque::new(),
@@ -157,33 +154,6 @@ impl<'a, 'd> Planner<'a, 'd> {
     /// Takes a type name for something that is not a schema: `ListPetsParams`.
     pub fn claim(&mut self, text: &str) -> TypeName {
         self.names.claim(text, TypeName::make)
-    }
-
-    /// Where a part stands: in an operation, or among the components, by whose name it goes in all operations then. A
-    /// schema that has this name already keeps it: `Error` is the schema's, `ErrorResponse` the response's.
-    pub fn context(
-        &mut self,
-        component: Option<&str>,
-        kind: &'static str,
-        stem: &TypeName,
-        role: &str,
-    ) -> Context {
-        let Some(component) = component else {
-            return Context::new(stem, role);
-        };
-        let names = &self.names;
-        let owner = self
-            .shared
-            .entry((kind, component.to_owned()))
-            .or_insert_with(|| {
-                let name = TypeName::make(component);
-                if names.has(&name) {
-                    name.join(kind)
-                } else {
-                    name
-                }
-            });
-        Context::new(owner, "")
     }
 
     /// As [`Planner::read`], for a parameter or a header.

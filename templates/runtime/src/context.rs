@@ -5,7 +5,7 @@ use crate::{
     http::{Error, accept},
     scope::{Kept, Outcome, Scope, Tasks},
 };
-use axum::http::{Extensions, HeaderMap, Method, Uri, header::ACCEPT, request::Parts};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri, header::ACCEPT, request::Parts};
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -100,6 +100,16 @@ impl Context {
     #[must_use]
     pub fn slot<S: Default + Send + Sync + 'static>(&self) -> &S {
         self.visit.scope.slot()
+    }
+
+    /// What a dependency takes from the request; the route has read it.
+    ///
+    /// # Errors
+    /// The route has not.
+    #[doc(hidden)]
+    pub fn given<T: Clone + Send + Sync + 'static>(&self) -> Result<T, Error> {
+        let kept = self.slot::<OnceLock<T>>().get().cloned();
+        kept.ok_or_else(|| Error::from_status(StatusCode::INTERNAL_SERVER_ERROR))
     }
 
     /// Runs a cleanup when the operation is done, before its answer is sent; the last one registered runs first. It

@@ -120,11 +120,18 @@ macro_rules! failures {
 }
 
 /// A service's trait behind a pointer; every implementation of the trait is one. Where operations depend on something,
-/// they get it in the order of the list in brackets.
+/// they get it in the order of the list in brackets. Methods that block stand apart: they are called on another thread,
+/// with the service and the context in hand.
 #[macro_export]
 macro_rules! dyn_service {
-    ($service:ident as $name:ident { $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)* }) => {
-        $crate::dyn_service!(@trait $name { $($method($($argument: $ty),*) -> $result;)* });
+    ($service:ident as $name:ident {
+        $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)*
+    } $(blocking {
+        $($blocking:ident($($taken:ident: $given:ty),*) -> $outcome:ty;)*
+    })?) => {
+        $crate::dyn_service!(@trait $name {
+            $($method($($argument: $ty),*) -> $result;)*
+        } { $($($blocking($($taken: $given),*) -> $outcome;)*)? });
 
         impl<T: $service> $name for T {
             $(
@@ -136,12 +143,28 @@ macro_rules! dyn_service {
                     Box::pin($service::$method(self, cx, $($argument),*))
                 }
             )*
+            $($(
+                fn $blocking<'a>(
+                    self: std::sync::Arc<Self>,
+                    cx: &'a $crate::context::Context,
+                    $($taken: $given),*
+                ) -> $crate::prelude::BoxFuture<'a, $outcome> {
+                    let cx = cx.clone();
+                    Box::pin($crate::scope::blocking(move || {
+                        $service::$blocking(&*self, &cx, $($taken),*)
+                    }))
+                }
+            )*)?
         }
     };
     ($service:ident<$generic:ident: $providers:ident> as $name:ident of $bound:ident {
         $($method:ident($($argument:ident: $ty:ty),*) [$($value:ident),*] -> $result:ty;)*
-    }) => {
-        $crate::dyn_service!(@trait $name { $($method($($argument: $ty),*) -> $result;)* });
+    } $(blocking {
+        $($blocking:ident($($taken:ident: $given:ty),*) [$($made:ident),*] -> $outcome:ty;)*
+    })?) => {
+        $crate::dyn_service!(@trait $name {
+            $($method($($argument: $ty),*) -> $result;)*
+        } { $($($blocking($($taken: $given),*) -> $outcome;)*)? });
 
         // No model is called so.
         impl<$generic: $providers, TheService: $service<$generic>> $name for $bound<$generic, TheService> {
@@ -154,9 +177,22 @@ macro_rules! dyn_service {
                     $crate::dyn_service!(@resolve self cx [$($value)*] $service::$method($($argument),*))
                 }
             )*
+            $($(
+                fn $blocking<'a>(
+                    self: std::sync::Arc<Self>,
+                    cx: &'a $crate::context::Context,
+                    $($taken: $given),*
+                ) -> $crate::prelude::BoxFuture<'a, $outcome> {
+                    $crate::dyn_service!(@blocking self cx [$($made)*] $service::$blocking($($taken),*))
+                }
+            )*)?
         }
     };
-    (@trait $name:ident { $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)* }) => {
+    (@trait $name:ident {
+        $($method:ident($($argument:ident: $ty:ty),*) -> $result:ty;)*
+    } {
+        $($blocking:ident($($taken:ident: $given:ty),*) -> $outcome:ty;)*
+    }) => {
         pub(crate) trait $name: Send + Sync {
             $(
                 fn $method<'a>(
@@ -164,6 +200,13 @@ macro_rules! dyn_service {
                     cx: &'a $crate::context::Context,
                     $($argument: $ty),*
                 ) -> $crate::prelude::BoxFuture<'a, $result>;
+            )*
+            $(
+                fn $blocking<'a>(
+                    self: std::sync::Arc<Self>,
+                    cx: &'a $crate::context::Context,
+                    $($taken: $given),*
+                ) -> $crate::prelude::BoxFuture<'a, $outcome>;
             )*
         }
     };
@@ -175,6 +218,14 @@ macro_rules! dyn_service {
             let scope = $self.scope($cx);
             $(let $value = scope.$value().await?;)+
             $service::$method(&$self.service, $cx, $($argument,)* $($value),+).await
+        })
+    };
+    (@blocking $self:ident $cx:ident [$($value:ident)*] $service:ident::$method:ident($($argument:ident),*)) => {
+        Box::pin(async move {
+            $(let $value = $self.scope($cx).$value().await?;)*
+            let cx = $cx.clone();
+            let work = move || $service::$method(&$self.service, &cx, $($argument,)* $($value),*);
+            $crate::scope::blocking(work).await
         })
     };
 }

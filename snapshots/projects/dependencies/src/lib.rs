@@ -5,5 +5,6 @@
 
 pub mod app;
 pub mod deps;
+pub mod lifespan;
 pub mod service;
 pub mod settings;

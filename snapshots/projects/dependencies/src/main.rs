@@ -1,4 +1,4 @@
-use dependencies::{app::app, deps::Deps, service::services, settings::Settings};
+use dependencies::{app::app, deps::Deps, lifespan, service::services, settings::Settings};
 
 use runtime::server::{Server, start_logs};
 use std::process::ExitCode;
@@ -18,6 +18,8 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
+    let deps = Deps::new(&settings);
+    lifespan::startup(&deps).await?;
 
     let (host, port) = (settings.host.as_str(), settings.port);
     let listener = TcpListener::bind((host, port))
@@ -27,7 +29,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!(mock = settings.mock, "listening on http://{address}");
 
     let server = Server::new(settings.server());
-    let api = services(Deps::new(&settings));
+    let api = services(deps.clone());
     server.serve(listener, app(&settings, &server, api)).await?;
+    lifespan::shutdown(&deps).await?;
     Ok(())
 }

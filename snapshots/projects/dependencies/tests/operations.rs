@@ -4,6 +4,17 @@ mod common;
 
 use common::send;
 
+/// `GET /export`
+#[tokio::test]
+async fn export() {
+    const REQUEST: &str = r#"
+GET /export
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
 /// `GET /health`
 #[tokio::test]
 async fn health() {

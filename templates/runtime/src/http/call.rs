@@ -28,7 +28,7 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::Response,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "websocket")]
 use super::{error::ErrorForm, router::ApiOptions};
@@ -95,6 +95,11 @@ impl Call {
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Keeps what a dependency takes from the request until it is made.
+    pub fn give<T: Send + Sync + 'static>(&self, taken: T) {
+        let _ = self.context.slot::<OnceLock<T>>().set(taken);
     }
 
     /// What is left when the request becomes a connection.

@@ -94,18 +94,20 @@ impl<T> fmt::Debug for StandIn<T> {
     }
 }
 
-/// Runs work that blocks where it keeps no request from going on.
+/// Runs work that blocks where it keeps no request from going on. Once begun it runs to its end, also when nobody waits
+/// for it any more; a panic in it is one here.
 ///
 /// # Errors
-/// The process is ending.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
+/// The work's own, and that the process is ending.
+pub async fn blocking<T: Send + 'static, E: From<Error> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    let span = tracing::Span::current();
+    match tokio::task::spawn_blocking(move || span.in_scope(work)).await {
         Ok(result) => result,
         Err(fault) => match fault.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            Err(cancelled) => Err(cancelled.into()),
+            Err(cancelled) => Err(E::from(cancelled.into())),
         },
     }
 }

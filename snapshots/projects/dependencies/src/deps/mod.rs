@@ -1,7 +1,7 @@
 //! What operations depend on: who a request is from, values made for it, and how that is found out.
 
 use crate::settings::Settings;
-use api::deps::Providers;
+use api::deps::{PagingParams, Providers};
 use runtime::auth::{ApiKeys, Passwords, Tokens};
 use runtime::prelude as rt;
 
@@ -44,12 +44,17 @@ pub struct CurrentUser;
 #[derive(Debug, Clone)]
 pub struct Report;
 
+/// `Paging`
+#[derive(Debug, Clone)]
+pub struct Paging;
+
 impl Providers for Deps {
     type Principal = Principal;
     type Clock = Clock;
     type Session = Session;
     type CurrentUser = CurrentUser;
     type Report = Report;
+    type Paging = Paging;
 
     /// `key`: a key in the header `X-Api-Key`.
     async fn key(&self, _cx: &rt::Context, key: &str) -> Result<Principal, rt::Error> {
@@ -93,6 +98,11 @@ impl Providers for Deps {
 
     /// `Report`
     fn report(&self, _cx: &rt::Context, _session: Session) -> Result<Report, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `Paging`
+    async fn paging(&self, _cx: &rt::Context, _params: PagingParams) -> Result<Paging, rt::Error> {
         Err(rt::Error::not_implemented())
     }
 }

@@ -14,7 +14,7 @@ impl Type for TypeService {
     }
 
     /// `GET /reports/{name}.json`
-    async fn get_reports_by_name_json(
+    fn get_reports_by_name_json(
         &self,
         _cx: &rt::Context,
         _params: GetReportsByNameJsonParams,

@@ -3,8 +3,32 @@
 //! is called, at most once for a request.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use crate::models::PagingKind;
 use runtime::prelude as rt;
 use std::sync::Arc;
+
+/// What the `Paging` takes from a request.
+#[derive(Debug, Clone)]
+pub struct PagingParams {
+    pub limit: i32,
+    pub kind: Option<PagingKind>,
+}
+
+pub(crate) fn paging_params(call: &mut rt::Call) -> Option<PagingParams> {
+    static LIMIT: rt::Parameter = rt::Parameter::query("limit");
+    static LIMIT_RULES: rt::Integer = rt::Integer {
+        minimum: rt::Bound::Included(1),
+        maximum: rt::Bound::Included(100),
+        ..rt::Integer::ANY
+    };
+    static KIND: rt::Parameter = rt::Parameter::query("kind");
+    let limit = call.optional(&LIMIT, |d| d.int32(&LIMIT_RULES));
+    let kind = call.optional(&KIND, PagingKind::decode);
+    Some(PagingParams {
+        limit: limit?.unwrap_or(20),
+        kind: kind?,
+    })
+}
 
 /// What operations depend on, and how it is made. What is not implemented answers 501.
 #[allow(
@@ -26,6 +50,9 @@ pub trait Providers: Send + Sync + Sized + 'static {
 
     /// `Report`, one for a request.
     type Report: Clone + Send + Sync + 'static;
+
+    /// `Paging`, one for a request.
+    type Paging: Clone + Send + Sync + 'static;
 
     /// `key`: a key in the header `X-Api-Key`.
     fn key(
@@ -86,6 +113,15 @@ pub trait Providers: Send + Sync + Sized + 'static {
     ) -> Result<Self::Report, rt::Error> {
         Err(rt::Error::not_implemented())
     }
+
+    /// Makes the `Paging` of a request.
+    fn paging(
+        &self,
+        cx: &rt::Context,
+        params: PagingParams,
+    ) -> impl Future<Output = Result<Self::Paging, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
 }
 
 /// The providers of an application, and what a test puts in the place of some of them.
@@ -97,6 +133,7 @@ pub struct Provided<P: Providers> {
     session: Option<rt::StandIn<P::Session>>,
     current_user: Option<rt::StandIn<P::CurrentUser>>,
     report: Option<rt::StandIn<P::Report>>,
+    paging: Option<rt::StandIn<P::Paging>>,
 }
 
 impl<P: Providers> From<P> for Provided<P> {
@@ -109,6 +146,7 @@ impl<P: Providers> From<P> for Provided<P> {
             session: None,
             current_user: None,
             report: None,
+            paging: None,
         }
     }
 }
@@ -178,6 +216,19 @@ impl<P: Providers> Provided<P> {
         self.report = Some(rt::StandIn::new(make));
         self
     }
+
+    /// Gives this `Paging` to whoever depends on one.
+    #[must_use]
+    pub fn paging<F>(
+        mut self,
+        make: impl Fn(&rt::Context) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<P::Paging, rt::Error>> + Send + 'static,
+    {
+        self.paging = Some(rt::StandIn::new(make));
+        self
+    }
 }
 
 /// What was made for one request.
@@ -186,6 +237,7 @@ struct Made<P: Providers> {
     session: rt::Slot<P::Session>,
     current_user: rt::Slot<P::CurrentUser>,
     report: rt::Slot<P::Report>,
+    paging: rt::Slot<P::Paging>,
 }
 
 impl<P: Providers> Default for Made<P> {
@@ -195,6 +247,7 @@ impl<P: Providers> Default for Made<P> {
             session: rt::Slot::default(),
             current_user: rt::Slot::default(),
             report: rt::Slot::default(),
+            paging: rt::Slot::default(),
         }
     }
 }
@@ -271,6 +324,17 @@ impl<P: Providers> Scope<'_, P> {
             rt::blocking(move || providers.report(&cx, session)).await
         };
         self.made.report.resolve(make).await
+    }
+
+    pub(crate) async fn paging(&self) -> Result<P::Paging, rt::Error> {
+        let make = async {
+            if let Some(stand_in) = &self.provided.paging {
+                return stand_in.make(self.cx).await;
+            }
+            let params = self.cx.given()?;
+            self.provided.providers.paging(self.cx, params).await
+        };
+        self.made.paging.resolve(make).await
     }
 }
 

@@ -21,6 +21,7 @@ impl Providers for Nothing {
     type Session = ();
     type CurrentUser = ();
     type Report = ();
+    type Paging = ();
 }
 
 #[derive(Clone)]

@@ -16,6 +16,7 @@ impl Providers for Known {
     type Session = ();
     type CurrentUser = ();
     type Report = ();
+    type Paging = ();
 
     async fn key(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
         judge(credential)

@@ -4,3 +4,6 @@
 //!
 //! `decode` reads a value off the decoder, and collects every fault there.
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
+mod operations;
+pub use self::operations::*;

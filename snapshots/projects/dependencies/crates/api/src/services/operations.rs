@@ -11,6 +11,20 @@ use runtime::prelude as rt;
     reason = "a method without a body of its own takes no interest in its arguments"
 )]
 pub trait Operations<P: Providers>: Send + Sync + 'static {
+    /// `GET /export`
+    ///
+    /// May block: it is called where that holds up no other request.
+    fn export(
+        &self,
+        cx: &rt::Context,
+        params: ExportParams,
+        clock: P::Clock,
+        session: P::Session,
+        paging: P::Paging,
+    ) -> Result<String, ExportFailure> {
+        Err(rt::Error::not_implemented().into())
+    }
+
     /// `GET /health`
     fn health(
         &self,
@@ -21,6 +35,23 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
     }
 }
 
+/// The parameters of `export`.
+#[derive(Debug, Clone, Default)]
+pub struct ExportParams {
+    pub name: Option<String>,
+}
+
+/// What `export` answers when it fails.
+#[derive(Debug)]
+pub enum ExportFailure {
+    /// 409: Another one is under way.
+    Conflict,
+    /// Anything the description does not name.
+    Other(rt::Error),
+}
+
+rt::failures!(ExportFailure);
+
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
@@ -29,5 +60,8 @@ impl<P: Providers> Operations<P> for Unimplemented {}
 rt::dyn_service! {
     Operations<P: Providers> as DynOperations of Bound {
         health() [clock] -> Result<(), rt::Error>;
+    }
+    blocking {
+        export(params: ExportParams) [clock, session, paging] -> Result<String, ExportFailure>;
     }
 }

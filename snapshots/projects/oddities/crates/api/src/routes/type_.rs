@@ -66,7 +66,7 @@ fn gen_success(success: GenSuccess) -> rt::Response {
 async fn get_reports_by_name_json(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = get_reports_by_name_json_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.type_.get_reports_by_name_json(call.context(), params).await {
+    match api.type_.clone().get_reports_by_name_json(call.context(), params).await {
         Ok(success) => get_reports_by_name_json_success(success),
         Err(error) => call.fault(error),
     }

@@ -21,12 +21,14 @@ pub trait Type: Send + Sync + 'static {
     }
 
     /// `GET /reports/{name}.json`
+    ///
+    /// May block: it is called where that holds up no other request.
     fn get_reports_by_name_json(
         &self,
         cx: &rt::Context,
         params: GetReportsByNameJsonParams,
-    ) -> impl Future<Output = Result<GetReportsByNameJsonSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+    ) -> Result<GetReportsByNameJsonSuccess, rt::Error> {
+        Err(rt::Error::not_implemented())
     }
 }
 
@@ -66,6 +68,8 @@ impl Type for Unimplemented {}
 rt::dyn_service! {
     Type as DynType {
         r#gen(params: GenParams) -> Result<GenSuccess, rt::Error>;
+    }
+    blocking {
         get_reports_by_name_json(params: GetReportsByNameJsonParams) -> Result<GetReportsByNameJsonSuccess, rt::Error>;
     }
 }
