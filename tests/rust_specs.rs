@@ -76,6 +76,29 @@ fn what_specs_mean() {
     }
 }
 
+/// Models as people have them, with the attributes of serde, `validator` and `garde`: what is taken over, and what is said
+/// of the rest.
+#[test]
+fn models_of_ordinary_code() {
+    for path in specs("specs/rust/models") {
+        let (sources, api, diags) = read(&SpecInput::from_argument(&path));
+        let view = View {
+            verbose: true,
+            ..View::default()
+        };
+        let said = render(&diags, &sources, view);
+        let api = api.unwrap_or_else(|| panic!("{}: {said}", path.display()));
+        let schemas = &api.document["components"]["schemas"];
+        insta::with_settings!({
+            snapshot_path => "../snapshots/rust/models",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(stem(&path), format!("{schemas:#}\n--------------------\n{said}"));
+        });
+    }
+}
+
 /// A spec in Rust and one in OpenAPI for the same API give the same API.
 #[test]
 fn both_front_ends_agree() {

@@ -1,28 +1,22 @@
 //! # Shop
-//! version: 1.0.0
 //!
-//! A whole service from its models: tables, references between them, the operations of each, and news as they happen.
+//! A whole service from its models: tables, references, the operations of each, and news as they happen.
 
 /// What is for sale.
-#[resource("/products", tag = "products")]
+#[resource("/products", tag = "products", search)]
 pub struct Product {
     pub id: Uuid,
     #[unique]
     #[schema(min_length = 1, max_length = 80)]
     pub name: String,
+    #[filter(range)]
+    #[sort]
     #[schema(gt = 0, multiple_of = 0.01, description = "In euros")]
     pub price: f64,
     #[filter]
-    pub kind: Kind,
+    pub kind: Literal<"book", "game", "tool">,
     #[serde(default)]
     pub stock: u32,
-}
-
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Book,
-    Game,
-    Tool,
 }
 
 /// Who buys.
@@ -35,22 +29,31 @@ pub struct Customer {
 }
 
 /// What was bought: an order is not changed, once it is made.
-#[resource("/orders", tag = "orders", only(list, create, read))]
+#[resource("/orders", tag = "orders", only(list, create, read), paging = "cursor")]
+#[depends(NewsDesk)]
 pub struct Order {
     pub id: Uuid,
-    #[references(Customer)]
     #[filter]
+    #[references(Customer)]
     pub customer_id: Uuid,
     #[references(Product)]
     pub product_id: Uuid,
     #[schema(ge = 1, le = 100)]
     pub quantity: u32,
+    #[schema(read_only)]
+    pub created_at: DateTime<Utc>,
 }
 
-/// News of the shop.
 #[api(tag = "news")]
 pub trait News {
     /// Orders, as they come in.
     #[websocket("/news")]
-    async fn news(kind: Option<Kind>, messages: Stream<Kind>) -> Stream<Order>;
+    async fn news(desk: NewsDesk, messages: Stream<Value>) -> Stream<Order>;
+}
+
+#[dependencies]
+pub trait Dependencies {
+    /// Hears of orders, and tells everybody who listens.
+    #[scope(app)]
+    async fn news_desk() -> NewsDesk;
 }

@@ -3,7 +3,7 @@
 //!
 //! Registration, tokens and profiles: what is required of a request, what an answer leaves out, what may go wrong.
 
-#![api(license(name = "MIT", identifier = "MIT"))]
+#![api(license(name = "MIT", identifier = "MIT"), rename_all = "camelCase")]
 
 /// Accounts, and who they are.
 #[api(prefix = "/users", tag = "users")]
@@ -11,17 +11,12 @@ pub trait Users {
     /// List users.
     #[get("")]
     #[security(Token = ["admin"])]
-    async fn list_users(
-        #[query(ge = 1, le = 100, default = 20)] limit: u32,
-        #[query(default = 0)] offset: u32,
-        role: Option<Role>,
-    ) -> Page<User>;
+    async fn list_users(paging: Paging, name: Option<String>) -> Page<User>;
 
     /// Register.
     ///
-    /// The address must be new. A mail is sent to it, after the answer.
+    /// The address must be new.
     #[post("", status = 201)]
-    #[response(201, header(location: String, description = "Where the user is to be found"))]
     async fn register(user: NewUser) -> Result<User, Taken>;
 
     /// The user whose token it is.
@@ -32,22 +27,39 @@ pub trait Users {
     #[get("/{user_id}")]
     async fn get_user(user_id: Uuid, user: CurrentUser) -> Result<User, NotFound>;
 
-    /// Change a profile.
+    /// Change a profile: one's own, or with the scope `admin` anybody's.
     #[patch("/{user_id}")]
-    async fn update_user(user_id: Uuid, changes: Changes, user: CurrentUser) -> Result<User, (NotFound, Forbidden)>;
+    async fn update_user(user_id: Uuid, changes: Changes, user: CurrentUser) -> Result<User, Refused>;
+
+    /// A picture, drawn from the name. Drawing blocks: `fn`, not `async fn`.
+    #[get("/{user_id}/picture")]
+    #[security(none)]
+    #[produces("image/png")]
+    fn picture(user_id: Uuid, #[query(ge = 16, le = 512, default = 64)] size: u16) -> Result<Bytes, NotFound>;
 }
 
-#[api(tag = "users")]
+#[api(tag = "tokens")]
 pub trait Tokens {
-    /// A token for a name and a password.
+    /// A token for a name and a password: OAuth's password flow.
     #[post("/token")]
-    async fn token(#[form] username: String, #[form] password: Password) -> Result<Issued, Unauthorized>;
+    async fn token(#[form] credentials: Credentials) -> Result<Issued, Unauthorized>;
 }
 
+/// What operations are given beside their requests.
 #[dependencies]
 pub trait Dependencies {
     /// The user that the token was issued to.
     async fn current_user(token: Token) -> Result<CurrentUser, Unauthorized>;
+
+    /// Which of many, the same way everywhere.
+    async fn paging(
+        /// How many at most.
+        #[query(ge = 1, le = 100, default = 20)]
+        limit: u32,
+        /// How many to pass over.
+        #[query(default = 0)]
+        offset: u32,
+    ) -> Paging;
 }
 
 /// A token of ours.
@@ -55,18 +67,15 @@ pub trait Dependencies {
 pub struct Token;
 
 /// A user, as clients see it.
-#[serde(rename_all = "camelCase")]
 pub struct User {
     pub id: Uuid,
     pub email: Email,
     pub full_name: Option<String>,
-    #[serde(default)]
-    pub role: Role,
     pub created_at: DateTime<Utc>,
 }
 
 /// What it takes to be one.
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct NewUser {
     pub email: Email,
     #[schema(min_length = 12, max_length = 200)]
@@ -75,23 +84,25 @@ pub struct NewUser {
     pub full_name: Option<String>,
 }
 
-/// What of a profile is to change.
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// What of a profile is to change; what is absent stays, and `null` takes the name away.
+#[serde(deny_unknown_fields)]
 pub struct Changes {
     #[schema(min_length = 1, max_length = 100)]
     pub full_name: Option<String>,
     #[schema(nullable = false)]
-    pub role: Option<Role>,
+    pub email: Option<Email>,
 }
 
-#[serde(rename_all = "lowercase")]
-#[derive(Default)]
-pub enum Role {
-    #[default]
-    Member,
-    Admin,
+#[serde(rename_all = "snake_case")]
+pub struct Credentials {
+    pub grant_type: Option<Literal<"password">>,
+    pub username: String,
+    pub password: Password,
+    #[serde(default)]
+    pub scope: String,
 }
 
+#[serde(rename_all = "snake_case")]
 pub struct Issued {
     pub access_token: String,
     pub token_type: Literal<"bearer">,
@@ -105,27 +116,33 @@ pub struct Page<T> {
     pub total: u64,
 }
 
+/// Why a profile stays as it is.
+pub enum Refused {
+    /// Not yours to change.
+    #[status(403)]
+    Forbidden(Problem),
+    /// There is no such user.
+    #[status(404)]
+    NotFound(Problem),
+    /// The address is in use.
+    #[status(409)]
+    Taken(Problem),
+}
+
 /// There is no such user.
 #[status(404)]
-pub struct NotFound {
-    pub detail: String,
-}
+pub struct NotFound(Problem);
 
 /// The address is in use.
 #[status(409)]
-pub struct Taken {
-    pub detail: String,
-}
+pub struct Taken(Problem);
 
 /// Not signed in.
 #[status(401)]
 #[header(www_authenticate: String)]
-pub struct Unauthorized {
-    pub detail: String,
-}
+pub struct Unauthorized(Problem);
 
-/// Not yours to change.
-#[status(403)]
-pub struct Forbidden {
+/// What is wrong, for people.
+pub struct Problem {
     pub detail: String,
 }

@@ -41,6 +41,8 @@ pub struct File {
     pub types: Vec<TypeItem>,
     pub traits: Vec<Trait>,
     pub modules: Vec<Module>,
+    /// Constants whose value can be told, and the patterns of those that are regular expressions.
+    pub constants: Vec<(String, Value)>,
 }
 
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use super::parse;
 use crate::diag::{Diagnostic, Diagnostics, suggest};
 use crate::source::{FileId, Sources};
 use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
 
 /// Index into [`Spec::modules`].
 pub type ModuleId = usize;
@@ -26,6 +27,7 @@ pub struct Module {
     pub attributes: Vec<Attribute>,
     pub traits: Vec<Trait>,
     types: IndexMap<String, TypeId>,
+    constants: IndexMap<String, Value>,
 }
 
 #[derive(Debug)]
@@ -111,6 +113,7 @@ impl Loader<'_> {
             attributes,
             traits: file.traits,
             types,
+            constants: file.constants.into_iter().collect(),
         });
         for inner in file.modules {
             let around = Around {
@@ -191,6 +194,14 @@ impl Spec {
                 .find_map(|module| module.types.get(name))
         })
         .copied()
+    }
+
+    /// The value of a constant, found as types are.
+    pub fn constant(&self, module: ModuleId, name: &str) -> Option<&Value> {
+        let mut around = std::iter::successors(Some(module), |id| self.modules[*id].parent);
+        let near = around.find_map(|id| self.modules[id].constants.get(name));
+        let mut all = self.modules.iter();
+        near.or_else(|| all.find_map(|module| module.constants.get(name)))
     }
 
     /// The name of a type that is nearly this one.

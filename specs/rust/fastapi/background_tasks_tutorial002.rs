@@ -3,7 +3,12 @@
 
 #![api(profile = "fastapi")]
 
+#[dependencies]
+pub trait Dependencies {
+    fn query(q: Option<String>) -> Query;
+}
+
 pub trait Operations {
     #[post("/send-notification/{email}")]
-    async fn send_notification(email: String, q: Option<String>) -> Json;
+    async fn send_notification(email: String, q: Query) -> Json;
 }

@@ -3,7 +3,13 @@
 
 #![api(profile = "fastapi")]
 
+#[dependencies]
+pub trait Dependencies {
+    /// Ends when the operation does, before its answer is sent.
+    fn username() -> Username;
+}
+
 pub trait Operations {
     #[get("/users/me")]
-    async fn get_user_me() -> Json;
+    fn get_user_me(username: Username) -> Json;
 }

@@ -3,6 +3,14 @@
 
 #![api(profile = "fastapi")]
 
+#[dependencies]
+pub trait Dependencies {
+    /// The user that the token was issued to.
+    async fn current_user(token: OAuth2PasswordBearer) -> CurrentUser;
+
+    async fn current_active_user(current_user: CurrentUser) -> CurrentActiveUser;
+}
+
 pub trait Operations {
     #[post("/token")]
     async fn login_for_access_token(
@@ -15,10 +23,10 @@ pub trait Operations {
     ) -> Token;
 
     #[get("/users/me/")]
-    async fn read_users_me(oauth2_password_bearer: OAuth2PasswordBearer) -> User;
+    async fn read_users_me(current_user: CurrentActiveUser) -> User;
 
     #[get("/users/me/items/")]
-    async fn read_own_items(oauth2_password_bearer: OAuth2PasswordBearer) -> Json;
+    async fn read_own_items(current_user: CurrentActiveUser) -> Json;
 }
 
 pub struct Token {

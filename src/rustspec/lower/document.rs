@@ -28,6 +28,7 @@ pub const KEYS: &[&str] = &[
     "profile",
     "openapi",
     "namespace",
+    "rename_parameters",
     "json",
 ];
 

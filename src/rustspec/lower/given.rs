@@ -73,8 +73,16 @@ impl Cx<'_, '_> {
         }
     }
 
-    /// `Status::Active` is what the variant is on the wire; a path of one name is none.
+    /// `Status::Active` is what the variant is on the wire; other paths are those of constants.
     fn variant(&mut self, path: &[String], scope: &Scope) -> Option<Value> {
+        let constant = path
+            .last()
+            .and_then(|name| self.spec.constant(scope.module, name))
+            .cloned();
+        self.unit_variant(path, scope).or(constant)
+    }
+
+    fn unit_variant(&mut self, path: &[String], scope: &Scope) -> Option<Value> {
         let [.., ty, variant] = path else {
             return None;
         };
@@ -320,6 +328,9 @@ const OWN: &[&str] = &[
     "file",
     "depends",
     "dependencies",
+    "lifespan",
+    "startup",
+    "shutdown",
     "security",
     "response",
     "produces",

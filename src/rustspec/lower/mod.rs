@@ -2,11 +2,13 @@
 
 mod body;
 mod case;
+mod collection;
 mod dependency;
 mod document;
 mod given;
 mod id;
 mod known;
+mod lifespan;
 mod operation;
 mod parameter;
 mod resource;

@@ -6,7 +6,7 @@ use super::id::{Id, describe, operation_id};
 use super::response::Responses;
 use super::security::{Required, Requirement};
 use super::types::Scope;
-use super::websocket::WEBSOCKET;
+use super::websocket::{BLOCKING, WEBSOCKET};
 use crate::diag::{Diagnostic, suggest};
 use crate::rustspec::ast::{At, Attribute, Docs, Entry, Field, Method, Rest, Trait};
 use crate::rustspec::scope::ModuleId;
@@ -48,6 +48,7 @@ const ON_TRAITS: &[&str] = &[
     "cookie",
     "path",
     "dependencies",
+    "lifespan",
 ];
 
 /// The keys of `#[get("…", …)]` and of `#[api(…)]` on a method.
@@ -123,6 +124,9 @@ impl Cx<'_, '_> {
                 }
             }
         }
+        if let Some(lifespan) = self.lifespan() {
+            document.set("x-specwright-lifespan", lifespan);
+        }
         if let Some(table) = self.dependency_table() {
             document.set("x-specwright-dependencies", table);
         }
@@ -136,7 +140,7 @@ impl Cx<'_, '_> {
             let trees = alternatives.iter().map(Requirement::tree).collect();
             document.set("security", Tree::list(At::default(), trees));
         }
-        let depends = self.depends(attributes);
+        let depends = self.depends(attributes, 0);
         if !depends.is_empty() {
             let at = depends[0].1;
             let names = depends
@@ -174,7 +178,8 @@ impl Cx<'_, '_> {
     }
 
     fn operations_of(&mut self, document: &mut Tree, module: ModuleId, item: &Trait) {
-        if item.attributes.iter().any(|it| it.name == "dependencies") {
+        let kind = |it: &Attribute| matches!(it.name.as_str(), "dependencies" | "lifespan");
+        if item.attributes.iter().any(kind) {
             return;
         }
         let is_api = item.attributes.iter().any(|it| it.name == "api");
@@ -273,7 +278,7 @@ impl Cx<'_, '_> {
             .operation
             .get_or_insert_with(|| Tree::object(method.name.at));
         if blocks {
-            operation.set("x-specwright-blocking", Tree::leaf(method.name.at, true));
+            operation.set(BLOCKING, Tree::leaf(method.name.at, true));
         }
         self.arguments(&mut draft, &method.arguments, module);
         self.shared_parts(&mut draft, &[&method.attributes, &item.attributes]);
@@ -447,65 +452,85 @@ impl Cx<'_, '_> {
         }
     }
 
-    /// What the attributes of the method and of everything around it add: parameters, dependencies.
+    /// What the attributes of the method and of everything around it add: parameters, dependencies. The outermost
+    /// dependencies come first, those of the signature last.
     pub fn shared_parts(&mut self, draft: &mut Draft, levels: &[&[Attribute]]) {
+        let mut outer: Vec<Vec<(String, At)>> = Vec::new();
         for level in levels {
             self.declared_parameters(draft, level, draft.module);
-            draft.depends.extend(self.depends(level));
+            outer.push(self.depends(level, draft.module));
         }
         let spec = self.spec;
         let mut here = Some(draft.module);
         while let Some(module) = here {
             let attributes = &spec.modules[module].attributes;
             self.declared_parameters(draft, attributes, module);
-            let depends = self.depends(attributes);
+            let depends = self.depends(attributes, module);
             if module == 0 {
                 // They stand at the document; what they are made of is the operation's all the same.
-                for (name, at) in &depends {
-                    self.parts_of(draft, name, *at);
+                for (name, _) in &depends {
+                    self.parts_of(draft, name);
                 }
             } else {
-                draft.depends.extend(depends);
+                outer.push(depends);
             }
             here = spec.modules[module].parent;
         }
-        let depends = std::mem::take(&mut draft.depends);
-        for (name, at) in depends {
+        for (name, _) in outer.iter().flatten() {
+            self.parts_of(draft, name);
+        }
+        let own = std::mem::take(&mut draft.depends);
+        for (name, at) in outer.into_iter().rev().flatten().chain(own) {
             if !draft.depends.iter().any(|(known, _)| *known == name) {
-                self.parts_of(draft, &name, at);
                 draft.depends.push((name, at));
             }
         }
     }
 
-    /// The request parts, requirements and failures of a dependency, and of those that it needs.
-    pub fn parts_of(&mut self, draft: &mut Draft, name: &str, at: At) {
-        let mut open = vec![name.to_owned()];
-        let mut seen: Vec<String> = Vec::new();
-        while let Some(name) = open.pop() {
-            if seen.contains(&name) {
-                continue;
-            }
-            seen.push(name.clone());
-            let Some(dependency) = self.dependencies.get(&name) else {
-                continue;
-            };
-            let (method, module) = (dependency.method, dependency.module);
-            open.extend(dependency.needs.iter().map(|(name, _)| name.clone()));
-            let parts: Vec<&Field> = method.arguments.iter().collect();
-            for argument in parts {
-                if self.needed(argument).is_none() {
-                    self.argument(draft, argument, module);
-                }
-            }
-            if let Some(Required::Alternatives(alternatives)) =
-                self.required(&method.attributes, module)
-            {
-                draft.requirements.extend(alternatives);
-            }
-            self.failures_of(draft, method.output.as_ref(), &method.attributes, module);
+    /// The request parts, requirements and failures of a dependency, after those of what it is made from.
+    pub fn parts_of(&mut self, draft: &mut Draft, name: &str) {
+        self.parts_within(draft, name, &mut Vec::new());
+    }
+
+    fn parts_within(&mut self, draft: &mut Draft, name: &str, seen: &mut Vec<String>) {
+        if seen.iter().any(|known| known == name) {
+            return;
         }
-        let _ = at;
+        seen.push(name.to_owned());
+        let Some(dependency) = self.dependencies.get(name) else {
+            return;
+        };
+        let (method, module) = (dependency.method, dependency.module);
+        let needs: Vec<String> = dependency
+            .needs
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
+        for need in needs {
+            self.parts_within(draft, &need, seen);
+        }
+        let mut taken = Draft {
+            at: draft.at,
+            module,
+            verb: draft.verb.clone(),
+            path: draft.path.clone(),
+            ..Draft::default()
+        };
+        for argument in &method.arguments {
+            if self.needed(argument, module).is_none() {
+                self.argument(draft, argument, module);
+                self.argument(&mut taken, argument, module);
+            }
+        }
+        self.declared_parameters(draft, &method.attributes, module);
+        self.declared_parameters(&mut taken, &method.attributes, module);
+        self.takes(name, draft, taken);
+        if let Some(Required::Alternatives(alternatives)) =
+            self.required(&method.attributes, module)
+        {
+            draft.requirements.extend(alternatives);
+        }
+        self.failures_of(draft, method.output.as_ref(), &method.attributes, module);
     }
 
     /// Every name in the path needs an argument.

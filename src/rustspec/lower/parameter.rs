@@ -54,11 +54,11 @@ pub struct Part<'p> {
 impl Cx<'_, '_> {
     pub fn arguments(&mut self, draft: &mut Draft, arguments: &[Field], module: ModuleId) {
         for argument in arguments {
-            if let Some((name, at)) = self.needed(argument) {
+            if let Some((name, at)) = self.needed(argument, module) {
                 // Scopes that are asked of the schemes of a dependency.
                 let before = draft.requirements.len();
                 draft.depends.push((name.clone(), at));
-                self.parts_of(draft, &name, at);
+                self.parts_of(draft, &name);
                 let scopes = self.asked_scopes(&argument.attributes);
                 for requirement in &mut draft.requirements[before..] {
                     for known in requirement.schemes.values_mut() {
@@ -116,7 +116,7 @@ impl Cx<'_, '_> {
         });
         let place = match marked {
             Some(attribute) => attribute.name.as_str(),
-            None => self.place_of(draft, &argument.name.text, &ty),
+            None => self.place_of(draft, &argument.name.text, &ty, module),
         };
         let own: Vec<Entry> = marked.map(|it| it.entries.clone()).unwrap_or_default();
         let part = Part {
@@ -125,7 +125,7 @@ impl Cx<'_, '_> {
             docs: &argument.docs,
             attributes: &argument.attributes,
             own: &own,
-            case: None,
+            case: self.settings[module].parameter_case(place),
         };
         if PLACES.contains(&place) {
             self.parameter(draft, &part, place, marked.is_some(), module);
@@ -135,8 +135,10 @@ impl Cx<'_, '_> {
     }
 
     /// FastAPI's rules.
-    fn place_of(&mut self, draft: &Draft, name: &str, ty: &Type) -> &'static str {
-        if names_in(&draft.path).any(|it| it == name) {
+    fn place_of(&mut self, draft: &Draft, name: &str, ty: &Type, module: ModuleId) -> &'static str {
+        let case = self.settings[module].parameter_case("path");
+        let wire = case.map_or_else(|| name.to_owned(), |case| case.field(name));
+        if names_in(&draft.path).any(|it| it == name || it == wire) {
             return "path";
         }
         if self.is_file(ty) {
@@ -251,7 +253,11 @@ impl Cx<'_, '_> {
         };
         let scope = self.scope_of(id, arguments);
         let serde = self.serde(&item.attributes, &scope);
-        let case = serde.rename_all.or(self.settings[scope.module].rename_all);
+        let settings = &self.settings[scope.module];
+        let case = serde
+            .rename_all
+            .or_else(|| settings.parameter_case(place))
+            .or(settings.rename_all);
         for field in fields {
             let attribute = field.attributes.iter().find(|it| it.name == place);
             let mut entries: Vec<Entry> =
@@ -456,7 +462,7 @@ impl Cx<'_, '_> {
                 docs: &Docs::default(),
                 attributes: &[],
                 own: &attribute.entries,
-                case: None,
+                case: self.settings[module].parameter_case(place),
             };
             let tree = self.parameter_tree(&part, place, module);
             add_parameter(draft, tree);

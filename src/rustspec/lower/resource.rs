@@ -1,34 +1,68 @@
-//! `#[resource("/pets")]` on a struct: the operations of a collection, and what the data layer needs to know of it.
+//! `#[resource("/pets")]` on a struct: what it and the fields say, and what the data layer needs to know of them.
 
 use super::Cx;
-use super::operation::{Around, Draft, declare_tag};
-use super::parameter::add_parameter;
-use super::status::phrase;
+use super::operation::{Around, declare_tag};
 use super::types::{Form, Scope, Type};
-use crate::rustspec::ast::{At, Attribute, Docs, Entry, Field, Fields, Rest, TypeItem, TypeKind};
+use crate::rustspec::ast::{At, Attribute, Entry, Field, Fields, Rest, TypeItem, TypeKind};
 use crate::rustspec::scope::{ModuleId, TypeId};
-use crate::rustspec::tree::{Kind, Tree};
+use crate::rustspec::tree::Tree;
 
 /// The operations, in order; `only` and `except` choose among them.
 const ACTIONS: &[&str] = &["list", "create", "read", "replace", "patch", "delete"];
 
-const KEYS: &[&str] = &["tag", "tags", "only", "except", "table", "limit"];
+const KEYS: &[&str] = &[
+    "tag", "tags", "only", "except", "table", "limit", "paging", "search",
+];
+
+/// How a list is cut into pages, as `paging` says it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Paging {
+    /// `limit` and `offset`.
+    Offset,
+    /// `page` and `size`.
+    Page,
+    /// `limit` and an opaque `cursor`; the answer says where the next page begins.
+    Cursor,
+    /// All rows at once.
+    None,
+}
+
+const PAGINGS: [(&str, Paging); 4] = [
+    ("offset", Paging::Offset),
+    ("page", Paging::Page),
+    ("cursor", Paging::Cursor),
+    ("none", Paging::None),
+];
+
+/// A parameter that says which rows are in a list.
+pub struct Filter {
+    pub name: String,
+    pub description: String,
+    pub schema: Tree,
+    pub at: At,
+}
 
 /// What `#[resource(…)]` and the fields say.
-struct Resource<'s> {
-    module: ModuleId,
-    item: &'s TypeItem,
+pub struct Resource<'s> {
+    pub module: ModuleId,
+    pub item: &'s TypeItem,
     /// The component of the struct.
-    name: String,
+    pub name: String,
     /// The property that tells one from another, its schema, and its path parameter.
-    key: (String, Tree),
-    actions: Vec<&'static str>,
-    limit: u64,
-    filters: Vec<(String, Tree, At)>,
-    sorts: Vec<(String, At)>,
-    unique: bool,
-    around: Around,
-    path: String,
+    pub key: (String, Tree),
+    pub actions: Vec<&'static str>,
+    pub limit: u64,
+    pub paging: Paging,
+    pub filters: Vec<Filter>,
+    /// Whether a text looks for words in all texts.
+    pub search: Option<At>,
+    pub sorts: Vec<(String, At)>,
+    pub unique: bool,
+    /// Whether it names rows of others, and whether others name its own.
+    pub refers: bool,
+    pub is_named: bool,
+    pub around: Around,
+    pub path: String,
 }
 
 impl<'s> Cx<'s, '_> {
@@ -114,9 +148,13 @@ impl<'s> Cx<'s, '_> {
             key: (String::new(), Tree::object(item.name.at)),
             actions: ACTIONS.to_vec(),
             limit: 100,
+            paging: Paging::Offset,
             filters: Vec::new(),
+            search: None,
             sorts: Vec::new(),
             unique: false,
+            refers: false,
+            is_named: self.is_named(id),
             around: self.around(module, &[]),
             path,
         };
@@ -159,6 +197,22 @@ impl<'s> Cx<'s, '_> {
                     "",
                 ),
             },
+            "paging" => {
+                let said = self.text(entry);
+                let known = PAGINGS
+                    .iter()
+                    .find(|(name, _)| Some(*name) == said.as_deref());
+                match (known, said) {
+                    (Some((_, paging)), _) => resource.paging = *paging,
+                    (None, Some(said)) => {
+                        let message = format!("there is no paging by \"{said}\"");
+                        let help = "\"offset\", \"page\", \"cursor\" or \"none\"";
+                        self.error("attribute-value", message, entry.at, help);
+                    }
+                    (None, None) => {}
+                }
+            }
+            "search" => resource.search = self.flag(entry).then_some(entry.at),
             _ => self.unknown_key(entry, "resource", KEYS),
         }
     }
@@ -239,18 +293,91 @@ impl<'s> Cx<'s, '_> {
                             Tree::leaf(attribute.at, true),
                         );
                     }
-                    "references" => self.references(resource, &name, attribute),
+                    "references" => {
+                        resource.refers = true;
+                        self.references(resource, &name, attribute);
+                    }
                     "filter" => {
                         let ty = self.resolve(&field.ty, &Scope::of(resource.module));
                         let inner = ty.option().cloned().unwrap_or(ty);
                         let schema = self.schema(&inner, resource.module);
-                        resource.filters.push((name.clone(), schema, at));
+                        self.filters(resource, attribute, &name, &schema);
                     }
                     "sort" => resource.sorts.push((name.clone(), at)),
                     _ => {}
                 }
             }
         }
+    }
+
+    /// `#[filter]`, `#[filter(any, range, contains)]`: the parameters that look at a property.
+    fn filters(
+        &mut self,
+        resource: &mut Resource<'_>,
+        attribute: &Attribute,
+        property: &str,
+        schema: &Tree,
+    ) {
+        let mut kinds: Vec<(&str, At)> = Vec::new();
+        for entry in &attribute.entries {
+            match entry.key() {
+                kind @ ("equal" | "any" | "range" | "contains") => kinds.push((kind, entry.at)),
+                _ => {
+                    self.unknown_key(entry, "filter", &["equal", "any", "range", "contains"]);
+                }
+            }
+        }
+        if attribute.entries.is_empty() {
+            kinds.push(("equal", attribute.at));
+        }
+        for (kind, at) in kinds {
+            let mut add = |name: String, description: String, schema: Tree| {
+                resource.filters.push(Filter {
+                    name,
+                    description,
+                    schema,
+                    at,
+                });
+            };
+            match kind {
+                "any" => {
+                    let list = Tree::object(at)
+                        .has("type", "array")
+                        .with("items", schema.clone());
+                    let description = format!("Only those with one of these for `{property}`.");
+                    add(property.to_owned(), description, list);
+                }
+                "range" => {
+                    let least = format!("Only those whose `{property}` is not less.");
+                    add(joined(property, "min"), least, schema.clone());
+                    let most = format!("Only those whose `{property}` is not greater.");
+                    add(joined(property, "max"), most, schema.clone());
+                }
+                "contains" => {
+                    let text = Tree::object(at).has("type", "string").has("minLength", 1);
+                    let description = format!("Only those with this in their `{property}`.");
+                    add(joined(property, "contains"), description, text);
+                }
+                _ => {
+                    let description = format!("Only those with this `{property}`.");
+                    add(property.to_owned(), description, schema.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether a field of another resource names this one.
+    fn is_named(&self, id: TypeId) -> bool {
+        self.spec.types.iter().any(|ty| {
+            let TypeKind::Struct(Fields::Named(fields)) = &ty.item.kind else {
+                return false;
+            };
+            let attributes = fields.iter().flat_map(|field| &field.attributes);
+            attributes
+                .filter(|it| it.name == "references")
+                .filter_map(|it| self.spec.find(ty.module, it.entries.first()?.key()))
+                .any(|named| named == id)
+        })
     }
 
     /// Text keys are chosen by clients; the others are made.
@@ -329,262 +456,23 @@ impl<'s> Cx<'s, '_> {
             property.set(key, value);
         }
     }
-
-    fn action(&mut self, document: &mut Tree, resource: &Resource<'_>, action: &str) {
-        let at = resource.item.name.at;
-        let one = super::case::Case::Snake.variant(&resource.item.name.text);
-        let many = table_of(&resource.path);
-        let spoken = one.replace('_', " ");
-        let article = if spoken.starts_with(['a', 'e', 'i', 'o', 'u']) {
-            "an"
-        } else {
-            "a"
-        };
-        let (verb, name, summary) = match action {
-            "list" => (
-                "get",
-                format!("list_{many}"),
-                format!("List {}", many.replace('_', " ")),
-            ),
-            "create" => (
-                "post",
-                format!("create_{one}"),
-                format!("Add {article} {spoken}"),
-            ),
-            "read" => ("get", format!("get_{one}"), format!("One {spoken}")),
-            "replace" => (
-                "put",
-                format!("replace_{one}"),
-                format!("Replace {article} {spoken}"),
-            ),
-            "patch" => (
-                "patch",
-                format!("update_{one}"),
-                format!("Change some of {article} {spoken}"),
-            ),
-            _ => (
-                "delete",
-                format!("delete_{one}"),
-                format!("Delete {article} {spoken}"),
-            ),
-        };
-        let on_item = !matches!(action, "list" | "create");
-        let mut path = format!("{}{}", resource.around.prefix, resource.path);
-        if on_item {
-            path = format!("{path}/{{{}}}", resource.key.0);
-        }
-        let mut draft = Draft {
-            at,
-            module: resource.module,
-            verb: verb.to_owned(),
-            path,
-            ..Draft::default()
-        };
-        if on_item {
-            let parameter = Tree::object(at)
-                .has("name", resource.key.0.clone())
-                .has("in", "path")
-                .has("required", true)
-                .with("schema", resource.key.1.clone());
-            add_parameter(&mut draft, parameter);
-        }
-        let levels: [&[Attribute]; 1] = [&resource.item.attributes];
-        self.shared_parts(&mut draft, &levels);
-        if action == "list" {
-            list_parameters(&mut draft, resource);
-        }
-        self.action_answers(&mut draft, resource, action, on_item);
-        let mut written = Tree::object(at);
-        if let Some(body) = self.action_body(resource, action) {
-            written.set("requestBody", body);
-        }
-        draft.operation = Some(written);
-        let docs = Docs { text: summary, at };
-        self.finish(document, draft, &name, &docs, &levels, &resource.around);
-    }
-
-    fn action_answers(
-        &mut self,
-        draft: &mut Draft,
-        resource: &Resource<'_>,
-        action: &str,
-        on_item: bool,
-    ) {
-        let at = resource.item.name.at;
-        let reference = || Tree::reference(at, "schemas", &resource.name);
-        let json = |schema: Tree| {
-            let media = Tree::object(at).with("schema", schema);
-            Tree::object(at).with("application/json", media)
-        };
-        let header = |schema: Tree| {
-            Tree::object(at)
-                .has("required", true)
-                .with("schema", schema)
-        };
-        let described = |status: &str| Tree::object(at).has("description", phrase(status));
-        let (status, response) = match action {
-            "list" => {
-                let count = Tree::object(at).has("type", "integer").has("minimum", 0);
-                let items = Tree::object(at)
-                    .has("type", "array")
-                    .with("items", reference());
-                let headers = Tree::object(at).with("X-Total-Count", header(count));
-                (
-                    "200",
-                    described("200")
-                        .with("headers", headers)
-                        .with("content", json(items)),
-                )
-            }
-            "create" => {
-                let place = Tree::object(at)
-                    .has("type", "string")
-                    .has("format", "uri-reference");
-                let headers = Tree::object(at).with("Location", header(place));
-                (
-                    "201",
-                    described("201")
-                        .with("headers", headers)
-                        .with("content", json(reference())),
-                )
-            }
-            "delete" => ("204", described("204")),
-            _ => ("200", described("200").with("content", json(reference()))),
-        };
-        draft.responses.add(status, response);
-        let mut failures = Vec::new();
-        if on_item {
-            failures.push("404");
-        }
-        if resource.unique && matches!(action, "create" | "replace" | "patch") {
-            failures.push("409");
-        }
-        for status in failures {
-            let error = self.resource_error(at);
-            draft
-                .responses
-                .add(status, described(status).with("content", json(error)));
-        }
-        let levels: [&[Attribute]; 1] = [&resource.item.attributes];
-        self.written_responses(draft, levels[0], resource.module);
-    }
-
-    fn action_body(&mut self, resource: &Resource<'_>, action: &str) -> Option<Tree> {
-        let at = resource.item.name.at;
-        let schema = match action {
-            "create" | "replace" => Tree::reference(at, "schemas", &resource.name),
-            "patch" => self.changes(resource),
-            _ => return None,
-        };
-        let media = Tree::object(at).with("schema", schema);
-        let content = Tree::object(at).with("application/json", media);
-        Some(
-            Tree::object(at)
-                .has("required", true)
-                .with("content", content),
-        )
-    }
-
-    /// The same properties, none of which must be there; the key and what is read only are not among them.
-    fn changes(&mut self, resource: &Resource<'_>) -> Tree {
-        let at = resource.item.name.at;
-        let name = format!("{}Changes", resource.name);
-        if !self.extra.contains_key(&name) {
-            let mut tree = Tree::object(at).has("type", "object").has(
-                "description",
-                "What is to change; what is not there stays as it is.",
-            );
-            let own = self
-                .components
-                .get(&resource.name)
-                .and_then(|it| it.tree.as_ref());
-            let properties = own.and_then(|own| own.get("properties")).cloned();
-            if let Some(Tree {
-                kind: Kind::Object(members),
-                at,
-            }) = properties
-            {
-                let mut changes = Tree::object(at);
-                for (property, mut schema) in members {
-                    let fixed = property == resource.key.0
-                        || schema.get("readOnly").map(Tree::plain) == Some(true.into());
-                    if fixed {
-                        continue;
-                    }
-                    let inner = schema.members_mut();
-                    inner.shift_remove("default");
-                    inner.retain(|key, _| !key.starts_with("x-specwright-"));
-                    changes.set(&property, schema);
-                }
-                tree.set("properties", changes);
-            }
-            self.extra.insert(name.clone(), tree);
-        }
-        Tree::reference(at, "schemas", &name)
-    }
-
-    /// What a resource answers when there is no such thing, or one already.
-    fn resource_error(&mut self, at: At) -> Tree {
-        let name = "ResourceError";
-        if !self.extra.contains_key(name) {
-            let detail = Tree::object(at).has("type", "string");
-            let tree = Tree::object(at)
-                .has("type", "object")
-                .with("properties", Tree::object(at).with("detail", detail))
-                .with("required", Tree::list(at, vec![Tree::leaf(at, "detail")]));
-            self.extra.insert(name.to_owned(), tree);
-        }
-        Tree::reference(at, "schemas", name)
-    }
 }
 
-fn list_parameters(draft: &mut Draft, resource: &Resource<'_>) {
-    let at = resource.item.name.at;
-    let integer = || {
-        Tree::object(at)
-            .has("type", "integer")
-            .has("format", "int32")
-    };
-    let limit = integer()
-        .has("minimum", 1)
-        .has("maximum", resource.limit)
-        .has("default", resource.limit.min(20));
-    let offset = integer().has("minimum", 0).has("default", 0);
-    let query = |name: &str, description: &str, schema: Tree| {
-        Tree::object(at)
-            .has("name", name)
-            .has("in", "query")
-            .has("description", description)
-            .with("schema", schema)
-    };
-    add_parameter(draft, query("limit", "How many at most.", limit));
-    add_parameter(draft, query("offset", "How many to pass over.", offset));
-    for (name, schema, at) in &resource.filters {
-        let mut parameter = query(
-            name,
-            &format!("Only those with this `{name}`."),
-            schema.clone(),
-        );
-        parameter.at = *at;
-        add_parameter(draft, parameter);
+/// `price_min`, or `priceMin` where names are written so.
+fn joined(property: &str, ending: &str) -> String {
+    if property.contains('-') {
+        return format!("{property}-{ending}");
     }
-    if !resource.sorts.is_empty() {
-        let names = resource.sorts.iter().flat_map(|(name, at)| {
-            [
-                Tree::leaf(*at, name.clone()),
-                Tree::leaf(*at, format!("-{name}")),
-            ]
-        });
-        let schema = Tree::object(at)
-            .has("type", "string")
-            .with("enum", Tree::list(at, names.collect()));
-        let description = "What comes first; with `-` in front, what comes last.";
-        add_parameter(draft, query("sort", description, schema));
+    let mut letters = ending.chars();
+    let small = property.chars().any(char::is_uppercase) && !property.contains('_');
+    match letters.next().filter(|_| small) {
+        Some(first) => format!("{property}{}{}", first.to_uppercase(), letters.as_str()),
+        None => format!("{property}_{ending}"),
     }
 }
 
 /// The last word of a path, as a table is called.
-fn table_of(path: &str) -> String {
+pub fn table_of(path: &str) -> String {
     let word = path
         .rsplit('/')
         .find(|word| !word.is_empty() && !word.starts_with('{'))

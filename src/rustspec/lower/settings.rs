@@ -15,6 +15,8 @@ pub struct Settings {
     /// Does `Option` mean "may be absent" alone?
     pub absent: bool,
     pub rename_all: Option<Case>,
+    /// Of parameters of path, query and cookies.
+    pub rename_parameters: Option<Case>,
     pub ids: Ids,
     /// In front of the names of components; with its underscore.
     pub namespace: String,
@@ -41,11 +43,19 @@ pub const SHARED: &[&str] = &[
     "tags",
     "operation_ids",
     "rename_all",
+    "rename_parameters",
     "option",
     "profile",
     "namespace",
     "deprecated",
 ];
+
+impl Settings {
+    /// The case of parameters of a place; headers have spellings of their own.
+    pub fn parameter_case(&self, place: &str) -> Option<Case> {
+        self.rename_parameters.filter(|_| place != "header")
+    }
+}
 
 impl Cx<'_, '_> {
     pub fn read_settings(&mut self) {
@@ -101,6 +111,7 @@ impl Cx<'_, '_> {
                 }
             }
             "rename_all" => settings.rename_all = self.case(entry),
+            "rename_parameters" => settings.rename_parameters = self.case(entry),
             "option" => match self.text(entry).as_deref() {
                 Some("absent") => settings.absent = true,
                 Some("nullable") => settings.absent = false,

@@ -171,6 +171,13 @@ impl Cx<'_, '_> {
                 {
                     return Some(bound.clone());
                 }
+                if let Kind::Named { name, arguments } = &ty.kind
+                    && arguments.is_empty()
+                    && self.spec.find(scope.module, name).is_none()
+                    && let Some(value) = self.spec.constant(scope.module, name)
+                {
+                    return Some(Argument::Value(value.clone()));
+                }
                 // The offset of a `DateTime<Utc>` is not looked up.
                 if let Kind::Named { name, .. } = &ty.kind
                     && matches!(

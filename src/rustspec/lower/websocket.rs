@@ -11,6 +11,9 @@ use crate::rustspec::tree::Tree;
 /// Where it stands in a Path Item Object.
 pub const WEBSOCKET: &str = "x-specwright-websocket";
 
+/// Of an operation whose method may block.
+pub const BLOCKING: &str = "x-specwright-blocking";
+
 impl Cx<'_, '_> {
     pub fn websocket(
         &mut self,
@@ -59,6 +62,9 @@ impl Cx<'_, '_> {
             }
         }
         let operation = draft.operation.get_or_insert_with(|| Tree::object(at));
+        if !method.is_async {
+            operation.set(BLOCKING, Tree::leaf(at, true));
+        }
         operation.patch(messages, false);
         let levels: [&[Attribute]; 2] = [&method.attributes, &item.attributes];
         self.finish(

@@ -4,7 +4,7 @@ use super::super::ast::{
     Argument, Field, Fields, File, Generic, Method, Module, Name, Trait, Type, TypeItem, TypeKind,
     Variant,
 };
-use super::{at, attribute, ty};
+use super::{at, attribute, constant, ty};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::FileId;
 
@@ -52,7 +52,7 @@ impl Reader<'_> {
                             .help("write an enum: `#[serde(untagged)] enum …`"),
                     );
                 }
-                _ => {}
+                item => constant::read(&item, &mut read.constants),
             }
         }
         read

@@ -2,6 +2,7 @@
 //! any spec does is refused before the parser descends into it.
 
 mod attribute;
+mod constant;
 mod guard;
 mod item;
 mod prune;

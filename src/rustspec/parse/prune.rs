@@ -1,5 +1,5 @@
-//! Takes away what a spec does not say anything with, before it is parsed: `impl` blocks, functions, constants, macros,
-//! the bodies of methods. Ordinary code may stand beside models then, in any syntax, at no cost.
+//! Takes away what a spec does not say anything with, before it is parsed: `impl` blocks, functions, macros, the bodies of
+//! methods. Ordinary code may stand beside models then, in any syntax, at no cost.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use std::iter::Peekable;
@@ -49,23 +49,30 @@ pub fn items(tokens: TokenStream, misplaced: &mut Misplaced<'_>) -> TokenStream 
             Some("impl" | "unsafe" | "extern" | "macro_rules" | "auto") => {
                 take(&mut rest, true);
             }
-            // `const fn` has a body, a constant a semicolon.
+            // `const fn` has a body, a constant a semicolon. Attributes may name a constant.
             Some("const") => {
                 let function = rest
                     .peek()
                     .is_some_and(|token| matches!(token, TokenTree::Ident(name) if name == "fn" || name == "unsafe" || name == "async" || name == "extern"));
-                take(&mut rest, function);
+                let body = take(&mut rest, function);
+                if !function {
+                    keep_plain(&head, body, &mut kept);
+                }
             }
-            Some("use" | "static") => {
+            Some("static") => keep_plain(&head, take(&mut rest, false), &mut kept),
+            Some("use") => {
                 take(&mut rest, false);
             }
             // What is no item is left for the parser to complain about; a macro's call is one that says nothing.
-            Some(_) => {
+            Some(name) => {
                 let call = rest.peek().is_some_and(
                     |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '!'),
                 );
                 if call {
-                    take_call(&mut rest);
+                    let call = take_call(&mut rest);
+                    if name == "lazy_static" {
+                        keep_plain(&head, call, &mut kept);
+                    }
                 } else {
                     kept.extend(head);
                     kept.extend(rest.next());
@@ -138,16 +145,31 @@ fn take(rest: &mut Tokens, ends_in_block: bool) -> Vec<TokenTree> {
 }
 
 /// `name!(…);`, `name! { … }`.
-fn take_call(rest: &mut Tokens) {
-    for token in rest.by_ref() {
-        if let TokenTree::Group(group) = token {
-            if group.delimiter() != Delimiter::Brace {
-                rest.next_if(
+fn take_call(rest: &mut Tokens) -> Vec<TokenTree> {
+    let mut taken = Vec::new();
+    while let Some(token) = rest.next() {
+        let braces = match &token {
+            TokenTree::Group(group) => Some(group.delimiter() == Delimiter::Brace),
+            _ => None,
+        };
+        taken.push(token);
+        if let Some(braces) = braces {
+            if !braces {
+                taken.extend(rest.next_if(
                     |token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';'),
-                );
+                ));
             }
-            return;
+            break;
         }
+    }
+    taken
+}
+
+/// What the parser understands; other syntax is nobody's affair.
+fn keep_plain(head: &[TokenTree], body: Vec<TokenTree>, kept: &mut Vec<TokenTree>) {
+    let item: TokenStream = head.iter().cloned().chain(body).collect();
+    if syn::parse2::<syn::Item>(item.clone()).is_ok() {
+        kept.extend(item);
     }
 }
 

@@ -59,7 +59,9 @@ fn read(tokens: &[TokenTree], file: FileId, paths: &mut Paths<'_>) -> Result<Val
             let path = path(tokens);
             match path.as_deref().and_then(paths) {
                 Some(value) => Ok(value),
-                None if path.is_some() => fault("no variant of an enum has this name"),
+                None if path.is_some() => {
+                    fault("no variant of an enum has this name, and no constant")
+                }
                 None => fault(
                     "a value is expected here: a literal, `[…]`, `{ \"key\": … }`, or a variant",
                 ),

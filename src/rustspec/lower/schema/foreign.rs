@@ -7,7 +7,6 @@ use crate::rustspec::lower::Cx;
 use crate::rustspec::lower::case::Case;
 use crate::rustspec::lower::types::Scope;
 use crate::rustspec::tree::Tree;
-use serde_json::Value;
 
 /// What serde says of a type.
 #[derive(Debug, Default)]
@@ -43,6 +42,9 @@ impl Cx<'_, '_> {
                     serde.is_derived |=
                         derived.ends_with("Serialize") || derived.ends_with("Deserialize");
                 }
+            }
+            if matches!(attribute.name.as_str(), "validate" | "garde") {
+                self.rules_of_type(attribute);
             }
             if attribute.name != "serde" || attribute.is_path {
                 continue;
@@ -102,6 +104,21 @@ impl Cx<'_, '_> {
         self.case(&chosen)
     }
 
+    /// `#[serde_as(as = "…")]`, of the crate `serde_with`.
+    fn written_by_code(&mut self, attribute: &Attribute) {
+        let named = attribute.entries.iter().find(|it| it.key() == "as");
+        if let Some(entry) = named {
+            self.report(
+                Diagnostic::warning(
+                    "field-code",
+                    "`serde_as` is code that decides what is on the wire",
+                )
+                .at(&entry.at.place())
+                .help("the type's own form is taken; say otherwise with `#[schema(type = \"…\", format = \"…\")]`"),
+            );
+        }
+    }
+
     /// Everything on a field, a variant or an argument that says something of its schema.
     pub fn keys(&mut self, attributes: &[Attribute], scope: &Scope) -> Keys {
         let mut keys = Keys::default();
@@ -122,6 +139,7 @@ impl Cx<'_, '_> {
                         self.rule(&mut keys, entry, "garde", scope);
                     }
                 }
+                "serde_as" => self.written_by_code(attribute),
                 "deprecated" => keys.annotate("deprecated", Tree::leaf(attribute.at, true)),
                 _ => {}
             }
@@ -174,132 +192,6 @@ impl Cx<'_, '_> {
             "untagged" | "other" | "getter" | "bound" | "borrow" => {}
             _ => self.unknown_key(entry, "serde", SERDE_OF_FIELDS),
         }
-    }
-
-    /// A rule of `validator` or `garde`. The names that both have mean the same.
-    fn rule(&mut self, keys: &mut Keys, entry: &Entry, tool: &str, scope: &Scope) {
-        let at = entry.at;
-        match entry.key() {
-            "length" => {
-                for bound in entry.inner() {
-                    let Some(value) = self.bound(bound, scope) else {
-                        continue;
-                    };
-                    match bound.key() {
-                        "min" => keys.set("minLength", Tree::leaf(bound.at, value)),
-                        "max" => keys.set("maxLength", Tree::leaf(bound.at, value)),
-                        "equal" => {
-                            keys.set("minLength", Tree::leaf(bound.at, value.clone()));
-                            keys.set("maxLength", Tree::leaf(bound.at, value));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            "range" => {
-                for bound in entry.inner() {
-                    let Some(value) = self.bound(bound, scope) else {
-                        continue;
-                    };
-                    let key = match bound.key() {
-                        "min" => "minimum",
-                        "max" => "maximum",
-                        "exclusive_min" => "exclusiveMinimum",
-                        "exclusive_max" => "exclusiveMaximum",
-                        _ => continue,
-                    };
-                    keys.set(key, Tree::leaf(bound.at, value));
-                }
-            }
-            "email" => keys.set("format", Tree::leaf(at, "email")),
-            "url" => keys.set("format", Tree::leaf(at, "uri")),
-            "ipv4" => keys.set("format", Tree::leaf(at, "ipv4")),
-            "ipv6" => keys.set("format", Tree::leaf(at, "ipv6")),
-            "ascii" => keys.set("pattern", Tree::leaf(at, "^[\\x00-\\x7F]*$")),
-            "alphanumeric" => keys.set("pattern", Tree::leaf(at, "^[\\p{L}\\p{N}]*$")),
-            "contains" | "prefix" | "suffix" | "does_not_contain" => {
-                self.containing(keys, entry);
-            }
-            "pattern" | "regex" => match literal_of(entry) {
-                Some(pattern) => keys.set("pattern", Tree::leaf(at, pattern)),
-                None => self.code_rule(entry, tool),
-            },
-            "required" => keys.required = Some(true),
-            "skip" | "nested" | "dive" | "inner" | "context" | "allow_unvalidated" | "rename"
-            | "message" | "code" => {}
-            _ => self.code_rule(entry, tool),
-        }
-    }
-
-    fn bound(&mut self, entry: &Entry, scope: &Scope) -> Option<Value> {
-        if !matches!(entry.rest, crate::rustspec::ast::Rest::Is(_)) {
-            return None;
-        }
-        let tokens = match &entry.rest {
-            crate::rustspec::ast::Rest::Is(tokens) => tokens.clone(),
-            _ => return None,
-        };
-        let mut none = |_: &[String]| None;
-        let _ = scope;
-        match crate::rustspec::parse::value(&tokens, entry.at.file, &mut none) {
-            Ok(value) if value.is_number() => Some(value),
-            // A constant, or a word such as garde's `chars`.
-            _ => {
-                if !matches!(entry.key(), "code" | "message") {
-                    self.code_rule(entry, "validate");
-                }
-                None
-            }
-        }
-    }
-
-    fn containing(&mut self, keys: &mut Keys, entry: &Entry) {
-        let Some(text) = literal_of(entry) else {
-            return self.code_rule(entry, "validate");
-        };
-        let escaped: String = text
-            .chars()
-            .flat_map(|c| {
-                let special = "\\^$.|?*+()[]{}/".contains(c);
-                special.then_some('\\').into_iter().chain([c])
-            })
-            .collect();
-        let pattern = match entry.key() {
-            "prefix" => format!("^{escaped}"),
-            "suffix" => format!("{escaped}$"),
-            "contains" => escaped,
-            _ => format!("^(?![\\s\\S]*{escaped})"),
-        };
-        keys.set("pattern", Tree::leaf(entry.at, pattern));
-    }
-
-    fn code_rule(&mut self, entry: &Entry, tool: &str) {
-        let name = entry.key().to_owned();
-        self.report(
-            Diagnostic::note(
-                "field-code",
-                format!("`{name}` of `#[{tool}]` is checked by code alone"),
-            )
-            .at(&entry.at.place())
-            .help("requests are not held to it; check it in the service, or say it with `#[schema(…)]`"),
-        );
-    }
-}
-
-/// The text in `key = "…"`, `key("…")`, `key(pattern = "…")`.
-fn literal_of(entry: &Entry) -> Option<String> {
-    let source = match entry.inner() {
-        [] => entry,
-        [first, ..] => first,
-    };
-    let tokens = match &source.rest {
-        crate::rustspec::ast::Rest::Is(tokens) => tokens.clone(),
-        _ => source.tokens.clone(),
-    };
-    let mut none = |_: &[String]| None;
-    match crate::rustspec::parse::value(&tokens, entry.at.file, &mut none) {
-        Ok(Value::String(text)) => Some(text),
-        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::rustspec::lower::case::Case;
 use crate::rustspec::lower::given::folded;
 use crate::rustspec::lower::types::Scope;
 use crate::rustspec::parse;
-use crate::rustspec::tree::Tree;
+use crate::rustspec::tree::{Kind, Tree};
 use serde_json::Value;
 
 /// What attributes say of a schema.
@@ -35,6 +35,8 @@ pub struct Keys {
     pub plain_default: Option<At>,
     pub skip: bool,
     pub flatten: bool,
+    /// What validators say of the items of a list, of the values of a map.
+    pub inner: Option<Box<Self>>,
     /// Something said what the value is on the wire.
     pub says_type: bool,
 }
@@ -174,6 +176,27 @@ impl Keys {
     pub fn set(&mut self, key: &'static str, tree: Tree) {
         self.constraints.retain(|(known, _)| *known != key);
         self.constraints.push((key, tree));
+    }
+
+    /// One more pattern: all of them hold.
+    pub fn match_too(&mut self, at: At, pattern: impl Into<Value>) {
+        let pattern = Tree::leaf(at, pattern);
+        if !self
+            .constraints
+            .iter()
+            .any(|(known, _)| *known == "pattern")
+        {
+            return self.set("pattern", pattern);
+        }
+        let branch = Tree::object(at).with("pattern", pattern);
+        let all = self
+            .constraints
+            .iter_mut()
+            .find(|(known, _)| *known == "allOf");
+        match all.map(|(_, all)| &mut all.kind) {
+            Some(Kind::List(branches)) => branches.push(branch),
+            _ => self.set("allOf", Tree::list(at, vec![branch])),
+        }
     }
 
     pub fn annotate(&mut self, key: &str, tree: Tree) {

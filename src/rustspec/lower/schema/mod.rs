@@ -4,6 +4,7 @@ mod choice;
 mod foreign;
 pub mod keys;
 pub mod record;
+mod validator;
 
 use super::Cx;
 use super::known::{Bounds, Known, Scalar};
@@ -415,6 +416,15 @@ impl Cx<'_, '_> {
                 (_, key) => key,
             };
             core.members_mut().insert(key.to_owned(), tree.clone());
+        }
+        if let Some(inner) = &keys.inner {
+            let place = match kind.as_deref() {
+                Some("object") => "additionalProperties",
+                _ => "items",
+            };
+            if let Some(slot) = core.members_mut().get_mut(place) {
+                *slot = self.apply(slot.clone(), inner, false, module);
+            }
         }
         let mut whole = if is_nullable {
             nullable(core, self.settings[module].fastapi)
