@@ -8,18 +8,26 @@ use serde_json::{Map, Value, json};
 impl Printer<'_> {
     pub fn spec(&mut self) -> String {
         self.name_components();
+        self.read_dependencies();
         self.choose_cases();
         let mut patch = Map::new();
         let schemes = self.security_schemes();
-        let traits = self.traits(&mut patch);
+        // Types are called after the components that have them, where operations have them too.
         let mut units: Vec<Unit> = Vec::new();
         let schemas = self.schemas;
         for (name, schema) in schemas {
             self.component(name, schema);
             units.push(self.unit(Some(name.clone())));
         }
+        let beside = self.beside_operations();
+        let around = self.unit(None);
+        let traits = self.traits(&mut patch);
         self.leftovers(&mut patch);
-        let marked = self.marked(&traits, &units);
+        let used = traits
+            .iter()
+            .chain([&around])
+            .flat_map(|unit| unit.uses.clone());
+        let marked = self.marked(used.collect(), &units);
         let mut out = self.head(patch);
         let mut add = |items: Vec<String>, mark: bool| {
             for item in items.into_iter().filter(|item| !item.is_empty()) {
@@ -32,6 +40,8 @@ impl Printer<'_> {
         for unit in traits {
             add(unit.items, false);
         }
+        add(beside, false);
+        add(around.items, false);
         for unit in units {
             let mark = unit.component.is_some_and(|name| marked.contains(&name));
             let mut items = unit.items;
@@ -43,7 +53,7 @@ impl Printer<'_> {
     }
 
     /// The components that nothing but a mark makes known: what operations use is known, and what that uses.
-    fn marked(&self, traits: &[Unit], units: &[Unit]) -> IndexSet<String> {
+    fn marked(&self, used: Vec<String>, units: &[Unit]) -> IndexSet<String> {
         let uses: IndexMap<&str, &[String]> = units
             .iter()
             .filter_map(|unit| Some((unit.component.as_deref()?, &unit.uses[..])))
@@ -66,7 +76,7 @@ impl Printer<'_> {
             }
             found
         };
-        reach(traits.iter().flat_map(|unit| unit.uses.clone()).collect());
+        reach(used);
         let names = self.schemas.keys();
         names
             .filter(|name| reach(vec![(*name).clone()]))
@@ -83,6 +93,19 @@ impl Printer<'_> {
             .map(|(_, wire)| (ValueName::make(&wire).as_str().to_owned(), wire))
             .collect();
         self.rename_all = case::best(&pairs);
+        let named: Vec<(String, String)> = self
+            .operations()
+            .flat_map(
+                |(_, _, mut operation)| match operation.shift_remove("parameters") {
+                    Some(Value::Array(parameters)) => parameters,
+                    _ => Vec::new(),
+                },
+            )
+            .filter(|it| it.get("in").and_then(Value::as_str) != Some("header"))
+            .filter_map(|it| Some(it.get("name")?.as_str()?.to_owned()))
+            .map(|wire| (ValueName::make(&wire).as_str().to_owned(), wire))
+            .collect();
+        self.parameters = case::best(&named);
         let ids: Vec<(String, String)> = self
             .operations()
             .filter_map(|(_, _, operation)| {
@@ -163,6 +186,9 @@ impl Printer<'_> {
         if self.rename_all != "snake_case" {
             settings.push(format!("rename_all = \"{}\"", self.rename_all));
         }
+        if self.parameters != "snake_case" {
+            settings.push(format!("rename_parameters = \"{}\"", self.parameters));
+        }
         if self.ids != "snake_case" {
             settings.push(format!("operation_ids = \"{}\"", self.ids));
         }
@@ -183,6 +209,11 @@ impl Printer<'_> {
         for requirement in known.into_iter().flatten() {
             let entries = self.requirement(requirement);
             require(&mut out, 0, "#!", &entries);
+        }
+        let depends = document.get(super::dependency::DEPENDS);
+        if let Some(names) = depends.and_then(|list| self.depends_on(list)) {
+            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+            text::attribute(&mut out, 0, "#!", "depends", &names);
         }
         if !patch.is_empty() {
             let patch = text::json(&Value::Object(patch));
@@ -214,6 +245,7 @@ impl Printer<'_> {
                 ("externalDocs", Value::Object(docs)) => {
                     entries.push(vec![format!("external_docs({})", members_of(docs))]);
                 }
+                (key, _) if self.says(key) => {}
                 (key, value) if key.starts_with("x-") => {
                     entries.push(vec![text::extension(key, value)]);
                 }

@@ -3,11 +3,14 @@
 //! In: an OpenAPI 3.1 document, in one piece. Out: the text of a Rust file. The language is written down in
 //! `specs/rust/README.md`; what it has no better way for is said in its escape hatches, as JSON.
 
+mod broken;
 mod case;
+mod dependency;
 mod document;
 mod item;
 mod keys;
 mod operation;
+mod parameter;
 mod response;
 mod text;
 mod ty;
@@ -114,7 +117,9 @@ fn file(document: &Value) -> String {
         names: IndexMap::new(),
         schemes: IndexMap::new(),
         scope: Scope::reserving(KNOWN.iter().copied()),
+        dependencies: Map::new(),
         rename_all: "snake_case",
+        parameters: "snake_case",
         ids: "snake_case",
         uses: Vec::new(),
         raw: IndexSet::new(),
@@ -133,8 +138,12 @@ struct Printer<'a> {
     /// Security scheme → type.
     schemes: IndexMap<String, String>,
     scope: Scope,
+    /// Dependencies that are methods of a trait, as the document has them.
+    dependencies: Map<String, Value>,
     /// The case of properties, and of operation ids.
     rename_all: &'static str,
+    /// The case of parameters of path, query and cookies.
+    parameters: &'static str,
     ids: &'static str,
     /// Components that the item under way uses.
     uses: Vec<String>,

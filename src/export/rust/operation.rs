@@ -1,6 +1,6 @@
 //! Operations: a trait for each tag, a method for each operation.
 
-use super::{Printer, Unit, case, keys, text};
+use super::{Printer, Unit, case, text};
 use crate::ir::Method;
 use crate::naming::{Name as _, Scope, TypeName, ValueName};
 use indexmap::IndexMap;
@@ -22,7 +22,7 @@ pub struct Draft {
     pub entries: Vec<String>,
     /// Attributes between the route and the method, printed.
     pub attributes: String,
-    arguments: Vec<String>,
+    pub arguments: Vec<String>,
     pub output: Option<String>,
 }
 
@@ -36,7 +36,8 @@ impl Printer<'_> {
         paths.flat_map(move |(path, item)| {
             let item = self.layers(item);
             let shared = item.get("parameters").cloned();
-            Method::ALL.into_iter().filter_map(move |method| {
+            let methods = Method::ALL.into_iter().chain([Method::WebSocket]);
+            methods.filter_map(move |method| {
                 let operation = self.resolve(item.get(method.key())?).as_object()?;
                 let mut operation = operation.clone();
                 self.parameters_in_place(&mut operation, shared.as_ref());
@@ -85,7 +86,9 @@ impl Printer<'_> {
             } else {
                 let item = self.layers(item).into_iter();
                 item.filter(|(key, _)| {
-                    key != "parameters" && !Method::ALL.iter().any(|it| it.key() == key)
+                    key != "parameters"
+                        && key != Method::WebSocket.key()
+                        && !Method::ALL.iter().any(|it| it.key() == key)
                 })
                 .collect()
             };
@@ -164,54 +167,77 @@ impl Printer<'_> {
         more_tags(&mut members, &mut draft);
         let security = members.shift_remove("security");
         let parameters = members.shift_remove("parameters");
+        let depends = members.shift_remove(super::dependency::DEPENDS);
+        let mut needs = depends.as_ref().and_then(|list| self.depends_on(list));
+        if let Some(list) = depends.as_ref().filter(|_| needs.is_none()) {
+            members.insert(super::dependency::DEPENDS.to_owned(), list.clone());
+        }
         let mut names = Scope::default();
+        let all = needs.clone().unwrap_or_default();
         for parameter in parameters
             .as_ref()
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
         {
+            // What a dependency takes stands where the dependency does.
+            if let Some(name) = self.taken_by(parameter, &all) {
+                if let Some(left) = &mut needs
+                    && let Some(at) = left.iter().position(|it| *it == name)
+                {
+                    left.remove(at);
+                    draft.depend(name, &mut names);
+                }
+                continue;
+            }
             self.parameter(&mut draft, parameter, &path, &mut names);
+        }
+        for name in needs.into_iter().flatten() {
+            draft.depend(name, &mut names);
         }
         if let Some(body) = members.shift_remove("requestBody") {
             let body = self.resolve(&body).clone();
             self.body(&mut draft, &body, &mut names);
         }
-        let responses = members
-            .shift_remove("responses")
-            .unwrap_or_else(|| json!({}));
-        self.responses(&mut draft, &responses);
-        let blocks = members.shift_remove("x-specwright-blocking") == Some(Value::Bool(true));
+        let is_conversation = method == Method::WebSocket.key();
+        if is_conversation {
+            self.messages(&mut draft, &mut members, &mut names);
+        } else {
+            let responses = members
+                .shift_remove("responses")
+                .unwrap_or_else(|| json!({}));
+            self.responses(&mut draft, &responses);
+        }
+        let blocks = members.shift_remove(crate::ir::BLOCKING) == Some(Value::Bool(true));
         self.rest(&mut draft, members);
         if let Some(docs) = docs {
             text::docs(out, 4, "///", &docs);
         }
         let mut entries = vec![text::string(&path)];
         entries.append(&mut draft.entries);
-        text::attribute(out, 4, "#", method, &entries);
+        let route = if is_conversation { "websocket" } else { method };
+        text::attribute(out, 4, "#", route, &entries);
         if let Some(security) = security.filter(|it| Some(it) != self.document.get("security")) {
             self.secure(out, &security);
         }
         out.push_str(&draft.attributes);
         let keyword = if blocks { "fn" } else { "async fn" };
-        let output = draft
-            .output
-            .map(|ty| format!(" -> {ty}"))
-            .unwrap_or_default();
-        let line = format!(
-            "    {keyword} {name}({}){output};\n",
-            draft.arguments.join(", ")
-        );
-        let fits = line.chars().count() <= 101 && !line.trim_end().contains('\n');
-        if fits || draft.arguments.is_empty() {
-            out.push_str(&line);
-            return;
+        draft.print(out, keyword, &name);
+    }
+
+    /// What goes over a WebSocket.
+    fn messages(&mut self, draft: &mut Draft, members: &mut Map<String, Value>, names: &mut Scope) {
+        if let Some(schema) = members.shift_remove("receive") {
+            let hint = format!("{} received", draft.hint);
+            let ty = self.bare(&schema, &hint);
+            let name = names.claim("messages", ValueName::make);
+            draft.argument("", name.as_str(), &format!("Stream<{ty}>"));
         }
-        out.push_str(&format!("    {keyword} {name}(\n"));
-        for argument in &draft.arguments {
-            out.push_str(&format!("        {argument},\n"));
+        if let Some(schema) = members.shift_remove("send") {
+            let hint = format!("{} sent", draft.hint);
+            let ty = self.bare(&schema, &hint);
+            draft.output = Some(format!("Stream<{ty}>"));
         }
-        out.push_str(&format!("    ){output};\n"));
     }
 
     fn identity(&self, draft: &mut Draft, id: Option<&str>, name: &str) {
@@ -261,161 +287,6 @@ impl Printer<'_> {
             let entry = self.raw(&Value::Object(raw));
             draft.entries.push(entry);
         }
-    }
-
-    fn parameter(&mut self, draft: &mut Draft, parameter: &Value, path: &str, names: &mut Scope) {
-        let Value::Object(mut members) = parameter.clone() else {
-            return;
-        };
-        let wire = members.shift_remove("name");
-        let wire = wire
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let place = members.shift_remove("in");
-        let place = place
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        if !matches!(
-            place.as_str(),
-            "path" | "query" | "header" | "cookie" | "querystring"
-        ) {
-            return;
-        }
-        let name = names.claim(&wire, ValueName::make).as_str().to_owned();
-        let plain = name.trim_start_matches("r#");
-        let made = if place == "header" {
-            plain.replace('_', "-")
-        } else {
-            plain.to_owned()
-        };
-        let mut entries = Vec::new();
-        if made != wire {
-            entries.push(format!("name = {}", text::string(&wire)));
-        }
-        let hint = format!("{} {wire}", draft.hint);
-        let mut argument = self.about(&mut members, &hint, &mut entries);
-        let required = place == "path" || members.shift_remove("required") == Some(json!(true));
-        members.shift_remove("required");
-        let ty = if !required && !argument.has_default {
-            format!("Option<{}>", argument.text)
-        } else {
-            argument.text
-        };
-        if required && argument.has_default && place != "path" {
-            argument.own.push("required".to_owned());
-        }
-        entries.append(&mut argument.own);
-        if !argument.is_scalar && !argument.whole && place != "path" {
-            // A struct would be a parameter for each of its fields.
-            let style = if place == "header" { "simple" } else { "form" };
-            entries.push(format!("style = \"{style}\""));
-        }
-        if !members.is_empty() {
-            let raw = self.raw(&Value::Object(members));
-            entries.push(raw);
-        }
-        let in_path = place == "path" && path.contains(&format!("{{{plain}}}"));
-        let implied = in_path
-            || (place == "query" && argument.is_scalar && !path.contains(&format!("{{{plain}}}")));
-        entries.sort_by_key(|entry| rank(entry));
-        let mut text = String::new();
-        if !implied || !entries.is_empty() {
-            text::attribute(&mut text, 8, "#", &place, &entries);
-        }
-        if !argument.beside.is_empty() {
-            text::attribute(&mut text, 8, "#", "schema", &argument.beside);
-        }
-        draft.argument(&text, &name, &ty);
-    }
-
-    /// The type of a parameter or header, and what its attribute says: members that are said are taken out.
-    pub fn about(
-        &mut self,
-        members: &mut Map<String, Value>,
-        hint: &str,
-        entries: &mut Vec<String>,
-    ) -> About {
-        let mut about = About::default();
-        if let Some(Value::String(description)) = members.get("description").cloned() {
-            members.shift_remove("description");
-            entries.push(format!("description = {}", text::string(&description)));
-        }
-        if members.shift_remove("deprecated") == Some(Value::Bool(true)) {
-            entries.push("deprecated".to_owned());
-        }
-        for key in ["style", "explode", "allowReserved", "allowEmptyValue"] {
-            if let Some(value) = members.shift_remove(key) {
-                about.whole |= key == "style";
-                entries.push(format!("{} = {}", keys::snake(key), text::value(&value)));
-            }
-        }
-        let mut schema = members.shift_remove("schema");
-        if let Some(Value::Object(content)) = members.get("content")
-            && let [media] = &content.iter().collect::<Vec<_>>()[..]
-            && media
-                .1
-                .as_object()
-                .is_some_and(|it| it.len() == 1 && it.contains_key("schema"))
-        {
-            entries.push(format!("content_type = {}", text::string(media.0)));
-            schema = media.1.get("schema").cloned();
-            about.whole = true;
-            members.shift_remove("content");
-        }
-        if let Some(example) = members.shift_remove("example") {
-            entries.push(format!("example = {}", text::value(&example)));
-        }
-        if let Some(Value::Object(examples)) = members.get("examples") {
-            let examples = self.examples(examples);
-            members.shift_remove("examples");
-            entries.push(format!("examples = {}", text::value(&examples)));
-        }
-        let extensions: Vec<String> = members
-            .keys()
-            .filter(|key| key.starts_with("x-"))
-            .cloned()
-            .collect();
-        for key in extensions {
-            if let Some(value) = members.shift_remove(&key) {
-                entries.push(text::extension(&key, &value));
-            }
-        }
-        let schema = schema.unwrap_or_else(|| json!({ "type": "string" }));
-        if schema.get("deprecated") == Some(&Value::Bool(true)) {
-            // Beside a parameter this would be the parameter's own.
-            members.insert("schema".to_owned(), schema);
-            "Any".clone_into(&mut about.text);
-            return about;
-        }
-        let typed = self.ty(&schema, hint);
-        about.has_default = typed.has_default;
-        about.is_scalar = typed.is_scalar;
-        about.own = typed.constraints;
-        for entry in typed.annotations {
-            let shared = ["example", "examples", "x-", "\"x-", "json"];
-            if shared.iter().any(|it| entry.starts_with(it)) {
-                about.beside.push(entry);
-            } else {
-                about.own.push(entry);
-            }
-        }
-        if let Some(description) = typed.description {
-            let entry = format!("description = {}", text::string(&description));
-            about.beside.push(entry);
-        }
-        // The type and constraints in one place where a raw member is among them.
-        let (raw, own): (Vec<String>, Vec<String>) = about
-            .own
-            .into_iter()
-            .partition(|it| it.starts_with("json = "));
-        about.own = own;
-        about.beside.extend(raw);
-        about.text = typed.text;
-        about
     }
 
     /// The Example Objects of a map, references in place.
@@ -493,6 +364,12 @@ impl Printer<'_> {
                     let raw = self.raw(&Value::Object(std::mem::take(&mut raw)));
                     entries.push(raw);
                 }
+                // The value is called after its type, where that has a name of its own.
+                let named = media
+                    .get("schema")
+                    .is_some_and(|it| it.get("$ref").is_some());
+                let said = if named { typed.text.as_str() } else { "body" };
+                let name = names.claim(said, ValueName::make);
                 let ty = if required || default {
                     typed.text
                 } else {
@@ -507,7 +384,6 @@ impl Printer<'_> {
                 if !beside.is_empty() {
                     text::attribute(&mut attributes, 8, "#", "schema", &beside);
                 }
-                let name = names.claim("body", ValueName::make);
                 draft.argument(&attributes, name.as_str(), &ty);
             } else {
                 let schema = typed.entries();
@@ -577,43 +453,33 @@ fn more_tags(members: &mut Map<String, Value>, draft: &mut Draft) {
     }
 }
 
-/// The order of a parameter's entries: what it is called, what it is, how it is written, what holds of its value.
-fn rank(entry: &str) -> usize {
-    const FIRST: [&str; 9] = [
-        "name",
-        "description",
-        "deprecated",
-        "content_type",
-        "style",
-        "explode",
-        "allow_reserved",
-        "allow_empty_value",
-        "title",
-    ];
-    let key = entry.split([' ', '(']).next().unwrap_or_default();
-    FIRST
-        .iter()
-        .position(|it| *it == key)
-        .unwrap_or(FIRST.len())
-}
-
-/// What is said of a parameter beside its name.
-#[derive(Default)]
-pub struct About {
-    pub text: String,
-    /// Entries of the schema that may stand in the parameter's own attribute.
-    pub own: Vec<String>,
-    /// Entries that mean something else there.
-    pub beside: Vec<String>,
-    pub has_default: bool,
-    pub is_scalar: bool,
-    /// Does a style or a content type make one parameter of a struct?
-    pub whole: bool,
-}
-
 impl Draft {
+    /// An argument that is a dependency.
+    pub fn depend(&mut self, ty: &str, names: &mut Scope) {
+        let name = names.claim(ty, ValueName::make);
+        self.argument("", name.as_str(), ty);
+    }
+
+    /// The method, after its attributes.
+    pub fn print(&self, out: &mut String, keyword: &str, name: &str) {
+        let output = self.output.as_ref().map(|ty| format!(" -> {ty}"));
+        let output = output.unwrap_or_default();
+        let arguments = self.arguments.join(", ");
+        let line = format!("    {keyword} {name}({arguments}){output};\n");
+        let fits = line.chars().count() <= 101 && !line.trim_end().contains('\n');
+        if fits || self.arguments.is_empty() {
+            out.push_str(&line);
+            return;
+        }
+        out.push_str(&format!("    {keyword} {name}(\n"));
+        for argument in &self.arguments {
+            out.push_str(&format!("        {argument},\n"));
+        }
+        out.push_str(&format!("    ){output};\n"));
+    }
+
     /// An argument with its attributes, which were printed for a line each.
-    fn argument(&mut self, attributes: &str, name: &str, ty: &str) {
+    pub fn argument(&mut self, attributes: &str, name: &str, ty: &str) {
         let lines: Vec<&str> = attributes.lines().collect();
         let line = lines
             .iter()
@@ -621,7 +487,7 @@ impl Draft {
             .collect::<Vec<_>>()
             .join(" ");
         let one = format!("{line} {name}: {ty}");
-        if lines.len() <= 2 && one.len() <= 91 {
+        if lines.len() <= 2 && one.len() <= 91 && !attributes.contains("///") {
             self.arguments.push(one.trim_start().to_owned());
         } else {
             let rest = format!("{}\n        {name}: {ty}", attributes.trim());

@@ -1,6 +1,7 @@
 //! The spelling of the language: literals, attributes, doc comments. In: values and texts. Out: Rust source. It must not
 //! know what is described.
 
+use super::broken;
 use proc_macro2::Literal;
 use serde_json::Value;
 
@@ -32,9 +33,13 @@ pub fn value(value: &Value) -> String {
     }
 }
 
-/// `json = r#"…"#`.
+/// `json = r#"…"#`, with lines where one would be long.
 pub fn json(value: &Value) -> String {
     let text = value.to_string();
+    let text = match serde_json::to_string_pretty(value) {
+        Ok(pretty) if text.len() > WIDTH => pretty,
+        _ => text,
+    };
     let mut hashes = "#".to_owned();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
@@ -63,11 +68,20 @@ pub fn attribute(out: &mut String, indent: usize, mark: &str, name: &str, entrie
         return;
     }
     let line = entries.join(", ");
-    if line.chars().count() <= WIDTH || entries.len() == 1 {
+    if line.chars().count() <= WIDTH {
         out.push_str(&format!("{blank}{mark}[{name}({line})]\n"));
         return;
     }
-    let lines = entries.join(&format!(",\n{blank}    "));
+    if let [only] = entries {
+        let only = broken::entry(only, indent);
+        out.push_str(&format!("{blank}{mark}[{name}({only})]\n"));
+        return;
+    }
+    let lines: Vec<String> = entries
+        .iter()
+        .map(|entry| broken::entry(entry, indent + 4))
+        .collect();
+    let lines = lines.join(&format!(",\n{blank}    "));
     out.push_str(&format!(
         "{blank}{mark}[{name}(\n{blank}    {lines}\n{blank})]\n"
     ));
@@ -89,4 +103,9 @@ pub fn is_doc(text: &str) -> bool {
             .chars()
             .all(|c| c == '\n' || c == '\r' || !c.is_control() || c == '\t')
         && !text.trim_end().replace("\r\n", "\n").contains('\r')
+}
+
+/// Is a text the same when it is read back from a doc comment?
+pub fn is_exact_doc(text: &str) -> bool {
+    is_doc(text) && text.trim() == text && text.lines().all(|line| line.trim_end() == line)
 }

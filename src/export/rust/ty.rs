@@ -499,7 +499,14 @@ fn string(rest: &mut Map<String, Value>) -> Typed {
 
 fn integer(rest: &mut Map<String, Value>) -> Typed {
     rest.shift_remove("type");
-    let natural = rest.get("minimum") == Some(&json!(0)) && !rest.contains_key("exclusiveMinimum");
+    // A bound of its own stands in the place of the type's.
+    let least = rest.get("minimum").and_then(Value::as_u64);
+    let above = rest.get("exclusiveMinimum").and_then(Value::as_u64);
+    let natural = match (least, above) {
+        (Some(_), None) => !rest.contains_key("exclusiveMinimum"),
+        (None, Some(_)) => !rest.contains_key("minimum"),
+        _ => false,
+    };
     let known = match rest.get("format").and_then(Value::as_str) {
         Some("int32") => "i32",
         Some("int64") => "i64",
@@ -508,7 +515,7 @@ fn integer(rest: &mut Map<String, Value>) -> Typed {
         _ => return Typed::scalar("Integer"),
     };
     rest.shift_remove("format");
-    if known.starts_with('u') {
+    if known.starts_with('u') && least == Some(0) {
         rest.shift_remove("minimum");
     }
     Typed::scalar(known)
