@@ -6,7 +6,8 @@
 //! cargo run --example replay -- ../recordings --single --level full
 //! ```
 //!
-//! All cases that fit into one document are answered by one server, built once; with `--single`, each of the others is
+//! With `--twins specs/rust/fastapi/mod.rs` the server is that of the Rust-typed spec, and each application is asked at the
+//! prefix of its twin. All cases that fit into one document are answered by one server, built once; with `--single`, each of the others is
 //! built and asked by itself.
 
 use clap::Parser;
@@ -32,6 +33,9 @@ struct Arguments {
     /// Also the cases that can't be merged, each with a server of its own
     #[arg(long)]
     single: bool,
+    /// Against the twins of a Rust-typed spec (specs/rust/fastapi/mod.rs), each under its own prefix
+    #[arg(long, value_name = "SPEC")]
+    twins: Option<PathBuf>,
     /// Every exchange that does not hold
     #[arg(long, short)]
     verbose: bool,
@@ -68,6 +72,9 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<()> {
     fs::create_dir_all(&arguments.target)?;
     let work = arguments.target.canonicalize()?;
+    if let Some(spec) = &arguments.twins {
+        return twins(arguments, &work, spec, out);
+    }
     let merged = work.join("merged");
     let _ = fs::remove_dir_all(&merged);
     let all = files(&arguments.suite.join("cases"))?;
@@ -106,6 +113,51 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Asks the twins of applications, which are one server.
+fn twins(arguments: &Arguments, work: &Path, spec: &Path, out: &mut impl Write) -> io::Result<()> {
+    let server = serve(spec, work)?;
+    let folder = spec.parent().unwrap_or(Path::new("."));
+    let mut report = Vec::new();
+    let (mut whole, mut asked) = (0, 0);
+    for case in files(&arguments.suite.join("cases"))? {
+        let stem = case.file_stem().unwrap_or_default().to_string_lossy();
+        let Some(name) = stem.strip_prefix("docs-") else {
+            continue;
+        };
+        let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let name = name.replace("__", "_");
+        if !folder.join(format!("{name}.rs")).is_file() {
+            continue;
+        }
+        let answer = Command::new("python3")
+            .arg(arguments.suite.join("replay.py"))
+            .arg(&case)
+            .args([
+                "--json",
+                "--only",
+                "reject-422,reject-400,auth,routing,accept",
+            ])
+            .args(["--level", arguments.level.as_deref().unwrap_or("loc")])
+            .arg("--base-url")
+            .arg(format!("http://127.0.0.1:{}/{name}", server.port))
+            .stderr(Stdio::inherit())
+            .output()?;
+        let mut told: Value = serde_json::from_slice(&answer.stdout)?;
+        let cases = told["cases"].as_array_mut().map(std::mem::take);
+        let failed = |case: &Value| case["failed"].as_array().is_some_and(|it| !it.is_empty());
+        let cases = cases.unwrap_or_default();
+        asked += 1;
+        whole += usize::from(!cases.iter().any(failed));
+        report.extend(cases);
+    }
+    writeln!(out, "{whole} of {asked} twins hold whole")?;
+    tell(
+        &serde_json::json!({ "cases": report }),
+        arguments.verbose,
+        out,
+    )
+}
+
 /// Builds the server of a document, and asks it what the cases say.
 fn replay(
     arguments: &Arguments,
@@ -115,6 +167,28 @@ fn replay(
     name: &str,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let server = serve(document, work)?;
+    let levels = match &arguments.level {
+        Some(level) => vec![level.as_str()],
+        None => vec!["loc", "full"],
+    };
+    for level in levels {
+        let answer = Command::new("python3")
+            .arg(arguments.suite.join("replay.py"))
+            .args(cases)
+            .args(["--json", "--level", level, "--base-url"])
+            .arg(format!("http://127.0.0.1:{}", server.port))
+            .stderr(Stdio::inherit())
+            .output()?;
+        let report: Value = serde_json::from_slice(&answer.stdout)?;
+        writeln!(out, "{name}, level {level}:")?;
+        tell(&report, arguments.verbose, out)?;
+    }
+    Ok(())
+}
+
+/// Builds the server of a document, and starts it.
+fn serve(document: &Path, work: &Path) -> io::Result<Server> {
     let project = work.join("project");
     let _ = fs::remove_dir_all(&project);
     let cargo = || Command::new(env!("CARGO"));
@@ -141,24 +215,7 @@ fn replay(
             .current_dir(&project)
             .env("CARGO_TARGET_DIR", &built),
     )?;
-    let server = Server::start(&built.join("debug/replayed"), work)?;
-    let levels = match &arguments.level {
-        Some(level) => vec![level.as_str()],
-        None => vec!["loc", "full"],
-    };
-    for level in levels {
-        let answer = Command::new("python3")
-            .arg(arguments.suite.join("replay.py"))
-            .args(cases)
-            .args(["--json", "--level", level, "--base-url"])
-            .arg(format!("http://127.0.0.1:{}", server.port))
-            .stderr(Stdio::inherit())
-            .output()?;
-        let report: Value = serde_json::from_slice(&answer.stdout)?;
-        writeln!(out, "{name}, level {level}:")?;
-        tell(&report, arguments.verbose, out)?;
-    }
-    Ok(())
+    Server::start(&built.join("debug/replayed"), work)
 }
 
 fn tell(report: &Value, verbose: bool, out: &mut impl Write) -> io::Result<()> {

@@ -233,7 +233,6 @@ mod tests {
     fn written(location: Location, style: Style, explode: bool, value: &Value) -> Option<String> {
         let parameter = Parameter {
             at: crate::source::Place::default(),
-            component: None,
             name: "color".to_owned(),
             location,
             required: true,
