@@ -45,6 +45,8 @@ pub enum Integers {
     /// offsets, counts.
     #[default]
     AnySize,
+    /// The same for parameters and headers too.
+    Everywhere,
     /// `i64`; what is beyond is refused with a fault.
     I64,
 }
@@ -295,7 +297,7 @@ impl Options {
              \n\
              # [types]\n\
              # Integers that neither a format nor bounds limit: \"any-size\" (`rt::Int`), or \"i64\" (what is beyond is\n\
-             # refused). Parameters and headers are `i64` either way.\n\
+             # refused). Parameters and headers are `i64` either way; \"everywhere\" makes those any-size too.\n\
              # integers = \"any-size\"\n\
              \n\
              # [types.formats]\n\

@@ -2,9 +2,11 @@
 //! own, so that clients and testers know them: exactly those an operation can have. Where it describes one of them itself,
 //! its body is the one or the other.
 
+use super::mock::Deletable;
 use super::route::{Operation, Service};
 use crate::ir;
 use crate::options::{ErrorForm, Options};
+use crate::sample::has_gone;
 use serde_json::{Map, Value, json};
 
 /// The component that describes an error.
@@ -16,6 +18,14 @@ pub fn served(api: &ir::Api, services: &[Service], options: &Options) -> String 
     }
     let mut document = Value::clone(&api.document);
     let name = free_name(&document);
+    let deletable = Deletable::of(api);
+    let may_be_gone = |operation: &Operation| {
+        let mut described = api.operations.iter();
+        let described = described.find(|described| {
+            described.method.token() == operation.method && described.path.raw == operation.path
+        });
+        deletable.covers(&operation.path) && !described.is_some_and(has_gone)
+    };
     let mut used = false;
     for operation in services.iter().flat_map(|service| &service.operations) {
         let Some(item) = resolve(&document, format!("/paths/{}", token(&operation.path))) else {
@@ -23,7 +33,7 @@ pub fn served(api: &ir::Api, services: &[Service], options: &Options) -> String 
         };
         let pointer = format!("{item}/{}", operation.method.to_ascii_lowercase());
         let mut added = Map::new();
-        for (status, text) in errors(operation) {
+        for (status, text) in errors(operation, may_be_gone(operation)) {
             let status = status.to_string();
             let ours = response(options.errors, &name, text);
             let theirs = resolve(&document, format!("{pointer}/responses/{status}"));
@@ -56,7 +66,7 @@ pub fn served(api: &ir::Api, services: &[Service], options: &Options) -> String 
 }
 
 /// What the server may answer to a request for this operation before or instead of its service.
-fn errors(operation: &Operation) -> Vec<(u16, &'static str)> {
+fn errors(operation: &Operation, may_be_gone: bool) -> Vec<(u16, &'static str)> {
     let has_body = operation.body.is_some();
     let reads = has_body || operation.params.is_some();
     [
@@ -71,6 +81,7 @@ fn errors(operation: &Operation) -> Vec<(u16, &'static str)> {
             "The credential does not suffice.",
             !operation.security.is_empty(),
         ),
+        (404, "There is no such thing any more.", may_be_gone),
         (
             406,
             "None of the media types is accepted.",

@@ -29,15 +29,60 @@ pub enum MockBody {
 
 /// Makes the answer of one operation. It is the same from run to run.
 pub fn mock(sampler: &Sampler<'_>, operation: &Operation, diags: &mut Diagnostics) -> Mock {
-    let Some((status, response)) = choose(&operation.responses) else {
-        return Mock {
-            status: 200,
-            content_type: None,
-            headers: Vec::new(),
-            body: MockBody::Empty,
-            others: Vec::new(),
-        };
-    };
+    match choose(&operation.responses) {
+        Some((status, response)) => answer(sampler, status, response, diags),
+        None => empty(200, Vec::new()),
+    }
+}
+
+/// What an operation answers about something that was deleted; `None`: its description does not say.
+pub fn gone(sampler: &Sampler<'_>, operation: &Operation) -> Option<Mock> {
+    let (status, response) = missing(&operation.responses)?;
+    Some(answer(
+        sampler,
+        status,
+        response,
+        &mut Diagnostics::default(),
+    ))
+}
+
+/// Whether the description of an operation says what it answers about something that was deleted.
+pub fn has_gone(operation: &Operation) -> bool {
+    missing(&operation.responses).is_some()
+}
+
+fn missing(responses: &[Response]) -> Option<(u16, &Response)> {
+    let wanted = [
+        (Status::Code(404), 404),
+        (Status::Code(410), 410),
+        (Status::Range(4), 404),
+        (Status::Default, 404),
+    ];
+    wanted.into_iter().find_map(|(wanted, status)| {
+        let mut responses = responses.iter();
+        Some((
+            status,
+            responses.find(|response| response.status == wanted)?,
+        ))
+    })
+}
+
+fn empty(status: u16, headers: Vec<(String, String)>) -> Mock {
+    Mock {
+        status,
+        content_type: None,
+        headers,
+        body: MockBody::Empty,
+        others: Vec::new(),
+    }
+}
+
+fn answer(
+    sampler: &Sampler<'_>,
+    status: u16,
+    response: &Response,
+    diags: &mut Diagnostics,
+) -> Mock {
     let headers = response
         .headers
         .iter()
@@ -45,13 +90,7 @@ pub fn mock(sampler: &Sampler<'_>, operation: &Operation, diags: &mut Diagnostic
         .collect();
     let media = preferred(&response.content).filter(|_| may_have_body(status));
     let Some(media) = media else {
-        return Mock {
-            status,
-            content_type: None,
-            headers,
-            body: MockBody::Empty,
-            others: Vec::new(),
-        };
+        return empty(status, headers);
     };
     let body = body(sampler, media, diags);
     let content_type = (body != MockBody::Empty).then(|| concrete(&media.media_type));

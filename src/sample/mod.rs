@@ -22,7 +22,7 @@ pub use crate::ir::conform::{Conformer, Direction, Mismatch};
 pub use case::{Case, Expect, Step, cases};
 pub use example::check_examples;
 pub use media::is_json;
-pub use mock::{Mock, MockBody, mock};
+pub use mock::{Mock, MockBody, gone, has_gone, mock};
 pub use request::{Request, RequestBody, request};
 
 use crate::ir::{SchemaId, Schemas};

@@ -339,7 +339,11 @@ impl<'a, 'd> Planner<'a, 'd> {
     fn may_be_any_integer(&self, id: SchemaId) -> bool {
         let in_place = self.in_parameter && self.arena[id].name.is_none();
         self.profile == Profile::FastApi
-            || (self.options.integers == Integers::AnySize && !in_place)
+            || match self.options.integers {
+                Integers::AnySize => !in_place,
+                Integers::Everywhere => true,
+                Integers::I64 => false,
+            }
     }
 
     fn read_text(&mut self, flat: &Flat) -> Read {

@@ -62,11 +62,9 @@ impl Call {
     pub(crate) fn new(
         context: Context,
         body: Body,
-        names: &[&'static str],
-        ranges: Vec<Range>,
+        captures: Vec<(&'static str, Range)>,
         setup: Arc<Setup>,
     ) -> Self {
-        let captures = names.iter().copied().zip(ranges).collect();
         Self {
             context,
             body,
@@ -384,13 +382,15 @@ impl Call {
             mocks,
             ..
         } = &*self.setup;
-        if options.mock
-            && error.is_not_implemented()
-            && let Some(answer) = mocks.answer(description, &self.context)
+        let mock = options.mock && error.is_not_implemented();
+        match mock
+            .then(|| mocks.answer(description, &self.context))
+            .flatten()
         {
-            return answer;
+            Some(Ok(answer)) => answer,
+            Some(Err(gone)) => gone.into_response(self.setup.errors),
+            None => error.into_response(self.setup.errors),
         }
-        error.into_response(self.setup.errors)
     }
 
     fn read<T>(&mut self, parameter: &'static Parameter, read: Read<T>) -> Option<T> {
@@ -536,6 +536,8 @@ impl Call {
     /// Puts the parameter's text into `scratch`; `None` when it can't be read.
     fn find(&mut self, parameter: &Parameter) -> Option<Found> {
         self.scratch.clear();
+        // Once, and not as it grows.
+        self.scratch.reserve(64);
         if self.setup.description.profile == Profile::FastApi {
             return Some(self.find_as_fastapi(parameter));
         }

@@ -49,8 +49,8 @@ pub struct Description {
     pub title: &'static str,
     /// What `/openapi.json` serves, byte for byte.
     pub openapi: &'static [u8],
-    /// JSON: operation → `{status, headers, content_type, json | text, others: [{content_type, json | text}]}`, the
-    /// answers of `MOCK=1`.
+    /// JSON: operation → `{status, headers, content_type, json | text, others: [{content_type, json | text}], gone}`, the
+    /// answers of `MOCK=1`. `gone` is of the same form, for what was deleted.
     pub mocks: &'static str,
     /// The path of the described server (`/v1`), which requests may carry in front of a template's path.
     pub base_path: &'static str,

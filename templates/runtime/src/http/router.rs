@@ -193,11 +193,9 @@ impl<A: Send + Sync> Dispatch<A> {
         let visit = Visit::of(&parts.extensions, &self.setup.tasks);
         let route = entry.route;
         let context = Context::new(parts, visit.clone(), route.operation, route.path);
-        let ranges = ranges
-            .into_iter()
-            .map(|(from, to)| (from + offset, to + offset))
-            .collect();
-        let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
+        let places = ranges.iter().map(|(from, to)| (from + offset, to + offset));
+        let captures = entry.names.iter().copied().zip(places).collect();
+        let call = Call::new(context, body, captures, self.setup.clone());
         let pending = if route.security.is_empty() {
             (route.handler)(self.api.clone(), call)
         } else {
@@ -246,7 +244,8 @@ impl<A: Send + Sync> Dispatch<A> {
         let route = entry.route;
         let visit = Visit::of(&parts.extensions, &self.setup.tasks);
         let context = Context::new(parts, visit.clone(), route.operation, route.path);
-        let call = Call::new(context, body, &entry.names, ranges, self.setup.clone());
+        let captures = entry.names.iter().copied().zip(ranges).collect();
+        let call = Call::new(context, body, captures, self.setup.clone());
         let mut call = call.on_decoded_path(path);
         let (api, guard) = (self.api.clone(), self.guard.clone());
         let mock = self.setup.options.mock;
