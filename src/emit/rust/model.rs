@@ -33,7 +33,7 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
             use runtime::prelude as rt;
         )
     });
-    let models = group.models.iter().map(model);
+    let models = group.models.iter().map(|item| model(item, homes));
     let decoded: Vec<&TypeName> = group
         .models
         .iter()
@@ -76,7 +76,7 @@ fn mentions_runtime(model: &Model) -> bool {
         || model.types().into_iter().any(is_runtime)
 }
 
-fn model(model: &Model) -> TokenStream {
+fn model(model: &Model, homes: &Homes<'_>) -> TokenStream {
     let head = docs_of(&model.docs, model.deprecated);
     let name = &model.name;
     match &model.kind {
@@ -84,7 +84,7 @@ fn model(model: &Model) -> TokenStream {
         ModelKind::Newtype(ty, reader) => newtype(model, ty, reader, &head),
         ModelKind::Tuple(items) => tuple(model, items, &head),
         ModelKind::Choice(shape) => choice(model, shape, &head),
-        ModelKind::Struct(shape) => structure(model, shape, &head),
+        ModelKind::Struct(shape) => structure(model, shape, &head, homes),
         ModelKind::Union(shape) => union::union(model, shape, &head),
     }
 }
@@ -212,7 +212,7 @@ fn decode_newtype(name: &TypeName, reader: &Reader) -> TokenStream {
     }
 }
 
-fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
+fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_>) -> TokenStream {
     let name = &model.name;
     // Files come in and never go out.
     let serialize = !model.has_uploads();
@@ -237,7 +237,7 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
         }
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
-    let members = serialize.then(|| members(name, shape));
+    let members = serialize.then(|| members(name, shape, homes));
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
@@ -249,16 +249,24 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream) -> TokenStream {
 }
 
 /// How the struct is written: the list of its members.
-fn members(name: &TypeName, shape: &Struct) -> TokenStream {
+fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
     let constant = shape
         .constant
         .iter()
         .map(|(wire, value)| quote!(constant(#wire = #value)));
     let fields = shape.fields.iter().map(|field| {
         let (ident, wire) = (&field.name, &field.wire);
-        let kind = match field.presence {
-            Presence::Optional | Presence::DefaultJson(_) => quote!(optional),
-            Presence::Required | Presence::Default(_) => quote!(field),
+        let optional = matches!(
+            field.presence,
+            Presence::Optional | Presence::DefaultJson(_)
+        );
+        let kind = match (&field.ty, optional) {
+            (Type::Option(ty), true) if homes.is_object(ty) => quote!(optional_object),
+            (Type::Option(ty), true) if homes.is_objects(ty) => quote!(optional_objects),
+            (_, true) => quote!(optional),
+            (ty, false) if homes.is_object(ty) => quote!(object),
+            (ty, false) if homes.is_objects(ty) => quote!(objects),
+            (_, false) => quote!(field),
         };
         // As written, so that a raw identifier is another.
         if wire == ident.as_str() {

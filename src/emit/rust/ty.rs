@@ -1,7 +1,7 @@
 //! Types as tokens, and the imports they need.
 
 use crate::naming::{TypeName, ValueName};
-use crate::plan::{Plan, Type};
+use crate::plan::{ModelKind, Plan, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +80,11 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
     }
 }
 
-/// Which module each model stands in.
-pub struct Homes<'p>(BTreeMap<&'p TypeName, &'p ValueName>);
+/// Which module each model stands in, and which of them are structs that list their members.
+pub struct Homes<'p> {
+    modules: BTreeMap<&'p TypeName, &'p ValueName>,
+    objects: BTreeSet<&'p TypeName>,
+}
 
 impl<'p> Homes<'p> {
     pub fn new(plan: &'p Plan) -> Self {
@@ -91,11 +94,35 @@ impl<'p> Homes<'p> {
                 .iter()
                 .map(|model| (&model.name, &group.module))
         });
-        Self(pairs.collect())
+        let models = plan.groups.iter().flat_map(|group| &group.models);
+        let objects = models
+            .filter(|model| matches!(model.kind, ModelKind::Struct(_)) && !model.has_uploads());
+        Self {
+            modules: pairs.collect(),
+            objects: objects.map(|model| &model.name).collect(),
+        }
+    }
+
+    /// Whether values of this type are such structs.
+    pub fn is_object(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Model(name) => self.objects.contains(name),
+            Type::Boxed(ty) | Type::Alias(_, ty) => self.is_object(ty),
+            _ => false,
+        }
+    }
+
+    /// Whether values of this type are lists of them.
+    pub fn is_objects(&self, ty: &Type) -> bool {
+        match ty {
+            Type::List(item) => self.is_object(item),
+            Type::Alias(_, ty) => self.is_objects(ty),
+            _ => false,
+        }
     }
 
     pub fn is_in(&self, name: &TypeName, module: &ValueName) -> bool {
-        self.0.get(name).is_some_and(|home| *home == module)
+        self.modules.get(name).is_some_and(|home| *home == module)
     }
 }
 

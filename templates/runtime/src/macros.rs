@@ -12,9 +12,10 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `serde::Serialize` for structs, by a list of their members: `field(name)`, `optional(name)` for one that is left out
-/// when it is `None`, `constant("name" = "value")` for one that is not stored, `rest(name)` for a map of all others; `=`
-/// gives the name on the wire where it is another.
+/// `serde::Serialize` for structs, by a list of their members: `field(name)`, `object(name)` and `objects(name)` for one
+/// that is such a struct or a list of them, `optional…(name)` for one that is left out when it is `None`,
+/// `constant("name" = "value")` for one that is not stored, `rest(name)` for a map of all others; `=` gives the name on the
+/// wire where it is another.
 #[macro_export]
 macro_rules! serialize {
     ($model:ident, $($kind:ident($($member:tt)*)),* $(,)?) => {
@@ -30,12 +31,10 @@ macro_rules! serialize {
             }
         }
     };
-    (@field $this:ident $record:ident $field:ident) => { $record.field(stringify!($field), &$this.$field) };
-    (@field $this:ident $record:ident $field:ident = $wire:literal) => { $record.field($wire, &$this.$field) };
-    (@optional $this:ident $record:ident $field:ident) => { $record.optional(stringify!($field), &$this.$field) };
-    (@optional $this:ident $record:ident $field:ident = $wire:literal) => { $record.optional($wire, &$this.$field) };
-    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.field($wire, &$value) };
+    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.constant($wire, $value) };
     (@rest $this:ident $record:ident $field:ident) => { $record.rest(&$this.$field) };
+    (@$kind:ident $this:ident $record:ident $field:ident) => { $record.$kind(stringify!($field), &$this.$field) };
+    (@$kind:ident $this:ident $record:ident $field:ident = $wire:literal) => { $record.$kind($wire, &$this.$field) };
 }
 
 /// An enum whose values are texts: `ALL`, `as_str`, `Display`, `serde::Serialize`; `decode` for one that requests carry.

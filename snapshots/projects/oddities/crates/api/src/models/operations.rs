@@ -11,7 +11,7 @@ pub struct Node {
     pub parent: Option<Option<Box<Node>>>,
 }
 
-rt::serialize!(Node, field(value), optional(children), optional(parent));
+rt::serialize!(Node, field(value), optional_objects(children), optional(parent));
 
 impl Node {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

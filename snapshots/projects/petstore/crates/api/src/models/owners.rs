@@ -13,7 +13,7 @@ pub struct Owner {
     pub pets: Option<Vec<Pet>>,
 }
 
-rt::serialize!(Owner, field(id), field(name), optional(email), optional(pets));
+rt::serialize!(Owner, field(id), field(name), optional(email), optional_objects(pets));
 
 /// An owner as a client sends them.
 #[derive(Debug, Clone, PartialEq)]
