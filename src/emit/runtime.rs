@@ -134,6 +134,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/server/logs.rs"
     "src/server/metrics.rs"
     "src/server/mod.rs"
+    "src/server/pulse.rs"
     "src/server/request_id.rs"
     "src/server/settings.rs"
     "src/testing.rs"

@@ -20,6 +20,10 @@ pub struct Settings {
     pub log_filter: LogFilter,
     pub log_format: LogFormat,
     pub request_timeout: Duration,
+    /// How long a connection may be silent.
+    pub idle_timeout: Duration,
+    /// How many connections are served at once.
+    pub connection_limit: usize,
     /// In bytes.
     pub body_limit: usize,
     /// The same for a body that flows through: a file, a stream.
@@ -44,6 +48,8 @@ impl Default for Settings {
             log_filter: LogFilter::default(),
             log_format: LogFormat::default(),
             request_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(30),
+            connection_limit: 10_000,
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
             error_limit: 100,
@@ -79,6 +85,8 @@ impl Settings {
             request_timeout: variables
                 .or("REQUEST_TIMEOUT", Span(default.request_timeout))
                 .0,
+            idle_timeout: variables.or("IDLE_TIMEOUT", Span(default.idle_timeout)).0,
+            connection_limit: variables.or("CONNECTION_LIMIT", default.connection_limit),
             body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
             stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
             error_limit: variables.or("ERROR_LIMIT", default.error_limit),
@@ -108,6 +116,8 @@ impl Settings {
     pub fn server(&self) -> ServerOptions {
         ServerOptions {
             timeout: self.request_timeout,
+            idle: self.idle_timeout,
+            connections: self.connection_limit,
             cors: self.cors.clone(),
             errors: api::DESCRIPTION.errors,
             ..ServerOptions::default()

@@ -1,6 +1,7 @@
 //! Percent-decoding (RFC 3986, section 2.1). In: raw text of a path segment, a query or a cookie. Out: the text
 //! it stands for. A `%` that starts no escape stands for itself, as in browsers (WHATWG URL, section 1.3).
 
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
 /// The bytes behind the escapes are not UTF-8; holds the text with the bad bytes replaced, for the error message.
@@ -9,7 +10,7 @@ pub struct NotUtf8(pub String);
 
 /// Decodes a path segment or a cookie value: `+` stands for itself.
 pub fn decode(raw: &str) -> Result<Cow<'_, str>, NotUtf8> {
-    if raw.contains('%') {
+    if memchr(b'%', raw.as_bytes()).is_some() {
         unescape(raw, false)
     } else {
         Ok(Cow::Borrowed(raw))
@@ -18,7 +19,7 @@ pub fn decode(raw: &str) -> Result<Cow<'_, str>, NotUtf8> {
 
 /// Decodes a part of a query or of an urlencoded form: `+` stands for a space.
 pub fn decode_form(raw: &str) -> Result<Cow<'_, str>, NotUtf8> {
-    if raw.contains(['%', '+']) {
+    if memchr2(b'%', b'+', raw.as_bytes()).is_some() {
         unescape(raw, true)
     } else {
         Ok(Cow::Borrowed(raw))

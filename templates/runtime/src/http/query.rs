@@ -2,6 +2,7 @@
 //! Split once; values are decoded by whoever knows their style, since a delimiter may be escaped inside one.
 
 use super::percent;
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 
 /// The pairs, in order, as places in the text they were found in.
@@ -19,12 +20,12 @@ struct Pair {
 impl Pairs {
     #[must_use]
     pub fn split(text: &str) -> Self {
-        let mut pairs = Vec::new();
+        let bytes = text.as_bytes();
+        let mut pairs = Vec::with_capacity(8);
         let mut from = 0;
-        for piece in text.split('&') {
-            let end = from + piece.len();
-            if !piece.is_empty() {
-                let equals = piece.find('=').map(|length| from + length);
+        for end in memchr_iter(b'&', bytes).chain([bytes.len()]) {
+            if from < end {
+                let equals = memchr(b'=', &bytes[from..end]).map(|length| from + length);
                 let name = (from, equals.unwrap_or(end));
                 let decoded_name = match percent::decode_form(&text[name.0..name.1]) {
                     Ok(Cow::Owned(decoded)) => Some(decoded.into_boxed_str()),

@@ -71,10 +71,10 @@ impl Cors {
         headers: &HeaderMap,
         errors: ErrorForm,
     ) -> Option<Response> {
-        let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         if *self == Cors::SameOrigin || method != Method::OPTIONS {
             return None;
         }
+        let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         if !self.allows(headers.get(ORIGIN)?) {
             return Some(errors.response(StatusCode::BAD_REQUEST, "Disallowed CORS origin".into()));
         }
@@ -88,6 +88,12 @@ impl Cors {
         answer.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
         self.sign(headers.get(ORIGIN), answer);
         Some(response)
+    }
+
+    /// Where a request comes from, when that makes a difference to its answer.
+    pub(super) fn origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let origin = || headers.get(ORIGIN).cloned();
+        (*self != Cors::SameOrigin).then(origin).flatten()
     }
 
     /// Tells the browser that the page may see the answer.

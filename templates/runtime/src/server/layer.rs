@@ -5,22 +5,24 @@ use super::{
     Server,
     request_id::{X_REQUEST_ID, request_id},
 };
-use crate::{context::Visit, scope::Isolated};
+use crate::context::Visit;
 use axum::{
     body::Body,
-    http::{HeaderValue, Method, Request, StatusCode, header::ORIGIN},
+    http::{HeaderValue, Method, Request, StatusCode},
     response::Response,
 };
 use std::{
     convert::Infallible,
-    pin::Pin,
+    future::{poll_fn, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
     sync::Arc,
     task::{self, Poll},
 };
 use tokio::time::{Instant, timeout_at};
 use tower_layer::Layer;
 use tower_service::Service;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// Made by [`Server::layer`].
 #[derive(Debug, Clone)]
@@ -59,44 +61,50 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        // The one that was asked whether it is ready has to be the one that is called.
-        let clone = self.inner.clone();
-        let mut inner = std::mem::replace(&mut self.inner, clone);
-        Box::pin(pass(self.server.clone(), request, move |request| {
-            inner.call(request)
-        }))
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let options = &self.server.0.options;
+        let preflight = options
+            .cors
+            .preflight(request.method(), request.headers(), options.errors);
+        if let Some(answer) = preflight {
+            return Box::pin(ready(Ok(answer)));
+        }
+        let visit = Arc::new(Visit::new(
+            request_id(request.headers()),
+            Some(options.timeout),
+            self.server.tasks().clone(),
+        ));
+        request.extensions_mut().insert(visit.clone());
+        let span = tracing::info_span!("request", id = %visit.id, method = %request.method(), path = request.uri().path());
+        let origin = options.cors.origin(request.headers());
+        let method = request.method().clone();
+        let record = Record::begin(self.server.clone(), visit, method);
+        // Most of the work is done in the future; what is done before may panic as well.
+        let answer = span.in_scope(|| isolated(|| self.inner.call(request)));
+        Box::pin(pass(record, origin, span, answer))
     }
 }
 
+/// `answer`: on its way, unless its making panicked.
 async fn pass<F>(
-    server: Server,
-    mut request: Request<Body>,
-    inner: impl FnOnce(Request<Body>) -> F + Send,
+    mut record: Record,
+    origin: Option<HeaderValue>,
+    span: Span,
+    answer: Option<F>,
 ) -> Result<Response, Infallible>
 where
     F: Future<Output = Result<Response, Infallible>> + Send,
 {
-    let options = &server.0.options;
-    if let Some(answer) =
-        options
-            .cors
-            .preflight(request.method(), request.headers(), options.errors)
-    {
-        return Ok(answer);
-    }
-    let origin = request.headers().get(ORIGIN).cloned();
-    let started = Instant::now();
-    let id = request_id(request.headers());
-    let tasks = server.tasks().clone();
-    let visit = Arc::new(Visit::new(id, Some(options.timeout), tasks));
-    request.extensions_mut().insert(visit.clone());
-    let span = tracing::info_span!("request", id = %visit.id, method = %request.method(), path = request.uri().path());
-    let mut record = Record::begin(&server, visit.clone(), request.method().clone(), started);
-
-    let answer = Isolated(Box::pin(async move { inner(request).await }));
-    let answer = in_time(&visit, answer);
-    let mut response = match answer.instrument(span.clone()).await {
+    let answer = match answer {
+        Some(answer) => {
+            in_time(&record.visit, answer)
+                .instrument(span.clone())
+                .await
+        }
+        None => Ok(None),
+    };
+    let options = &record.server.0.options;
+    let mut response = match answer {
         Ok(Some(Ok(response))) => response,
         Ok(None) => options.errors.status(StatusCode::INTERNAL_SERVER_ERROR),
         Err(Late) => options.errors.response(
@@ -112,11 +120,25 @@ where
     Ok(response)
 }
 
+/// `None` after a panic, which the process' hook has logged.
+fn isolated<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
 /// The deadline passed.
 struct Late;
 
-/// Waits until the deadline, wherever it has moved meanwhile.
-async fn in_time<F: Future + Unpin>(visit: &Visit, mut answer: F) -> Result<F::Output, Late> {
+/// Waits until the deadline, wherever it has moved meanwhile. `None`: it panicked.
+async fn in_time<F: Future>(visit: &Visit, answer: F) -> Result<Option<F::Output>, Late> {
+    let mut answer = pin!(answer);
+    let mut answer = poll_fn(|cx| match isolated(|| answer.as_mut().poll(cx)) {
+        Some(polled) => polled.map(Some),
+        None => Poll::Ready(None),
+    });
+    // Most answers need no waiting, and so no clock.
+    if let Poll::Ready(output) = poll_fn(|cx| Poll::Ready(Pin::new(&mut answer).poll(cx))).await {
+        return Ok(output);
+    }
     loop {
         let Some(deadline) = visit.deadline() else {
             return Ok(answer.await);
@@ -130,22 +152,22 @@ async fn in_time<F: Future + Unpin>(visit: &Visit, mut answer: F) -> Result<F::O
 }
 
 /// Counts a request, also one whose client went away.
-struct Record<'s> {
-    server: &'s Server,
+struct Record {
+    server: Server,
     visit: Arc<Visit>,
     method: Method,
     started: Instant,
     open: bool,
 }
 
-impl<'s> Record<'s> {
-    fn begin(server: &'s Server, visit: Arc<Visit>, method: Method, started: Instant) -> Self {
+impl Record {
+    fn begin(server: Server, visit: Arc<Visit>, method: Method) -> Self {
         server.metrics().begin();
         Self {
             server,
             visit,
             method,
-            started,
+            started: Instant::now(),
             open: true,
         }
     }
@@ -171,7 +193,7 @@ impl<'s> Record<'s> {
     }
 }
 
-impl Drop for Record<'_> {
+impl Drop for Record {
     fn drop(&mut self) {
         if self.open {
             // As nginx counts a client that did not wait.
@@ -186,7 +208,7 @@ impl Drop for Record<'_> {
 mod tests {
     use super::super::{Cors, ServerOptions};
     use super::*;
-    use axum::{Router, routing::get};
+    use axum::{Router, http::header::ORIGIN, routing::get};
     use std::time::Duration;
 
     async fn send(path: &str) -> (Server, Response) {

@@ -1,21 +1,31 @@
 //! Accepts connections, speaks HTTP/1.1 on them, and lets go of them in order when the process is told to stop.
 
-use super::Server;
-use axum::{Router, body::Body, http::Request};
+use super::{
+    Server,
+    pulse::{Pulse, Watched},
+};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, Version, header::HOST},
+    response::Response,
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use hyper_util::rt::TokioIo;
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{Semaphore, watch},
     time::{sleep, timeout},
 };
 use tower_service::Service;
 
-/// A client has so long for a request's head, and may be silent so long between two requests.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// The head of a request, and what is read of a body at once.
+const BUFFER: usize = 64 * 1024;
 /// How long to wait when the system has no more file descriptors.
 const OUT_OF_FILES: Duration = Duration::from_millis(500);
+/// How long a client has to finish what it asks for once the process is told to stop.
+const LAST_CALL: Duration = Duration::from_secs(1);
 
 pub(super) async fn serve(
     server: &Server,
@@ -25,14 +35,30 @@ pub(super) async fn serve(
     let mut told = pin!(told_to_stop());
     // Every connection holds a receiver: it hears of the end, and its own end is heard of.
     let (stop, stopping) = watch::channel(false);
+    let places = server.0.options.connections;
+    let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        // Who comes when all places are taken waits in the system's queue.
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        let (accepted, place) = tokio::select! {
+            accepted = accepted => accepted,
             () = &mut told => break,
         };
         match accepted {
             Ok((stream, client)) => {
-                tokio::spawn(converse(stream, client, router.clone(), stopping.clone()));
+                let connection = Connection {
+                    server: server.clone(),
+                    client,
+                    router: router.clone(),
+                };
+                let stopping = stopping.clone();
+                tokio::spawn(async move {
+                    connection.converse(stream, stopping).await;
+                    drop(place);
+                });
             }
             Err(fault) if is_the_clients(&fault) => {}
             Err(fault) => {
@@ -61,38 +87,75 @@ pub(super) async fn serve(
     Ok(())
 }
 
-/// One connection, from its first request to its last.
-async fn converse(
-    stream: TcpStream,
+struct Connection {
+    server: Server,
     client: SocketAddr,
     router: Router,
-    mut stopping: watch::Receiver<bool>,
-) {
-    // Small answers must not wait for more to send; a failure costs time and nothing else.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(client);
-        router.clone().call(request)
-    });
-    let mut connection = pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades()
-    );
-    let stop = async { drop(stopping.wait_for(|stop| *stop).await) };
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+}
+
+impl Connection {
+    /// From its first request to its last.
+    async fn converse(self, stream: TcpStream, mut stopping: watch::Receiver<bool>) {
+        // Small answers must not wait for more to send; a failure costs time and nothing else.
+        let _ = stream.set_nodelay(true);
+        let pulse = Arc::new(Pulse::default());
+        let service = service_fn(|request| self.answer(&pulse, request));
+        let stream = TokioIo::new(Watched {
+            stream,
+            pulse: pulse.clone(),
+        });
+        let mut connection = pin!(
+            http1::Builder::new()
+                .max_buf_size(BUFFER)
+                .serve_connection(stream, service)
+                .with_upgrades()
+        );
+        let stop = async { drop(stopping.wait_for(|stop| *stop).await) };
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = pulse.stopped(self.server.0.options.idle) => return,
+            () = stop => {
+                connection.as_mut().graceful_shutdown();
+                tokio::select! {
+                    ended = connection => ended,
+                    () = pulse.stopped(LAST_CALL) => return,
+                }
+            }
+        };
+        if let Err(fault) = ended {
+            tracing::debug!(client = %self.client, %fault, "a connection broke");
         }
-    };
-    if let Err(fault) = ended {
-        tracing::debug!(%client, %fault, "a connection broke");
     }
+
+    fn answer(
+        &self,
+        pulse: &Arc<Pulse>,
+        request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+        let turn = pulse.turn();
+        let mut request = request.map(Body::new);
+        let answer = if names_its_host(&request) {
+            request.extensions_mut().insert(self.client);
+            Ok(self.router.clone().call(request))
+        } else {
+            let errors = self.server.0.options.errors;
+            Err(errors.response(StatusCode::BAD_REQUEST, "Name one host".into()))
+        };
+        async move {
+            let response = match answer {
+                Ok(answer) => answer.await?,
+                Err(refusal) => refusal,
+            };
+            Ok(response.map(|body| turn.until_sent(body)))
+        }
+    }
+}
+
+/// RFC 9112, section 3.2.
+fn names_its_host(request: &Request<Body>) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let named = hosts.next().is_some() || request.version() < Version::HTTP_11;
+    named && hosts.next().is_none()
 }
 
 fn is_the_clients(fault: &io::Error) -> bool {

@@ -212,10 +212,9 @@ fn known(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = [
         "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY",
     ];
-    KNOWN
-        .into_iter()
-        .find(|known| *known == method.as_str())
-        .unwrap_or("OTHER")
+    let method = method.as_str();
+    let known = KNOWN.into_iter().find(|known| *known == method);
+    known.unwrap_or("OTHER")
 }
 
 #[cfg(test)]

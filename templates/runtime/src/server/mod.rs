@@ -8,6 +8,7 @@ mod layer;
 mod listen;
 mod logs;
 mod metrics;
+mod pulse;
 mod request_id;
 pub mod settings;
 
@@ -30,6 +31,10 @@ use tokio::net::TcpListener;
 pub struct ServerOptions {
     /// A request that takes longer is given up: 408 while its body is read, else 503.
     pub timeout: Duration,
+    /// A connection is let go after so long without a whole request, or without anything of an answer being taken.
+    pub idle: Duration,
+    /// How many connections are served at once; others wait.
+    pub connections: usize,
     /// How long requests and tasks under way may take once the process is told to stop.
     pub shutdown: Duration,
     pub cors: Cors,
@@ -40,6 +45,8 @@ impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
+            idle: Duration::from_secs(30),
+            connections: 10_000,
             shutdown: Duration::from_secs(10),
             cors: Cors::default(),
             errors: ErrorForm::default(),

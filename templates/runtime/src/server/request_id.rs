@@ -29,12 +29,18 @@ fn make() -> Box<str> {
     static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!(
-        "{:016x}{:016x}",
-        SEEDS.0.hash_one(count),
-        SEEDS.1.hash_one(count)
-    )
-    .into()
+    let mut text = String::with_capacity(32);
+    for seed in [&SEEDS.0, &SEEDS.1] {
+        for byte in seed.hash_one(count).to_be_bytes() {
+            text.push(hex(byte >> 4));
+            text.push(hex(byte & 15));
+        }
+    }
+    text.into()
+}
+
+fn hex(digit: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(digit & 15)])
 }
 
 #[cfg(test)]
