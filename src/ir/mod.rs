@@ -246,6 +246,8 @@ fn parse_segment(text: &str) -> Segment {
 #[derive(Debug, Clone)]
 pub struct Parameter {
     pub at: Place,
+    /// The name it has among the components, where operations share it.
+    pub component: Option<String>,
     pub name: String,
     pub location: Location,
     pub required: bool,
@@ -296,6 +298,8 @@ pub enum Style {
 #[derive(Debug, Clone)]
 pub struct Body {
     pub at: Place,
+    /// The name it has among the components, where operations share it.
+    pub component: Option<String>,
     pub description: Option<String>,
     pub required: bool,
     pub content: Vec<Media>,
@@ -328,6 +332,8 @@ pub struct Encoding {
 #[derive(Debug, Clone)]
 pub struct Response {
     pub at: Place,
+    /// The name it has among the components, where operations share it.
+    pub component: Option<String>,
     pub status: Status,
     pub description: String,
     pub headers: Vec<Header>,
@@ -347,6 +353,8 @@ pub enum Status {
 #[derive(Debug, Clone)]
 pub struct Header {
     pub at: Place,
+    /// The name it has among the components, where operations share it.
+    pub component: Option<String>,
     pub name: String,
     pub required: bool,
     pub description: Option<String>,

@@ -18,6 +18,11 @@ impl Scope {
         }
     }
 
+    #[must_use]
+    pub fn has(&self, name: &impl Name) -> bool {
+        self.taken.contains(name.as_str())
+    }
+
     /// Takes the first of `candidates` that is free; `None` when all are taken.
     pub fn claim_first<N: Name>(&mut self, candidates: impl IntoIterator<Item = N>) -> Option<N> {
         candidates

@@ -2,7 +2,7 @@
 //! Objects (4.8.19).
 
 use super::node::Node;
-use super::reader::{Reader, Version};
+use super::reader::{Reader, Version, component};
 use super::{parameter, schema};
 use crate::diag::Diagnostic;
 use crate::ir::{Body, Encoding, Media};
@@ -35,6 +35,7 @@ pub fn body<'a>(reader: &mut Reader<'a, '_>, node: Node<'a>) -> Option<Body> {
     }
     Some(Body {
         at: node.place.clone(),
+        component: component(&node.place, "requestBodies"),
         description: node.text(reader, "description"),
         required: node.flag(reader, "required").unwrap_or_default(),
         content,

@@ -1,7 +1,7 @@
 //! Parameter Objects (3.1 section 4.8.12) and Header Objects (4.8.21).
 
 use super::node::Node;
-use super::reader::Reader;
+use super::reader::{Reader, component};
 use super::{media, schema};
 use crate::diag::{Diagnostic, suggest};
 use crate::ir::{Header, Location, Parameter, ParameterEncoding, SchemaId, Style, Type, TypeSet};
@@ -63,6 +63,7 @@ pub fn assumed(reader: &mut Reader<'_, '_>, operation: &Node<'_>, name: &str) ->
     };
     Parameter {
         at: operation.place.clone(),
+        component: None,
         name: name.to_owned(),
         location: Location::Path,
         required: true,
@@ -132,6 +133,7 @@ fn parameter<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Option<Paramet
     examples.splice(0..0, media::examples(reader, node));
     Some(Parameter {
         at: node.place.clone(),
+        component: component(&node.place, "parameters"),
         name,
         location,
         required,
@@ -347,6 +349,7 @@ pub fn headers<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Header> 
         examples.splice(0..0, media::examples(reader, &header));
         read.push(Header {
             at: header.place.clone(),
+            component: component(&header.place, "headers"),
             name: name.to_owned(),
             required: header.flag(reader, "required").unwrap_or_default(),
             description: header.text(reader, "description"),

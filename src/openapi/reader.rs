@@ -171,3 +171,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 }
+
+/// The name of a component of this kind (`responses`, `parameters`, …), where a reference has led to one.
+pub fn component(place: &Place, kind: &str) -> Option<String> {
+    match place.pointer.tokens()[..] {
+        ["components", found, name] if found == kind => Some(name.to_owned()),
+        _ => None,
+    }
+}

@@ -1,7 +1,7 @@
 //! Responses Objects (3.1 section 4.8.16) and Response Objects (4.8.17).
 
 use super::node::Node;
-use super::reader::Reader;
+use super::reader::{Reader, component};
 use super::{media, parameter};
 use crate::diag::Diagnostic;
 use crate::ir::{Response, Status};
@@ -32,6 +32,7 @@ pub fn read_all<'a>(reader: &mut Reader<'a, '_>, operation: &Node<'a>) -> Vec<Re
         );
         read.push(Response {
             at: operation.place.clone(),
+            component: None,
             status: Status::Default,
             description: String::new(),
             headers: Vec::new(),
@@ -90,6 +91,7 @@ fn response<'a>(reader: &mut Reader<'a, '_>, status: Status, node: Node<'a>) -> 
     };
     Some(Response {
         at: node.place.clone(),
+        component: component(&node.place, "responses"),
         status,
         description,
         headers: parameter::headers(reader, &node),

@@ -10,18 +10,20 @@ use crate::naming::{Name, Scope, TypeName};
 
 /// The body of one response; `None` where it has none.
 pub fn plan(
-    content: &[ir::Media],
+    response: &ir::Response,
     stem: &TypeName,
     role: &str,
     planner: &mut Planner<'_, '_>,
 ) -> Option<ReplyBody> {
+    let content = response.content.as_slice();
+    let context = planner.context(response.component.as_deref(), "response", stem, role);
     let mut scope = Scope::default();
     let mut variants: Vec<(TypeName, ReplyBody)> = Vec::new();
     for media in json_first(content) {
         if is_left_out(media, content, planner) {
             continue;
         }
-        let one = one(media, stem, role, planner);
+        let one = one(media, &context, planner);
         let label = one.media[0].clone();
         let twin = variants.iter_mut().find(|(_, known)| {
             known.media.contains(&label) || (known.kind == one.kind && known.ty == one.ty)
@@ -78,9 +80,8 @@ fn is_structured(schema: SchemaId, planner: &Planner<'_, '_>) -> bool {
     !kinds.has(JsonType::String) && (kinds.has(JsonType::Object) || kinds.has(JsonType::Array))
 }
 
-fn one(media: &ir::Media, stem: &TypeName, role: &str, planner: &mut Planner<'_, '_>) -> ReplyBody {
+fn one(media: &ir::Media, context: &Context, planner: &mut Planner<'_, '_>) -> ReplyBody {
     let essence = essence(&media.media_type);
-    let context = Context::new(stem, role);
     let label = concrete(media, &essence);
     let json = |ty| ReplyBody {
         media: vec![label.clone()],
@@ -89,7 +90,7 @@ fn one(media: &ir::Media, stem: &TypeName, role: &str, planner: &mut Planner<'_,
     };
     if essence == "text/event-stream" {
         let item = event_data(media, planner);
-        let ty = item.map_or(Type::String, |item| response_type(item, &context, planner));
+        let ty = item.map_or(Type::String, |item| response_type(item, context, planner));
         return ReplyBody {
             media: vec![label],
             kind: ReplyKind::Events,
@@ -98,7 +99,7 @@ fn one(media: &ir::Media, stem: &TypeName, role: &str, planner: &mut Planner<'_,
     }
     if is_json_lines(&essence) {
         let ty = match line(media, planner) {
-            Some(item) => response_type(item, &context, planner),
+            Some(item) => response_type(item, context, planner),
             None => Type::Value,
         };
         return ReplyBody {
@@ -116,11 +117,11 @@ fn one(media: &ir::Media, stem: &TypeName, role: &str, planner: &mut Planner<'_,
             };
             bytes(label)
         }
-        Some(schema) if is_json(&essence) => json(response_type(schema, &context, planner)),
+        Some(schema) if is_json(&essence) => json(response_type(schema, context, planner)),
         None if is_json(&essence) => json(Type::Value),
         // ASP.NET lists it beside JSON, and means JSON.
         Some(schema) if essence == "text/plain" && is_structured(schema, planner) => {
-            json(response_type(schema, &context, planner))
+            json(response_type(schema, context, planner))
         }
         _ if essence.starts_with("text/") || essence.ends_with("xml") => ReplyBody {
             media: vec![label],

@@ -20,7 +20,12 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
     for media in &body.content {
         let variant =
             several.then(|| scope.claim(variant_text(&media.media_type), TypeName::variant));
-        alternatives.push(alternative(media, variant, stem, planner));
+        let role = match &variant {
+            Some(variant) => format!("body {}", variant.as_str()),
+            None => "body".to_owned(),
+        };
+        let context = planner.context(body.component.as_deref(), "body", stem, &role);
+        alternatives.push(alternative(media, variant, stem, &context, planner));
     }
     let name = several.then(|| planner.claim(&format!("{} body", stem.as_str())));
     let ty = match &name {
@@ -71,19 +76,14 @@ fn alternative(
     media: &ir::Media,
     variant: Option<TypeName>,
     stem: &TypeName,
+    context: &Context,
     planner: &mut Planner<'_, '_>,
 ) -> Alternative {
-    let role = match &variant {
-        Some(variant) => format!("body {}", variant.as_str()),
-        None => "body".to_owned(),
-    };
-    let context = Context::new(stem, &role);
     let essence = essence(&media.media_type);
     let (kind, read) = match media.schema {
-        Some(schema) if is_json(&essence) => (
-            BodyKind::Json,
-            planner.read(schema, Side::Request, &context),
-        ),
+        Some(schema) if is_json(&essence) => {
+            (BodyKind::Json, planner.read(schema, Side::Request, context))
+        }
         None if is_json(&essence) && essence != "*/*" => (BodyKind::Json, free()),
         Some(schema) if is_form(&essence) && part::is_composed(planner, schema) => {
             let (parts, ty) = part::plan(schema, stem, planner);
@@ -98,7 +98,7 @@ fn alternative(
         Some(schema) if is_form(&essence) => {
             let fields = form_fields(media, schema, &essence, planner);
             let others = planner.properties(schema).1;
-            let mut read = planner.read(schema, Side::Request, &context);
+            let mut read = planner.read(schema, Side::Request, context);
             if matches!(read.ty.bare(), Type::Model(_) | Type::Map(_) | Type::Value) {
                 uploads(&mut read, &fields, planner);
                 (BodyKind::Form { fields, others }, read)
@@ -113,7 +113,7 @@ fn alternative(
             }
         }
         schema if essence.starts_with("text/") => {
-            let read = schema.map(|schema| planner.read(schema, Side::Request, &context));
+            let read = schema.map(|schema| planner.read(schema, Side::Request, context));
             let read = read.map(|read| match planner.inside(&read.ty) {
                 Some((ty, reader)) => Read {
                     ty: ty.clone(),

@@ -3,7 +3,7 @@
 use super::Profile;
 use super::model::{Presence, Reader, Type};
 use super::route::{FormField, Param, Shape};
-use super::schema::{Context, Planner, Side, docs_text};
+use super::schema::{Planner, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -97,11 +97,9 @@ fn field(
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
 ) -> Param {
-    let read = planner.read_parameter(
-        parameter.schema,
-        Side::Request,
-        &Context::new(stem, &parameter.name),
-    );
+    let component = parameter.component.as_deref();
+    let context = planner.context(component, "parameter", stem, &parameter.name);
+    let read = planner.read_parameter(parameter.schema, Side::Request, &context);
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
         ParameterEncoding::Content(media) => (

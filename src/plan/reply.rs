@@ -3,7 +3,7 @@
 use super::answer;
 use super::model::Type;
 use super::route::{Failure, Outcome, Reply, ReplyHeader};
-use super::schema::{Context, Planner, Side, docs_text};
+use super::schema::{Planner, Side, docs_text};
 use crate::ir::{self, Status, Type as JsonType};
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
@@ -107,7 +107,7 @@ fn reply(
     let body = if bodiless {
         None
     } else {
-        answer::plan(&response.content, stem, role, planner)
+        answer::plan(response, stem, role, planner)
     };
     let mut scope = Scope::reserving(["body", "status"]);
     let mut headers = Vec::new();
@@ -157,7 +157,7 @@ fn header_type(
         None | Some(JsonType::Object) => return (Type::String, false),
         Some(_) => {}
     }
-    let context = Context::new(stem, &header.name);
+    let context = planner.context(header.component.as_deref(), "header", stem, &header.name);
     match planner
         .read_parameter(header.schema, Side::Response, &context)
         .ty

@@ -233,6 +233,7 @@ mod tests {
     fn written(location: Location, style: Style, explode: bool, value: &Value) -> Option<String> {
         let parameter = Parameter {
             at: crate::source::Place::default(),
+            component: None,
             name: "color".to_owned(),
             location,
             required: true,

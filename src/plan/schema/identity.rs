@@ -5,6 +5,33 @@ use crate::ir::SchemaId;
 use crate::naming::{Name, TypeName};
 
 impl Planner<'_, '_> {
+    /// Where a part stands: in an operation, or among the components, by whose name it goes in all operations then. A
+    /// schema that has this name already keeps it: `Error` is the schema's, `ErrorResponse` the response's.
+    pub fn context(
+        &mut self,
+        component: Option<&str>,
+        kind: &'static str,
+        stem: &TypeName,
+        role: &str,
+    ) -> Context {
+        let Some(component) = component else {
+            return Context::new(stem, role);
+        };
+        let names = &self.names;
+        let owner = self
+            .shared
+            .entry((kind, component.to_owned()))
+            .or_insert_with(|| {
+                let name = TypeName::make(component);
+                if names.has(&name) {
+                    name.join(kind)
+                } else {
+                    name
+                }
+            });
+        Context::new(owner, "")
+    }
+
     /// A component's own name, else one from the context. Never depends on unrelated parts of the description.
     pub(super) fn name(&mut self, key: Key, context: &Context) -> TypeName {
         if let Some(name) = self.named.get(&key) {

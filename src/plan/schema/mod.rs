@@ -88,6 +88,8 @@ pub struct Planner<'a, 'd> {
     /// Whether parameters may come from one optional model.
     pub(crate) optional_models: bool,
     names: Scope,
+    /// Components that are no schemas → what the inline schemas in them are called after.
+    shared: BTreeMap<(&'static str, String), TypeName>,
     named: BTreeMap<Key, TypeName>,
     models: IndexMap<TypeName, Model>,
     queue: VecDeque<(Key, TypeName)>,
@@ -121,6 +123,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             profile,
             optional_models: false,
             names: Scope::default(),
+            shared: BTreeMap::new(),
             named: BTreeMap::new(),
             models: IndexMap::new(),
             queue: VecDeque::new(),

@@ -14,16 +14,17 @@ impl Operations for OperationsService {
         &self,
         _cx: &rt::Context,
         _body: models::Node,
-    ) -> Result<PutNodeSuccess, rt::Error> {
-        Err(rt::Error::not_implemented())
+    ) -> Result<PutNodeSuccess, PutNodeFailure> {
+        Err(rt::Error::not_implemented().into())
     }
 
     /// `POST /shapes`
     async fn self_(
         &self,
         _cx: &rt::Context,
+        _params: SelfValueParams,
         _body: Option<models::Shape>,
-    ) -> Result<std::collections::BTreeMap<String, f64>, rt::Error> {
-        Err(rt::Error::not_implemented())
+    ) -> Result<std::collections::BTreeMap<String, f64>, SelfValueFailure> {
+        Err(rt::Error::not_implemented().into())
     }
 }

@@ -50,6 +50,21 @@ impl Node {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorResponse {
+    pub reasons: Vec<ErrorResponseReasonsItem>,
+}
+
+rt::serialize!(ErrorResponse, objects(reasons));
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    Up,
+    Down,
+}
+
+rt::texts!(Rounding as inline, Up("up"), Down("down"));
+
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub enum Shape {
@@ -91,6 +106,13 @@ impl Shape {
         )
     }
 }
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ErrorResponseReasonsItem {
+    pub text: Option<String>,
+}
+
+rt::serialize!(ErrorResponseReasonsItem, optional(text));
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circle {
@@ -168,4 +190,4 @@ impl Square {
     }
 }
 
-rt::deserialize_by_decode!(Node, Shape, Circle, Square);
+rt::deserialize_by_decode!(Node, Rounding, Shape, Circle, Square);

@@ -3,8 +3,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Api;
-use crate::models::{Node, Shape};
-use crate::services::operations::PutNodeSuccess;
+use crate::models::{Node, Rounding, Shape};
+use crate::services::operations::{
+    PutNodeFailure, PutNodeSuccess, SelfValueFailure, SelfValueParams,
+};
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -34,7 +36,7 @@ async fn put_node(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.operations.put_node(call.context(), body).await {
         Ok(success) => put_node_success(success),
-        Err(error) => call.fault(error),
+        Err(failure) => put_node_failure(failure, &call),
     }
 }
 
@@ -47,11 +49,38 @@ fn put_node_success(success: PutNodeSuccess) -> rt::Response {
     }
 }
 
+fn put_node_failure(failure: PutNodeFailure, call: &rt::Call) -> rt::Response {
+    match failure {
+        PutNodeFailure::Conflict(body) => {
+            rt::Reply::new(409).json("application/json", &body)
+        }
+        PutNodeFailure::Other(error) => call.fault(error),
+    }
+}
+
 async fn self_(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+    let params = self__params(&mut call);
     let body = call.optional_json_body(&["application/json"], Shape::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.self_(call.context(), body).await {
+    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
+        return call.reject()
+    };
+    match api.operations.self_(call.context(), params, body).await {
         Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
+        Err(failure) => self__failure(failure, &call),
+    }
+}
+
+fn self__params(call: &mut rt::Call) -> Option<SelfValueParams> {
+    static ROUND: rt::Parameter = rt::Parameter::query("round");
+    let round = call.optional(&ROUND, Rounding::decode);
+    Some(SelfValueParams { round: round? })
+}
+
+fn self__failure(failure: SelfValueFailure, call: &rt::Call) -> rt::Response {
+    match failure {
+        SelfValueFailure::ClientError { status, body } => {
+            rt::Reply::new(status.as_u16()).json("application/json", &body)
+        }
+        SelfValueFailure::Other(error) => call.fault(error),
     }
 }

@@ -2,7 +2,7 @@
 //! The operations without a tag.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::models::{Node, Shape};
+use crate::models::{ErrorResponse, Node, Rounding, Shape};
 use runtime::prelude as rt;
 
 /// The operations without a tag.
@@ -16,19 +16,20 @@ pub trait Operations: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
         body: Node,
-    ) -> impl Future<Output = Result<PutNodeSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+    ) -> impl Future<Output = Result<PutNodeSuccess, PutNodeFailure>> + Send {
+        async { Err(rt::Error::not_implemented().into()) }
     }
 
     /// `POST /shapes`
     fn self_(
         &self,
         cx: &rt::Context,
+        params: SelfValueParams,
         body: Option<Shape>,
     ) -> impl Future<
-        Output = Result<std::collections::BTreeMap<String, f64>, rt::Error>,
+        Output = Result<std::collections::BTreeMap<String, f64>, SelfValueFailure>,
     > + Send {
-        async { Err(rt::Error::not_implemented()) }
+        async { Err(rt::Error::not_implemented().into()) }
     }
 }
 
@@ -41,6 +42,32 @@ pub enum PutNodeSuccess {
     Created(Node),
 }
 
+/// What `put_node` answers when it fails.
+#[derive(Debug)]
+pub enum PutNodeFailure {
+    /// 409: It can't be.
+    Conflict(ErrorResponse),
+    /// Anything the description does not name.
+    Other(rt::Error),
+}
+
+/// The parameters of `self_`.
+#[derive(Debug, Clone, Default)]
+pub struct SelfValueParams {
+    pub round: Option<Rounding>,
+}
+
+/// What `self_` answers when it fails.
+#[derive(Debug)]
+pub enum SelfValueFailure {
+    /// It can't be.
+    ClientError { status: rt::StatusCode, body: ErrorResponse },
+    /// Anything the description does not name.
+    Other(rt::Error),
+}
+
+rt::failures!(PutNodeFailure, SelfValueFailure);
+
 /// Answers "not implemented" to everything.
 pub(crate) struct Unimplemented;
 
@@ -48,7 +75,7 @@ impl Operations for Unimplemented {}
 
 rt::dyn_service! {
     Operations as DynOperations {
-        put_node(body: Node) -> Result<PutNodeSuccess, rt::Error>;
-        self_(body: Option<Shape>) -> Result<std::collections::BTreeMap<String, f64>, rt::Error>;
+        put_node(body: Node) -> Result<PutNodeSuccess, PutNodeFailure>;
+        self_(params: SelfValueParams, body: Option<Shape>) -> Result<std::collections::BTreeMap<String, f64>, SelfValueFailure>;
     }
 }
