@@ -15,6 +15,7 @@ use dice::{Dice, Vocabulary};
 use oracle::Oracle;
 use serde_json::{Map, Value, json};
 use specwright::diag::Diagnostics;
+use specwright::ir::inherit;
 use specwright::options::Options;
 use specwright::sample::{Direction, Sampler};
 use specwright::source::SpecInput;
@@ -97,6 +98,8 @@ fn echo(name: &str, given: &Value) -> Option<Feature> {
         &mut diags,
     );
     let api = openapi::lower(&sources, &mut diags)?;
+    // As a service reads it.
+    let api = inherit::unite(&api).map_or(api, |(united, _)| united);
     let options = Options::new(name.to_owned(), "openapi.json".to_owned());
     let plan = plan::plan(&api, &options, &mut diags).expect("a plan of a feature");
     let tree = emit::emit(&plan);

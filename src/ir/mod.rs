@@ -10,6 +10,7 @@ pub mod decimal;
 pub mod dump;
 pub mod equal;
 pub mod format;
+pub mod inherit;
 pub mod pattern;
 pub mod schema;
 

@@ -11,6 +11,7 @@ mod body;
 mod contract;
 mod deps;
 mod document;
+mod family;
 mod group;
 mod lifespan;
 mod mock;
@@ -95,7 +96,15 @@ pub struct Project {
 /// Plans the whole project. `None` when a diagnostic is an error.
 #[must_use]
 pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
+    let united = ir::inherit::unite(api);
     let mut found = Diagnostics::default();
+    let api = match &united {
+        Some((united, families)) => {
+            family::report(api, families, diags);
+            united
+        }
+        None => api,
+    };
     let plan = draft(api, options, &mut found);
     // What works on tables depends on a session, as if the description had said so.
     if let Some(api) = plan

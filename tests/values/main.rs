@@ -6,6 +6,7 @@
 mod agreement;
 mod corpus;
 mod hostile;
+mod inheritance;
 mod mocks;
 mod read;
 mod requests;

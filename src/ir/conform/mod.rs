@@ -18,6 +18,7 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+pub(super) use tag::constants;
 
 /// Which way a value travels: `readOnly` properties are not required in a request, `writeOnly` ones not in a
 /// response (OpenAPI 3.0 section 4.7.24.1; JSON Schema validation section 9.4).
@@ -351,8 +352,12 @@ impl<'c, 'a> Check<'c, 'a> {
             && value.is_object()
             && let Some((property, tags)) = tag::tags(self.conformer.schemas, schema)
         {
-            let tag = value.get(property).and_then(Value::as_str);
-            let named = tags.iter().find(|(text, _)| tag == Some(text));
+            // The values of a mapping are texts; what is not is compared as it is written.
+            let tag = value.get(property).map(|tag| match tag {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+            let named = tags.iter().find(|(text, _)| tag.as_ref() == Some(text));
             return match named {
                 Some((_, branch)) => self.accepts(*branch, value, seen),
                 None => self.refuse("discriminator", || "the tag names no branch".to_owned()),

@@ -35,7 +35,7 @@ pub fn tags<'a>(
         if tags.iter().any(|(_, known)| *known == branch) {
             continue;
         }
-        let texts = constants(schemas, branch, &discriminator.property, DEPTH);
+        let texts = constants(schemas, branch, &discriminator.property);
         if texts.is_empty() {
             tags.push((name(schemas, branch)?, branch));
         } else {
@@ -64,7 +64,16 @@ fn name(schemas: &Schemas, branch: SchemaId) -> Option<String> {
 }
 
 /// The texts that `enum` or `const` leave for a property.
-fn constants(schemas: &Schemas, branch: SchemaId, property: &str, depth: usize) -> Vec<String> {
+pub fn constants(schemas: &Schemas, branch: SchemaId, property: &str) -> Vec<String> {
+    constants_within(schemas, branch, property, DEPTH)
+}
+
+fn constants_within(
+    schemas: &Schemas,
+    branch: SchemaId,
+    property: &str,
+    depth: usize,
+) -> Vec<String> {
     let schema = &schemas[branch];
     if let Some(&id) = schema.object.properties.get(property) {
         let mut here = id;
@@ -89,7 +98,7 @@ fn constants(schemas: &Schemas, branch: SchemaId, property: &str, depth: usize) 
     }
     let parts = schema.reference.iter().chain(&schema.all_of);
     parts
-        .map(|id| constants(schemas, *id, property, depth - 1))
+        .map(|id| constants_within(schemas, *id, property, depth - 1))
         .find(|texts| !texts.is_empty())
         .unwrap_or_default()
 }

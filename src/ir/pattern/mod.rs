@@ -116,10 +116,17 @@ impl Member {
                     "N" | "Nd" | "Number" | "Decimal_Number" => c.is_numeric(),
                     "P" | "Punctuation" => c.is_ascii_punctuation(),
                     "Z" | "Zs" | "Separator" | "Space_Separator" => c == ' ',
-                    _ => c.is_alphabetic(),
+                    "L" | "Letter" | "Alphabetic" => c.is_alphabetic(),
+                    _ => has_property(name, c),
                 };
                 guess != *negated
             }
         }
     }
+}
+
+/// Rare enough to be asked of an engine each time.
+fn has_property(name: &str, c: char) -> bool {
+    let engine = regress::Regex::with_flags(&format!("\\p{{{name}}}"), "u");
+    engine.is_ok_and(|engine| engine.find(c.encode_utf8(&mut [0; 4])).is_some())
 }

@@ -141,13 +141,12 @@ impl Planner<'_, '_> {
         let discriminator = union.discriminator.as_ref()?;
         let mut values: Vec<(String, usize)> = Vec::new();
         for (value, &target) in &discriminator.mapping {
-            if let Some(at) = union
-                .branches
-                .iter()
-                .position(|&branch| self.leads_to(branch, target))
-            {
-                values.push((value.clone(), at));
-            }
+            // A branch that includes another one leads there, too.
+            let mut branches = union.branches.iter();
+            let exact = union.branches.iter().position(|&branch| branch == target);
+            let found =
+                exact.or_else(|| branches.position(|&branch| self.leads_to(branch, target)));
+            values.extend(found.map(|at| (value.clone(), at)));
         }
         for (at, &branch) in union.branches.iter().enumerate() {
             if values.iter().any(|(_, mapped)| *mapped == at) {
