@@ -3,7 +3,7 @@
 use super::{Planner, flat};
 use crate::ir::{SchemaId, Type as JsonType};
 use crate::naming::{Name, TypeName};
-use crate::plan::model::{Model, ModelKind, Reader, Table, Type};
+use crate::plan::model::{Model, ModelKind, Presence, Reader, Table, Type};
 use indexmap::IndexMap;
 
 impl Planner<'_, '_> {
@@ -115,7 +115,6 @@ impl Planner<'_, '_> {
         {
             let list = matches!(strip_option(&field.ty), Type::List(_));
             let one = Reader::Table("upload", lengths(&field.reader));
-            let optional = matches!(field.ty, Type::Option(_));
             let (ty, reader) = if list {
                 let items = list_table(&field.reader).unwrap_or(Table {
                     kind: "Items",
@@ -125,7 +124,14 @@ impl Planner<'_, '_> {
             } else {
                 (Type::Upload, one)
             };
-            field.ty = if optional { ty.option() } else { ty };
+            // A part of a form is a file or is not there; no file is null, and none stands in a default.
+            field.ty = match field.presence {
+                Presence::Required => ty,
+                _ => ty.option(),
+            };
+            if !matches!(field.presence, Presence::Required) {
+                field.presence = Presence::Optional;
+            }
             field.reader = reader;
         }
         Some(self.upload_copy(name, &model, ModelKind::Struct(shape)))
