@@ -256,11 +256,17 @@ fn letters(class: &Class, variety: Variety) -> Vec<char> {
     }
 }
 
+/// A character or two of many scripts and categories.
+const SCRIPTS: [char; 27] = [
+    'é', 'я', '日', 'ß', '\t', '\n', 'α', 'Ω', 'א', 'ا', 'ก', 'अ', 'あ', 'ア', '한', 'ა', 'Ա', 'Я',
+    '€', '①', 'Ⅷ', '٣', '😀', '\u{301}', '\u{a0}', '\u{2028}', '\u{200d}',
+];
+
 /// Characters to try when no common one fits: the ends of the ranges, and some of other scripts.
 fn starts(class: &Class) -> Vec<char> {
     let ends = class.members.iter().flat_map(|member| match member {
         crate::ir::pattern::Member::Range(low, high) => vec![*low, *high],
-        _ => vec!['é', 'я', '日', 'ß', '\t', '\n'],
+        _ => SCRIPTS.to_vec(),
     });
     ends.chain(['é', '日', '\n', '\u{1}'])
         .filter(|c| class.has(*c))
