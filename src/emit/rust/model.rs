@@ -72,6 +72,7 @@ fn deserializes(model: &Model) -> bool {
 fn mentions_runtime(model: &Model) -> bool {
     is_text_enum(model)
         || matches!(model.kind, ModelKind::Struct(_))
+        || matches!(&model.kind, ModelKind::Union(shape) if union::has_conversions(model, shape))
         || (model.decode && !matches!(model.kind, ModelKind::Alias(_)))
         || model.types().into_iter().any(is_runtime)
 }
@@ -216,13 +217,11 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_
     let name = &model.name;
     // Files come in and never go out.
     let serialize = !model.has_uploads();
-    // What may be left out as a whole can be written down as such.
-    let optional = shape
-        .fields
-        .iter()
-        .all(|field| matches!(field.presence, Presence::Optional))
-        && !shape.fields.is_empty();
-    let default = optional.then(|| quote!(Default,));
+    let (derived, written) = match defaults(shape) {
+        Defaults::None => (None, None),
+        Defaults::Zero => (Some(quote!(Default,)), None),
+        Defaults::Described => (None, Some(write_default(name, shape))),
+    };
     let fields = shape.fields.iter().map(|field| {
         let (docs, name, ty) = (
             docs_of(&field.docs, field.deprecated),
@@ -241,10 +240,63 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
-        #[derive(Debug, Clone, #default PartialEq)]
+        #[derive(Debug, Clone, #derived PartialEq)]
         pub struct #name { #(#fields)* #extra }
+        #written
         #members
         #decode
+    }
+}
+
+/// What a struct is when nothing is said.
+enum Defaults {
+    /// Something must be said.
+    None,
+    /// What Rust takes for nothing.
+    Zero,
+    /// What the description says.
+    Described,
+}
+
+/// What may be left out as a whole can be written down as such.
+fn defaults(shape: &Struct) -> Defaults {
+    let mut found = Defaults::Zero;
+    for field in &shape.fields {
+        match &field.presence {
+            Presence::Optional => {}
+            Presence::Default(value) if is_zero(value) => {}
+            Presence::Default(_) => found = Defaults::Described,
+            Presence::Required | Presence::DefaultJson(_) => return Defaults::None,
+        }
+    }
+    if shape.fields.is_empty() {
+        Defaults::None
+    } else {
+        found
+    }
+}
+
+fn write_default(name: &TypeName, shape: &Struct) -> TokenStream {
+    let fields = shape.fields.iter().map(|field| {
+        let ident = &field.name;
+        let value = match &field.presence {
+            Presence::Default(value) => constant(value),
+            _ => quote!(None),
+        };
+        quote!(#ident: #value)
+    });
+    let extra = match &shape.unknown {
+        Unknown::Collect { field, .. } => Some(quote!(#field: rt::BTreeMap::new())),
+        Unknown::Ignore | Unknown::Deny => None,
+    };
+    let fields = fields.chain(extra);
+    quote! {
+        /// As the description says.
+        impl Default for #name {
+            fn default() -> Self {
+                Self { #(#fields),* }
+            }
+        }
     }
 }
 
@@ -460,32 +512,47 @@ pub fn default_json(
 }
 
 pub fn default(slot: &TokenStream, value: &Constant) -> TokenStream {
+    let written = constant(value);
+    match value {
+        value if is_zero(value) => quote!(#slot.unwrap_or_default()),
+        Constant::Int(_) | Constant::String(_) => quote!(#slot.unwrap_or_else(|| #written)),
+        _ => quote!(#slot.unwrap_or(#written)),
+    }
+}
+
+/// Whether it is what `Default` gives.
+fn is_zero(value: &Constant) -> bool {
     match value {
         Constant::Boolean(false)
         | Constant::EmptyList
         | Constant::Null
         | Constant::Integer(0)
-        | Constant::Int(0) => quote!(#slot.unwrap_or_default()),
-        Constant::String(text) if text.is_empty() => quote!(#slot.unwrap_or_default()),
-        Constant::Boolean(flag) => quote!(#slot.unwrap_or(#flag)),
-        Constant::Integer(number) => {
-            let number = super::table::integer(*number);
-            quote!(#slot.unwrap_or(#number))
-        }
+        | Constant::Int(0) => true,
+        Constant::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+fn constant(value: &Constant) -> TokenStream {
+    match value {
+        Constant::Boolean(flag) => quote!(#flag),
+        Constant::EmptyList => quote!(Vec::new()),
+        Constant::Null => quote!(None),
+        Constant::Integer(number) => super::table::integer(*number),
         // A literal without a type is an `i32`.
         Constant::Int(number) => {
             let number = match i32::try_from(*number) {
                 Ok(number) => Literal::i32_unsuffixed(number),
                 Err(_) => Literal::i64_suffixed(*number),
             };
-            quote!(#slot.unwrap_or_else(|| rt::Int::from(#number)))
+            quote!(rt::Int::from(#number))
         }
         Constant::Number(number) => {
             let magnitude = Literal::f64_unsuffixed(number.abs());
             let sign = number.is_sign_negative().then(|| quote!(-));
-            quote!(#slot.unwrap_or(#sign #magnitude))
+            quote!(#sign #magnitude)
         }
-        Constant::String(text) => quote!(#slot.unwrap_or_else(|| #text.to_owned())),
-        Constant::Variant(ty, variant) => quote!(#slot.unwrap_or(#ty::#variant)),
+        Constant::String(text) => quote!(#text.to_owned()),
+        Constant::Variant(ty, variant) => quote!(#ty::#variant),
     }
 }

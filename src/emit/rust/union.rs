@@ -3,7 +3,8 @@
 use super::check::kinds;
 use super::model::guard_tokens;
 use super::reader::Statics;
-use crate::plan::{Branch, Model, Reader, Union};
+use crate::naming::TypeName;
+use crate::plan::{Branch, Model, Reader, Type, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -19,11 +20,63 @@ pub fn union(model: &Model, shape: &Union, head: &TokenStream) -> TokenStream {
     } else {
         quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize)] #[serde(untagged)])
     };
+    let conversions = conversions(model, shape);
     quote! {
         #head
         #derives
         pub enum #name { #(#variants),* }
+        #conversions
         #decode
+    }
+}
+
+pub fn has_conversions(model: &Model, shape: &Union) -> bool {
+    conversions(model, shape).is_some()
+}
+
+/// `From` for each branch whose type no other branch has.
+fn conversions(model: &Model, shape: &Union) -> Option<TokenStream> {
+    let held: Vec<Option<(bool, &Type)>> = shape
+        .branches
+        .iter()
+        .map(|branch| convertible(&model.name, &branch.ty))
+        .collect();
+    let known = |ty: &Type| {
+        let others = held.iter().flatten();
+        others.filter(|(_, other)| same(ty, other)).count()
+    };
+    let branches = shape.branches.iter().zip(&held);
+    let conversions: Vec<TokenStream> = branches
+        .filter_map(|(branch, held)| {
+            let (boxed, ty) = (*held)?;
+            let kind = if boxed { quote!(boxed) } else { quote!(held) };
+            let variant = &branch.name;
+            (known(ty) == 1).then(|| match ty {
+                Type::Model(name) if name == variant => quote!(#kind(#variant)),
+                _ => quote!(#kind(#variant = #ty)),
+            })
+        })
+        .collect();
+    let name = &model.name;
+    (!conversions.is_empty()).then(|| quote!(rt::variants!(#name, #(#conversions),*);))
+}
+
+/// A type that is told from every other one by how it is written, and whether it stands in a box.
+fn convertible<'t>(union: &TypeName, ty: &'t Type) -> Option<(bool, &'t Type)> {
+    match ty {
+        Type::Boxed(inner) => convertible(union, inner).map(|(_, inner)| (true, inner)),
+        Type::Model(name) => (name != union).then_some((false, ty)),
+        Type::Bool | Type::I32 | Type::I64 | Type::Int | Type::F64 | Type::String => {
+            Some((false, ty))
+        }
+        _ => None,
+    }
+}
+
+fn same(one: &Type, other: &Type) -> bool {
+    match (one, other) {
+        (Type::Model(one), Type::Model(other)) => one == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 

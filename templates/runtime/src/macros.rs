@@ -37,6 +37,30 @@ macro_rules! serialize {
     (@$kind:ident $this:ident $record:ident $field:ident = $wire:literal) => { $record.$kind($wire, &$this.$field) };
 }
 
+/// `From` for the variants of a union: `held(Cat)`, `boxed(Dog)` for one in a box; `=` gives the type where the variant has
+/// another name.
+#[macro_export]
+macro_rules! variants {
+    ($union:ident, $($kind:ident($($variant:tt)*)),* $(,)?) => {$(
+        $crate::variants!(@$kind $union $($variant)*);
+    )*};
+    (@$kind:ident $union:ident $variant:ident) => { $crate::variants!(@$kind $union $variant = $variant); };
+    (@held $union:ident $variant:ident = $ty:ty) => {
+        impl From<$ty> for $union {
+            fn from(value: $ty) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+    (@boxed $union:ident $variant:ident = $ty:ty) => {
+        impl From<$ty> for $union {
+            fn from(value: $ty) -> Self {
+                Self::$variant(Box::new(value))
+            }
+        }
+    };
+}
+
 /// An enum whose values are texts: `ALL`, `as_str`, `Display`, `serde::Serialize`; `decode` for one that requests carry.
 /// Those that are components (`named`) and those written in place (`inline`) differ in the fault of a value that is none
 /// of them. The texts are such that JSON writes them as they are.
@@ -79,13 +103,22 @@ macro_rules! texts {
     };
 }
 
-/// `Display` and `serde::Serialize` for enums whose values are texts, both by `as_str`; with storage they are columns too.
+/// `Display`, `FromStr` and `serde::Serialize` for enums whose values are texts, by `as_str`; with storage they are columns too.
 #[macro_export]
 macro_rules! write_as_str {
     ($($name:ty),* $(,)?) => {$(
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = &'static str;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
+                known.ok_or("is none of the described values")
             }
         }
 

@@ -25,7 +25,9 @@ pub use crate::http::{
 };
 pub use crate::http::{Authenticate, Guard, Principal, Scheme, Shown, guarded_router, router};
 pub use crate::scope::{Identity, Outcome, Slot, StandIn, blocking};
-pub use crate::{deserialize_by_decode, dyn_service, failures, serialize, texts, write_as_str};
+pub use crate::{
+    deserialize_by_decode, dyn_service, failures, serialize, texts, variants, write_as_str,
+};
 pub use axum::Router;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;

@@ -171,15 +171,6 @@ macro_rules! text_column {
 #[macro_export]
 macro_rules! text_enum_column {
     ($name:ty) => {
-        impl std::str::FromStr for $name {
-            type Err = &'static str;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
-                known.ok_or("is none of the described values")
-            }
-        }
-
         $crate::text_column!($name);
     };
 }

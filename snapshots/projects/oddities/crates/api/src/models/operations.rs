@@ -72,6 +72,8 @@ pub enum Shape {
     Square(Square),
 }
 
+rt::variants!(Shape, held(Circle), held(Square));
+
 impl Shape {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
         static UNION: rt::Union = rt::Union {
