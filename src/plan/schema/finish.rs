@@ -1,6 +1,6 @@
-//! The last pass over the models: boxes where a type would contain itself, decode functions where requests need them.
+//! The last passes over the models: boxes where a type would contain itself, decode functions where requests need them.
 
-use super::Planner;
+use super::{Planner, size};
 use crate::diag::Diagnostic;
 use crate::naming::{ConstName, TypeName};
 use crate::plan::model::{Keyword, Model, ModelKind, Reader, Type, Unknown};
@@ -27,6 +27,7 @@ impl Planner<'_, '_> {
         self.settle();
         let mut models = std::mem::take(&mut self.models);
         box_cycles(&mut models);
+        size::box_large(&mut models);
         mark_decoded(&mut models, request_roots);
         mark_incoming(&mut models);
         self.report_findings(|name| models.get(name).is_some_and(|model| model.decode));
@@ -76,7 +77,7 @@ fn mark_incoming(models: &mut IndexMap<TypeName, Model>) {
 }
 
 /// The models a type holds without a pointer between.
-fn direct(ty: &Type, out: &mut Vec<TypeName>) {
+pub(super) fn direct(ty: &Type, out: &mut Vec<TypeName>) {
     match ty {
         Type::Model(name) => out.push(name.clone()),
         Type::Option(inner) | Type::Alias(_, inner) => direct(inner, out),
@@ -84,7 +85,7 @@ fn direct(ty: &Type, out: &mut Vec<TypeName>) {
     }
 }
 
-fn parts(model: &mut Model) -> Vec<(&mut Type, &mut Reader)> {
+pub(super) fn parts(model: &mut Model) -> Vec<(&mut Type, &mut Reader)> {
     match &mut model.kind {
         ModelKind::Struct(shape) => shape
             .fields
@@ -130,7 +131,7 @@ fn cyclic(edges: &BTreeMap<TypeName, Vec<TypeName>>, from: &TypeName, to: &TypeN
     from != to || edges.get(from).is_some_and(|targets| targets.contains(to))
 }
 
-fn box_model(ty: &mut Type, reader: &mut Reader) {
+pub(super) fn box_model(ty: &mut Type, reader: &mut Reader) {
     match ty {
         Type::Option(inner) => match reader {
             Reader::Nullable(inner_reader) => box_model(inner, inner_reader),

@@ -15,6 +15,7 @@ mod form;
 mod identity;
 mod pattern;
 mod shape;
+mod size;
 mod table;
 mod union;
 
