@@ -68,6 +68,26 @@ fn projects_are_as_committed() {
     );
 }
 
+/// What is measured is what is emitted.
+#[test]
+fn the_benchmark_is_as_emitted() {
+    let scratch = tempfile::tempdir().unwrap();
+    let dir = scratch.path().join("order");
+    made("benches/decode/order.json", &dir);
+    let emitted = fs::read(dir.join("crates/api/src/models/operations.rs")).unwrap();
+    let home = root().join("benches/decode/src/order.rs");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|choice| choice == "always") {
+        fs::write(home, emitted).unwrap();
+        return;
+    }
+    let known = fs::read(home).ok();
+    assert!(
+        known.as_ref() == Some(&emitted),
+        "benches/decode/src/order.rs: {}",
+        difference(known.as_ref(), Some(&emitted))
+    );
+}
+
 /// Path, with `/` → contents of every file.
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();

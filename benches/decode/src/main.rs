@@ -1,81 +1,41 @@
-//! Time and peak memory per body of three decoders of the same model: the runtime's pull decoder, serde typed deserialisation with the
-//! same checks by hand (which stops at the first fault), and `serde_json::Value` with the `jsonschema` crate.
+//! Time and peak memory per body of three decoders of the same model: the one that specwright emits, serde typed
+//! deserialisation with the same checks by hand (which stops at the first fault), and `serde_json::Value` with the
+//! `jsonschema` crate.
 
-use runtime::prelude::*;
-use serde::Deserialize;
+mod order;
+
+use runtime::prelude::{Options, decode_slice};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-static SKU_PATTERN: Pattern = Pattern::new("^[A-Z]{3}-[0-9]{4}$");
-static SKU: Text = Text {
-    pattern: Some(&SKU_PATTERN),
-    ..Text::ANY
-};
-static NAME: Text = Text {
-    min_length: 1,
-    max_length: 64,
-    ..Text::ANY
-};
-static QUANTITY: Integer = Integer {
-    minimum: Bound::Included(1),
-    maximum: Bound::Included(1000),
-    ..Integer::ANY
-};
-static PRICE: Number = Number {
-    minimum: Bound::Included("0"),
-    ..Number::ANY
-};
-static STATUS: Choices = Choices {
-    values: &["\"new\"", "\"paid\"", "\"sent\""],
-    ..Choices::NONE
-};
-static TAGS: Items = Items {
-    max: 10,
-    ..Items::ANY
-};
-static LINES: Items = Items {
-    min: 1,
-    max: 100_000,
-    ..Items::ANY
-};
-static LINE: Fields = Fields {
-    names: &["sku", "name", "quantity", "price", "gift", "tags"],
-    required: &[0, 1, 2, 3],
-    ..Fields::NONE
-};
-static CUSTOMER: Fields = Fields {
-    names: &["id", "name", "email", "phone"],
-    required: &[0, 1],
-    ..Fields::NONE
-};
-static ORDER: Fields = Fields {
-    names: &["id", "status", "customer", "note", "lines", "total"],
-    required: &[0, 1, 2, 4],
-    ..Fields::NONE
-};
-
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Line {
     sku: String,
     name: String,
     quantity: i32,
     price: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     gift: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<Vec<String>>,
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Customer {
     id: i64,
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Status {
     New,
@@ -83,44 +43,19 @@ enum Status {
     Sent,
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Order {
     id: i64,
     status: Status,
     customer: Customer,
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     lines: Vec<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<f64>,
 }
 
 impl Line {
-    fn decode(d: &mut Decoder<'_>) -> Option<Self> {
-        let (mut sku, mut name, mut quantity, mut price, mut gift, mut tags) =
-            (None, None, None, None, None, None);
-        let mut object = d.object(&LINE)?;
-        while let Some(field) = d.field(&mut object) {
-            match field {
-                0 => sku = d.string(&SKU),
-                1 => name = d.string(&NAME),
-                2 => quantity = d.int32(&QUANTITY),
-                3 => price = d.float64(&PRICE),
-                4 => gift = d.boolean(),
-                5 => tags = d.list(&TAGS, |d| d.string(&Text::ANY)),
-                _ => d.skip(),
-            }
-        }
-        let complete = d.end(object);
-        complete.then_some(())?;
-        Some(Self {
-            sku: sku?,
-            name: name?,
-            quantity: quantity?,
-            price: price?,
-            gift,
-            tags,
-        })
-    }
-
     fn fits(&self) -> bool {
         static SKU: LazyLock<regex::Regex> =
             LazyLock::new(|| regex::Regex::new("^[A-Z]{3}-[0-9]{4}$").expect("a pattern"));
@@ -132,62 +67,7 @@ impl Line {
     }
 }
 
-impl Customer {
-    fn decode(d: &mut Decoder<'_>) -> Option<Self> {
-        let (mut id, mut name, mut email, mut phone) = (None, None, None, None);
-        let mut object = d.object(&CUSTOMER)?;
-        while let Some(field) = d.field(&mut object) {
-            match field {
-                0 => id = d.int64(&Integer::ANY),
-                1 => name = d.string(&NAME),
-                2 => email = d.string(&Text::ANY),
-                3 => phone = d.string(&Text::ANY),
-                _ => d.skip(),
-            }
-        }
-        d.end(object).then_some(())?;
-        Some(Self {
-            id: id?,
-            name: name?,
-            email,
-            phone,
-        })
-    }
-}
-
 impl Order {
-    fn decode(d: &mut Decoder<'_>) -> Option<Self> {
-        let (mut id, mut status, mut customer, mut note, mut lines, mut total) =
-            (None, None, None, None, None, None);
-        let mut object = d.object(&ORDER)?;
-        while let Some(field) = d.field(&mut object) {
-            match field {
-                0 => id = d.int64(&Integer::ANY),
-                1 => {
-                    status = d.choice(&STATUS).map(|choice| match choice {
-                        0 => Status::New,
-                        1 => Status::Paid,
-                        _ => Status::Sent,
-                    });
-                }
-                2 => customer = Customer::decode(d),
-                3 => note = d.string(&NAME),
-                4 => lines = d.list(&LINES, Line::decode),
-                5 => total = d.float64(&PRICE),
-                _ => d.skip(),
-            }
-        }
-        d.end(object).then_some(())?;
-        Some(Self {
-            id: id?,
-            status: status?,
-            customer: customer?,
-            note,
-            lines: lines?,
-            total,
-        })
-    }
-
     fn fits(&self) -> bool {
         let name = |name: &str| (1..=64).contains(&name.chars().count());
         name(&self.customer.name)
@@ -198,26 +78,8 @@ impl Order {
     }
 }
 
-const SCHEMA: &str = r#"{
-    "type": "object", "required": ["id", "status", "customer", "lines"],
-    "properties": {
-        "id": {"type": "integer"},
-        "status": {"enum": ["new", "paid", "sent"]},
-        "customer": {"type": "object", "required": ["id", "name"], "properties": {
-            "id": {"type": "integer"}, "name": {"type": "string", "minLength": 1, "maxLength": 64},
-            "email": {"type": "string"}, "phone": {"type": "string"}}},
-        "note": {"type": "string", "minLength": 1, "maxLength": 64},
-        "lines": {"type": "array", "minItems": 1, "maxItems": 100000, "items": {
-            "type": "object", "required": ["sku", "name", "quantity", "price"], "properties": {
-                "sku": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"},
-                "name": {"type": "string", "minLength": 1, "maxLength": 64},
-                "quantity": {"type": "integer", "minimum": 1, "maximum": 1000},
-                "price": {"type": "number", "minimum": 0},
-                "gift": {"type": "boolean"},
-                "tags": {"type": "array", "maxItems": 10, "items": {"type": "string"}}}}},
-        "total": {"type": "number", "minimum": 0}
-    }
-}"#;
+/// What `order.rs` is emitted from; a test of specwright's holds the two together.
+const DESCRIPTION: &str = include_str!("../order.json");
 
 fn body(lines: usize) -> String {
     let line = |i: usize| {
@@ -289,7 +151,8 @@ fn peak<T>(call: impl FnOnce() -> T) -> usize {
 }
 
 fn main() {
-    let schema = serde_json::from_str(SCHEMA).expect("a schema");
+    let mut schema: Value = serde_json::from_str(DESCRIPTION).expect("a description");
+    schema["$ref"] = "#/components/schemas/Order".into();
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     println!(
         "{:>9}  {:>10}  {:>10}  {:>5}  {:>12}  {:>9}  {:>9}",
@@ -298,16 +161,16 @@ fn main() {
     for lines in [1, 2, 6, 7_000] {
         let body = body(lines);
         let bytes = body.as_bytes();
-        let ours = decode_slice(bytes, &Options::STRICT, Order::decode).expect("a good body");
-        assert_eq!(
-            ours,
-            serde_json::from_slice::<Order>(bytes).expect("a good body")
-        );
+        let ours = decode_slice(bytes, &Options::STRICT, order::Order::decode).expect("a good body");
+        let theirs: Order = serde_json::from_slice(bytes).expect("a good body");
+        let written = [serde_json::to_value(ours), serde_json::to_value(theirs)];
+        let [ours, theirs] = written.map(|value| value.expect("JSON"));
+        assert_eq!(ours, theirs);
         let runtime = time(|| {
             black_box(decode_slice(
                 black_box(bytes),
                 &Options::STRICT,
-                Order::decode,
+                order::Order::decode,
             ))
             .is_ok()
         });
@@ -316,11 +179,11 @@ fn main() {
             black_box(order).is_ok_and(|order| order.fits())
         });
         let value = time(|| {
-            let value = serde_json::from_slice::<serde_json::Value>(black_box(bytes));
+            let value = serde_json::from_slice::<Value>(black_box(bytes));
             let value = value.expect("a good body");
             validator.is_valid(&value) && serde_json::from_value::<Order>(value).is_ok()
         });
-        let ours = peak(|| decode_slice(bytes, &Options::STRICT, Order::decode).is_ok());
+        let ours = peak(|| decode_slice(bytes, &Options::STRICT, order::Order::decode).is_ok());
         let theirs =
             peak(|| serde_json::from_slice::<Order>(bytes).is_ok_and(|order| order.fits()));
         println!(
