@@ -8,17 +8,33 @@ pub const MANIFEST: &str = "[package]\nname = \"typed\"\nversion = \"0.0.0\"\ned
     [dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
 
 pub fn module(document: &Value) -> String {
-    let mut out = "//! Models.\n\nuse serde::{Deserialize, Serialize};\n\n\
-        /// Reads a body.\n\
-        pub fn decode(body: &[u8]) -> Result<Everything, String> {\n    \
-        let body: Everything = serde_json::from_slice(body).map_err(|error| error.to_string())?;\n    \
-        body.validate()?;\n    Ok(body)\n}\n"
-        .to_owned();
+    let mut out = "//! Models.\n\nuse serde::{Deserialize, Serialize};\n".to_owned();
+    for name in bodies(document) {
+        let _ = write!(
+            out,
+            "\n/// Reads a body.\n\
+             pub fn decode_{}(body: &[u8]) -> Result<{name}, String> {{\n    \
+             let body: {name} = serde_json::from_slice(body).map_err(|error| error.to_string())?;\n    \
+             body.validate()?;\n    Ok(body)\n}}\n",
+            name.to_lowercase()
+        );
+    }
     let schemas = document["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
         model(&mut out, name, schema);
     }
     out
+}
+
+/// The schemas that operations take.
+fn bodies(document: &Value) -> impl Iterator<Item = &str> {
+    let paths = document["paths"].as_object();
+    paths
+        .into_iter()
+        .flat_map(serde_json::Map::values)
+        .filter_map(|item| {
+            target(&item["post"]["requestBody"]["content"]["application/json"]["schema"])
+        })
 }
 
 fn model(out: &mut String, name: &str, schema: &Value) {
