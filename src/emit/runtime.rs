@@ -61,6 +61,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/lax/url.rs"
     "src/decode/mod.rs"
     "src/decode/object.rs"
+    "src/decode/path.rs"
     "src/decode/rules.rs"
     "src/decode/scalar.rs"
     "src/decode/text.rs"

@@ -12,6 +12,7 @@ mod decimal;
 mod integer;
 mod lax;
 mod object;
+mod path;
 pub mod rules;
 mod scalar;
 mod text;
@@ -33,7 +34,8 @@ pub use upload::Upload;
 
 use crate::check::Schema;
 use crate::fault::{self, Fault, Faults, Input, Kind, Loc, kind};
-use crate::json::{Broken, Node, Quoted, Scanner};
+use crate::json::{Broken, Node, Scanner};
+use path::{Path, Step};
 use std::collections::BTreeMap;
 
 /// A reader of one value.
@@ -93,7 +95,7 @@ pub struct Decoder<'a> {
     /// Where the text as a whole stands in the request.
     root: [&'static str; 2],
     /// From the root to the value that is read; one step for each open array or object.
-    path: Vec<Step<'a>>,
+    path: Path<'a>,
     faults: Vec<Fault>,
     /// Parts of the text that must not be echoed.
     secrets: Vec<(usize, usize)>,
@@ -103,13 +105,6 @@ pub struct Decoder<'a> {
     member: Option<lax::form::Member<'a>>,
     /// Which branch a union chose at a place, so that nested unions are tried once and not once per branch above.
     chosen: BTreeMap<(usize, usize, bool), union::Chosen>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Step<'a> {
-    Name(&'static str),
-    Key(Quoted<'a>),
-    Index(usize),
 }
 
 /// Decodes one JSON text. Anything behind the value is a fault.
@@ -149,7 +144,7 @@ impl<'a> Decoder<'a> {
             halted: false,
             broken: false,
             root: [""; 2],
-            path: Vec::new(),
+            path: Path::root(),
             faults: Vec::new(),
             secrets: Vec::new(),
             uploads: &[],
@@ -329,9 +324,7 @@ impl<'a> Decoder<'a> {
     /// Names the member or item that is read now.
     #[inline]
     fn step(&mut self, step: Step<'a>) {
-        if let Some(last) = self.path.last_mut() {
-            *last = step;
-        }
+        self.path.set(step);
     }
 }
 
