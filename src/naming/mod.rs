@@ -56,6 +56,29 @@ impl TypeName {
         })
     }
 
+    /// What tells a branch from the others of a union, without the words that the union's own name has said: of `Node`,
+    /// `TextNode` is `Text`; of `Event`, `EventCreated` is `Created`. It depends on no other branch.
+    #[must_use]
+    pub fn branch(text: &str, union: &Self) -> String {
+        let snake = word::spell(text).to_snake_case();
+        let union = union.0.to_snake_case();
+        let (words, said): (Vec<&str>, Vec<&str>) =
+            (snake.split('_').collect(), union.split('_').collect());
+        let front = if words.starts_with(&said) {
+            said.len()
+        } else {
+            0
+        };
+        let pairs = words[front..].iter().rev().zip(said.iter().rev());
+        let back = pairs.take_while(|(word, said)| word == said).count();
+        let rest = words[front..words.len() - back].join("_");
+        if front + back > 0 && rest.starts_with(|first: char| first.is_alphabetic()) {
+            rest
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// This name with more words behind it: `Pet` and `status` give `PetStatus`.
     #[must_use]
     pub fn join(&self, text: &str) -> Self {
@@ -273,6 +296,23 @@ const PACKAGES: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn branches_do_not_repeat_their_union() {
+        for (text, union, expected) in [
+            ("TextNode", "Node", "text"),
+            ("node", "Node", "node"),
+            ("EventCreated", "Event", "created"),
+            ("GuildChannelResponse", "GetChannelResponse", "guild"),
+            ("ThreadResponse", "GetChannelResponse", "thread"),
+            ("Event2", "Event", "Event2"),
+            ("Cat", "Pet", "Cat"),
+            ("+1", "Reaction", "+1"),
+        ] {
+            let union = TypeName::make(union);
+            assert_eq!(TypeName::branch(text, &union), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn published_names_become_identifiers() {

@@ -28,6 +28,21 @@ pub fn choice(values: &[Value], named: bool) -> Choice {
     Choice { named, variants }
 }
 
+/// What the branches are called: as short as the union's name allows, in full where that would be the same for two.
+fn variants(texts: &[String], union: &TypeName) -> Vec<TypeName> {
+    let short: Vec<String> = texts
+        .iter()
+        .map(|text| TypeName::branch(text, union))
+        .collect();
+    let is_unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let mut scope = Scope::default();
+    let chosen = short.iter().zip(texts);
+    chosen
+        .map(|(short, text)| if is_unique(short) { short } else { text })
+        .map(|text| scope.claim(text, TypeName::variant))
+        .collect()
+}
+
 /// The pattern of a decimal's text.
 const DECIMAL: &str = r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$";
 
@@ -57,13 +72,14 @@ impl Planner<'_, '_> {
             .iter()
             .map(|&branch| self.traits(branch))
             .collect();
-        let mut scope = Scope::default();
+        let ids = union.branches.iter().enumerate();
+        let texts: Vec<String> = ids
+            .map(|(at, &schema)| self.branch_name(schema, &traits[at], at))
+            .collect();
+        let names = variants(&texts, name);
         let mut branches = Vec::new();
-        let mut texts = Vec::new();
         for (at, &schema) in union.branches.iter().enumerate() {
-            let text = self.branch_name(schema, &traits[at], at);
-            texts.push(text.clone());
-            let ident = scope.claim(&text, TypeName::variant);
+            let (text, ident) = (&texts[at], names[at].clone());
             let read = self.read(schema, side, &Context::new(name, ident.as_str()));
             let others = || {
                 traits
@@ -94,7 +110,7 @@ impl Planner<'_, '_> {
                 name: ident,
                 label: match self.profile {
                     Profile::FastApi => self.validator(schema, 0),
-                    Profile::Strict => self.label(schema, &text),
+                    Profile::Strict => self.label(schema, text),
                 },
                 ty: read.ty,
                 reader: read.reader,
