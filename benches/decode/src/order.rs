@@ -147,11 +147,9 @@ impl Line {
             required: &[0, 1, 2, 3],
             ..rt::Fields::NONE
         };
+        static SKU_PATTERN: rt::Pattern = rt::Pattern::new("^[A-Z]{3}-[0-9]{4}$");
         static SKU: rt::Text = rt::Text {
-            pattern: Some({
-                static PATTERN: rt::Pattern = rt::Pattern::new("^[A-Z]{3}-[0-9]{4}$");
-                &PATTERN
-            }),
+            pattern: Some(&SKU_PATTERN),
             ..rt::Text::ANY
         };
         static NAME: rt::Text = rt::Text {

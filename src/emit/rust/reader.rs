@@ -1,7 +1,7 @@
 //! Readers as expressions over the decoder `d`, and as functions.
 
-use super::check;
 use super::ident::known;
+use super::{check, table};
 use crate::naming::{ConstName, Name};
 use crate::plan::{Check, Guard, Reader, Table};
 use proc_macro2::TokenStream;
@@ -42,11 +42,15 @@ impl Statics {
 
     /// `&TABLE`: a static of its own, for the reader of the code to look at apart.
     pub fn table(&mut self, table: &Table, role: &str) -> TokenStream {
+        let value = table::table(table, |source| {
+            let pattern = table::pattern(source);
+            self.add(&format!("{role} pattern"), &quote!(rt::Pattern), &pattern)
+        });
         if table.members.is_empty() {
-            return quote!(&#table);
+            return quote!(&#value);
         }
         let kind = known(table.kind);
-        let name = self.add(role, &quote!(rt::#kind), &quote!(#table));
+        let name = self.add(role, &quote!(rt::#kind), &value);
         quote!(&#name)
     }
 

@@ -2,31 +2,37 @@
 
 use super::check;
 use super::ident::known;
+use crate::naming::ConstName;
 use crate::plan::{Entry, Table};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-impl ToTokens for Table {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let kind = known(self.kind);
-        if self.members.is_empty() {
-            tokens.extend(quote!(rt::#kind::ANY));
-            return;
-        }
-        let names = self.members.iter().map(|(name, _)| known(name));
-        let values = self.members.iter().map(|(name, entry)| {
-            let value = value(entry);
-            if matches!(*name, "pattern" | "format" | "multiple_of" | "names") {
-                quote!(Some(#value))
-            } else {
-                value
-            }
-        });
-        // One that names every member must not have more behind it (clippy's `needless_update`).
-        let complete = SIZES.contains(&(self.kind, self.members.len()));
-        let rest = (!complete).then(|| quote!(..rt::#kind::ANY));
-        tokens.extend(quote!(rt::#kind { #(#names: #values,)* #rest }));
+/// The table; its pattern is a static of its own, which `pattern` names from its text.
+pub fn table(table: &Table, mut pattern: impl FnMut(&str) -> ConstName) -> TokenStream {
+    let kind = known(table.kind);
+    if table.members.is_empty() {
+        return quote!(rt::#kind::ANY);
     }
+    let members = table.members.iter().map(|(name, entry)| {
+        let value = match entry {
+            Entry::Pattern(source) => {
+                let pattern = pattern(source);
+                quote!(&#pattern)
+            }
+            other => value(other),
+        };
+        let name_token = known(name);
+        if matches!(*name, "pattern" | "format" | "multiple_of" | "names") {
+            quote!(#name_token: Some(#value))
+        } else {
+            quote!(#name_token: #value)
+        }
+    });
+    let members: Vec<TokenStream> = members.collect();
+    // One that names every member must not have more behind it (clippy's `needless_update`).
+    let complete = SIZES.contains(&(table.kind, table.members.len()));
+    let rest = (!complete).then(|| quote!(..rt::#kind::ANY));
+    quote!(rt::#kind { #(#members,)* #rest })
 }
 
 /// How many members the runtime's tables have.
@@ -60,10 +66,7 @@ fn value(entry: &Entry) -> TokenStream {
             }
         }
         Entry::Decimal(value) => value.to_string().into_token_stream(),
-        Entry::Pattern(source) => {
-            let pattern = pattern(source);
-            quote!({ static PATTERN: rt::Pattern = #pattern; &PATTERN })
-        }
+        Entry::Pattern(source) => pattern(source),
         Entry::Format(format) => {
             let format = known(format);
             quote!(rt::Format::#format)
