@@ -71,8 +71,8 @@ pub struct Struct {
     /// What faults call it: the schema's name as written.
     pub title: String,
     pub fields: Vec<Field>,
-    /// A member with one possible value, which is written and not stored: wire name, value.
-    pub constant: Option<(String, String)>,
+    /// Members with one possible value, which are written and not stored: wire name; a text, a boolean or an integer.
+    pub constants: Vec<(String, Value)>,
     /// Wire names that are known and not kept: `readOnly` in a request.
     pub ignored: Vec<String>,
     pub unknown: Unknown,

@@ -71,7 +71,7 @@ fn assembled(name: &TypeName, parts: &[Part]) -> Model {
         min_members: None,
         max_members: None,
         guards: Vec::new(),
-        constant: None,
+        constants: Vec::new(),
         assembled: true,
     };
     let docs = "The parameters that come with the form.".to_owned();

@@ -302,10 +302,10 @@ fn write_default(name: &TypeName, shape: &Struct) -> TokenStream {
 
 /// How the struct is written: the list of its members.
 fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
-    let constant = shape
-        .constant
-        .iter()
-        .map(|(wire, value)| quote!(constant(#wire = #value)));
+    let constants = shape.constants.iter().map(|(wire, value)| {
+        let value = literal(value);
+        quote!(constant(#wire = #value))
+    });
     let fields = shape.fields.iter().map(|field| {
         let (ident, wire) = (&field.name, &field.wire);
         let optional = matches!(
@@ -331,8 +331,24 @@ fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
         Unknown::Collect { field, .. } => Some(quote!(rest(#field))),
         Unknown::Ignore | Unknown::Deny => None,
     };
-    let members = constant.chain(fields).chain(rest);
+    let members = constants.chain(fields).chain(rest);
     quote! { rt::serialize!(#name, #(#members),*); }
+}
+
+/// A constant as Rust writes it; an integer without a suffix is an `i32`.
+fn literal(value: &Value) -> TokenStream {
+    match value {
+        Value::String(text) => quote!(#text),
+        Value::Bool(flag) => quote!(#flag),
+        other => {
+            let number = other.as_i64().unwrap_or_default();
+            let number = match i32::try_from(number) {
+                Ok(number) => Literal::i32_unsuffixed(number),
+                Err(_) => Literal::i64_suffixed(number),
+            };
+            quote!(#number)
+        }
+    }
 }
 
 fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
@@ -354,13 +370,16 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
             quote! { #at => #slot = #read, }
         })
         .collect();
-    let constant = shape.constant.as_ref().map(|(_, value)| {
-        let at = Literal::usize_unsuffixed(shape.fields.len());
-        let text = Value::String(value.clone()).to_string();
-        let table = quote!(rt::Choices { values: &[#text], named: false });
-        let name = statics.add("constant", &quote!(rt::Choices), &table);
-        quote! { #at => { d.choice(&#name); } }
-    });
+    let constants: Vec<TokenStream> = (shape.fields.len()..)
+        .zip(&shape.constants)
+        .map(|(at, (wire, value))| {
+            let at = Literal::usize_unsuffixed(at);
+            let text = value.to_string();
+            let table = quote!(rt::Choices { values: &[#text], named: false });
+            let name = statics.add(wire, &quote!(rt::Choices), &table);
+            quote! { #at => { d.choice(&#name); } }
+        })
+        .collect();
     let extra = Extra::of(shape, &mut statics);
     let values: Vec<TokenStream> = shape
         .fields
@@ -381,12 +400,12 @@ fn decode_struct(name: &TypeName, shape: &Struct) -> TokenStream {
         value: extra_value,
     } = extra;
     let items = statics.items();
-    let read = if arms.is_empty() && extra_arm.is_empty() && constant.is_none() {
+    let read = if arms.is_empty() && extra_arm.is_empty() && constants.is_empty() {
         quote! { while d.field(&mut object).is_some() { d.skip(); } }
     } else {
         quote! {
             while let Some(field) = d.field(&mut object) {
-                match field { #(#arms)* #constant #extra_arm _ => d.skip(), }
+                match field { #(#arms)* #(#constants)* #extra_arm _ => d.skip(), }
             }
         }
     };
@@ -420,7 +439,7 @@ impl Extra {
         let Unknown::Collect { field, reader, .. } = &shape.unknown else {
             return Self::default();
         };
-        let at = shape.fields.len() + usize::from(shape.constant.is_some()) + shape.ignored.len();
+        let at = shape.fields.len() + shape.constants.len() + shape.ignored.len();
         let at = Literal::usize_unsuffixed(at);
         let read = statics.function(reader, "extra");
         Self {
@@ -451,12 +470,12 @@ pub fn guard_tokens(statics: &mut Statics, guard: &Guard) -> TokenStream {
 }
 
 fn fields_table(shape: &Struct) -> TokenStream {
-    let constant = shape.constant.iter().map(|(wire, _)| wire);
+    let constants = shape.constants.iter().map(|(wire, _)| wire);
     let names = shape
         .fields
         .iter()
         .map(|field| &field.wire)
-        .chain(constant)
+        .chain(constants)
         .chain(&shape.ignored);
     let required: Vec<Literal> = shape
         .fields
@@ -464,7 +483,7 @@ fn fields_table(shape: &Struct) -> TokenStream {
         .enumerate()
         .filter(|(_, field)| matches!(field.presence, Presence::Required))
         .map(|(at, _)| at)
-        .chain(shape.constant.iter().map(|_| shape.fields.len()))
+        .chain(shape.fields.len()..shape.fields.len() + shape.constants.len())
         .map(Literal::usize_unsuffixed)
         .collect();
     let required = (!required.is_empty()).then(|| quote!(required: &[#(#required),*],));

@@ -509,7 +509,7 @@ impl<'a, 'd> Planner<'a, 'd> {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let mut ignored = Vec::new();
-        let mut constant = None;
+        let mut constants = Vec::new();
         for (wire, schema) in &shape.properties {
             let meta = schema
                 .map(|id| self.arena[id].meta.clone())
@@ -522,11 +522,8 @@ impl<'a, 'd> Planner<'a, 'd> {
                 continue;
             }
             let required = shape.required.iter().any(|required| required == wire);
-            if required
-                && constant.is_none()
-                && let Some(value) = schema.and_then(|id| self.only_text(id))
-            {
-                constant = Some((wire.clone(), value));
+            if required && let Some(value) = schema.and_then(|id| self.only_value(id)) {
+                constants.push((wire.clone(), value));
                 continue;
             }
             let ident = scope.claim(wire, ValueName::make);
@@ -554,7 +551,7 @@ impl<'a, 'd> Planner<'a, 'd> {
                 .clone()
                 .unwrap_or_else(|| name.as_str().to_owned()),
             fields,
-            constant,
+            constants,
             ignored,
             unknown,
             min_members: flat.object.min_properties,
@@ -564,19 +561,21 @@ impl<'a, 'd> Planner<'a, 'd> {
         }
     }
 
-    /// The value of a schema that allows one text and nothing else.
-    fn only_text(&mut self, id: SchemaId) -> Option<String> {
+    /// The value of a schema that allows one text, boolean or integer and nothing else.
+    fn only_value(&mut self, id: SchemaId) -> Option<Value> {
         let formed = self.form(id);
-        match (
-            &formed.0.shape,
-            formed.0.nullable,
-            formed.0.guards.is_empty(),
-        ) {
-            (Shape::Choice(values), false, true) => match values.as_slice() {
-                [Value::String(only)] => Some(only.clone()),
+        let (form, _) = &*formed;
+        if form.nullable || !form.guards.is_empty() {
+            return None;
+        }
+        match &form.shape {
+            Shape::Choice(values) => match values.as_slice() {
+                [only] if only.is_string() || only.is_boolean() || only.is_i64() => {
+                    Some(only.clone())
+                }
                 _ => None,
             },
-            (Shape::Same(target), false, true) => self.only_text(*target),
+            Shape::Same(target) => self.only_value(*target),
             _ => None,
         }
     }

@@ -134,7 +134,7 @@ impl Circle {
             minimum: rt::Bound::Excluded("0"),
             ..rt::Number::ANY
         };
-        static CONSTANT: rt::Choices = rt::Choices {
+        static KIND: rt::Choices = rt::Choices {
             values: &["\"circle\""],
             named: false,
         };
@@ -144,7 +144,7 @@ impl Circle {
             match field {
                 0 => radius = d.float64(&RADIUS),
                 1 => {
-                    d.choice(&CONSTANT);
+                    d.choice(&KIND);
                 }
                 _ => d.skip(),
             }
@@ -172,7 +172,7 @@ impl Square {
             minimum: rt::Bound::Excluded("0"),
             ..rt::Number::ANY
         };
-        static CONSTANT: rt::Choices = rt::Choices {
+        static KIND: rt::Choices = rt::Choices {
             values: &["\"square\""],
             named: false,
         };
@@ -182,7 +182,7 @@ impl Square {
             match field {
                 0 => side = d.float64(&SIDE),
                 1 => {
-                    d.choice(&CONSTANT);
+                    d.choice(&KIND);
                 }
                 _ => d.skip(),
             }

@@ -76,11 +76,9 @@ fn get_reports_by_name_json_params(
     call: &mut rt::Call,
 ) -> Option<GetReportsByNameJsonParams> {
     static NAME: rt::Parameter = rt::Parameter::path("name");
+    static NAME_RULES_PATTERN: rt::Pattern = rt::Pattern::new("^[a-z]+$");
     static NAME_RULES: rt::Text = rt::Text {
-        pattern: Some({
-            static PATTERN: rt::Pattern = rt::Pattern::new("^[a-z]+$");
-            &PATTERN
-        }),
+        pattern: Some(&NAME_RULES_PATTERN),
         ..rt::Text::ANY
     };
     static SORT: rt::Parameter = rt::Parameter {

@@ -48,12 +48,10 @@ impl NewPet {
             unique: true,
             ..rt::Items::ANY
         };
+        static TAGS_ITEM_PATTERN: rt::Pattern = rt::Pattern::new("^[a-z][a-z0-9-]*$");
         static TAGS_ITEM: rt::Text = rt::Text {
             max_length: 30,
-            pattern: Some({
-                static PATTERN: rt::Pattern = rt::Pattern::new("^[a-z][a-z0-9-]*$");
-                &PATTERN
-            }),
+            pattern: Some(&TAGS_ITEM_PATTERN),
             ..rt::Text::ANY
         };
         let mut name = None;
