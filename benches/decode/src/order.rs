@@ -15,7 +15,7 @@ pub struct Order {
 }
 
 rt::serialize!(
-    Order, field(id), field(status), field(customer), optional(note), field(lines),
+    Order, field(id), field(status), object(customer), optional(note), objects(lines),
     optional(total)
 );
 

@@ -31,6 +31,8 @@ impl<'a> Member<'a> {
         let any: &dyn Any = value;
         if let Some(text) = any.downcast_ref::<String>() {
             Self::Text(text)
+        } else if let Some(text) = any.downcast_ref::<&'static str>() {
+            Self::Text(text)
         } else if let Some(number) = any.downcast_ref::<i64>() {
             Self::Integer(*number)
         } else if let Some(number) = any.downcast_ref::<i32>() {
@@ -74,9 +76,9 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// A text that is always the same.
-    pub fn constant(&mut self, name: &'static str, value: &'static str) {
-        self.0.push((name, Member::Text(value)));
+    /// A value that is always the same: a text, a number or a boolean.
+    pub fn constant<T: Serialize + 'static>(&mut self, name: &'static str, value: &'static T) {
+        self.field(name, value);
     }
 
     /// A member that is a model.

@@ -31,7 +31,7 @@ macro_rules! serialize {
             }
         }
     };
-    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.constant($wire, $value) };
+    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.constant($wire, &$value) };
     (@rest $this:ident $record:ident $field:ident) => { $record.rest(&$this.$field) };
     (@$kind:ident $this:ident $record:ident $field:ident) => { $record.$kind(stringify!($field), &$this.$field) };
     (@$kind:ident $this:ident $record:ident $field:ident = $wire:literal) => { $record.$kind($wire, &$this.$field) };
