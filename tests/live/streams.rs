@@ -341,6 +341,7 @@ async fn messages_of_a_websocket_are_typed() {
     say(&mut stream, r#"{"text": "hello"}"#);
     let heard = r#"{"who":"Ada","text":"hello in hall"}"#;
     assert_eq!(hear(&mut stream), (1, heard.into()));
+    assert!(!LEFT.load(Ordering::SeqCst), "its scope is open");
     say(&mut stream, r#"{"text": "bye"}"#);
     assert_eq!(hear(&mut stream), (8, 1000_u16.to_be_bytes().into()));
     for _ in 0..100 {

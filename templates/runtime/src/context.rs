@@ -5,7 +5,9 @@ use crate::{
     http::{Error, accept},
     scope::{Kept, Outcome, Scope, Tasks},
 };
-use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri, header::ACCEPT, request::Parts};
+use axum::http::{
+    Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header::ACCEPT, request::Parts,
+};
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -76,6 +78,22 @@ impl Context {
     #[must_use]
     pub fn peer(&self) -> Option<SocketAddr> {
         self.parts.extensions.get().copied()
+    }
+
+    /// Puts into the headers of a request to another service what ties it to this one: `traceparent` and `tracestate`
+    /// (W3C Trace Context), of this request's span where traces are exported, else as the caller sent them; and
+    /// `x-request-id`.
+    pub fn pass_on(&self, headers: &mut HeaderMap) {
+        for name in ["traceparent", "tracestate"] {
+            if let Some(value) = self.parts.headers.get(name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        #[cfg(feature = "otel")]
+        crate::server::traces::inject(headers);
+        if let Ok(id) = HeaderValue::try_from(&*self.visit.id) {
+            headers.insert("x-request-id", id);
+        }
     }
 
     /// The operation's name.

@@ -1,6 +1,12 @@
 //! For tests: sends a request to a router in process, without a network. Requests are written as HTTP is: a line with
 //! method and path, headers, an empty line, the body.
 
+#[cfg(feature = "websocket")]
+mod socket;
+
+#[cfg(feature = "websocket")]
+pub use socket::{Conversation, talk};
+
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},

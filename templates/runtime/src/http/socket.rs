@@ -15,7 +15,7 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, pin::Pin};
 use tokio::sync::oneshot;
 
 /// A connection on which the client sends `I` and receives `O`.
@@ -26,19 +26,31 @@ pub struct Socket<I, O> {
     home: Option<oneshot::Sender<WebSocket>>,
     read: Read<I>,
     max_faults: usize,
+    /// Ends when the process is told to.
+    stopping: Pin<Box<dyn Future<Output = ()> + Send>>,
     outgoing: PhantomData<fn(O)>,
 }
 
 impl<I, O: Serialize> Socket<I, O> {
-    /// The next message; `None` when the client has closed the connection. It may be dropped while it waits, as
-    /// `tokio::select!` does, and no message is lost.
+    /// The next message; `None` when the client has closed the connection, or when this process is told to stop: then
+    /// the client hears that the service goes away (1001). It may be dropped while it waits, as `tokio::select!` does,
+    /// and no message is lost.
     ///
     /// # Errors
     /// 422 with every fault of a message that does not fit: a service that passes it on closes the connection with it,
     /// one that does not may go on. 400 when the connection breaks off.
     pub async fn next(&mut self) -> Result<Option<I>, Error> {
         while let Some(socket) = &mut self.open {
-            match socket.recv().await {
+            let message = tokio::select! {
+                message = socket.recv() => message,
+                () = &mut self.stopping => {
+                    // The client may be gone already.
+                    let _ = socket.send(good_bye(close_code::AWAY, "")).await;
+                    self.open = None;
+                    break;
+                }
+            };
+            match message {
                 Some(Ok(Message::Text(text))) => {
                     return self.decode(text.as_str().as_bytes()).map(Some);
                 }
@@ -104,11 +116,13 @@ async fn close(mut socket: WebSocket, result: &Result<(), Error>) {
         }
         Err(error) => (close_code::POLICY, reason(error)),
     };
-    let reason = Utf8Bytes::from(reason);
     // The client may be gone already.
-    let _ = socket
-        .send(Message::Close(Some(CloseFrame { code, reason })))
-        .await;
+    let _ = socket.send(good_bye(code, &reason)).await;
+}
+
+fn good_bye(code: u16, reason: &str) -> Message {
+    let reason = Utf8Bytes::from(reason);
+    Message::Close(Some(CloseFrame { code, reason }))
 }
 
 impl<I, O> fmt::Debug for Socket<I, O> {
@@ -175,6 +189,7 @@ impl Call {
                 home: Some(home),
                 read,
                 max_faults: options.max_faults,
+                stopping: Box::pin(tasks.stopping()),
                 outgoing: PhantomData,
             };
             tasks.spawn(async move {

@@ -5,12 +5,22 @@ use tokio::{runtime::Handle, sync::watch};
 use tracing::Instrument;
 
 /// The tasks of one server. Cloning shares them.
-#[derive(Debug, Clone)]
-pub struct Tasks(Arc<watch::Sender<()>>);
+#[derive(Debug, Clone, Default)]
+pub struct Tasks(Arc<Shared>);
 
-impl Default for Tasks {
+#[derive(Debug)]
+struct Shared {
+    /// Every task holds a receiver: its end is heard of, also when it panics.
+    running: watch::Sender<()>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Default for Shared {
     fn default() -> Self {
-        Self(Arc::new(watch::channel(()).0))
+        Self {
+            running: watch::channel(()).0,
+            stopping: watch::channel(false).0,
+        }
     }
 }
 
@@ -20,8 +30,7 @@ impl Tasks {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
-        // Every task holds a receiver: its end is heard of, also when it panics.
-        let held = self.0.subscribe();
+        let held = self.0.running.subscribe();
         let work = async move {
             work.await;
             drop(held);
@@ -32,11 +41,27 @@ impl Tasks {
     /// How many are under way.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.receiver_count()
+        self.0.running.receiver_count()
     }
 
     /// Waits until none is.
     pub async fn finished(&self) {
-        self.0.closed().await;
+        self.0.running.closed().await;
+    }
+
+    /// Waits until the process is told to stop: a task that would go on for ever ends then. Never, where no server
+    /// could be told.
+    pub fn stopping(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut told = self.0.stopping.subscribe();
+        async move {
+            if told.wait_for(|stopping| *stopping).await.is_err() {
+                std::future::pending().await
+            }
+        }
+    }
+
+    /// Lets everybody know who waits for it.
+    pub(crate) fn stop(&self) {
+        self.0.stopping.send_replace(true);
     }
 }

@@ -3,7 +3,11 @@
 use super::*;
 use crate::{
     context::Context,
-    http::{ApiOptions, Call, Description, Payload, Profile, Route, router},
+    http::{
+        ApiOptions, Authenticate, Call, Credential, Description, In, Payload, Principal, Profile,
+        Route, Scheme, Shown, guarded_router, router,
+    },
+    prelude::BoxFuture,
     server::{Server, ServerOptions},
     testing,
 };
@@ -111,6 +115,14 @@ async fn operation(log: Arc<Log>, call: Call) -> Response {
             });
             return "body".into_response();
         }
+        "/nested" => {
+            let (a, b) = tokio::join!(nested(&log, cx, 9), nested(&log, cx, 4));
+            assert_eq!((a, b), (Ok(10), Ok(5)));
+        }
+        "/blocking" => return block(&log, cx).await,
+        "/secret" => {
+            session(&log, cx).await;
+        }
         "/kept" => {
             session(&log, cx).await;
             let kept = cx.keep();
@@ -151,15 +163,112 @@ static DESCRIPTION: Description = Description {
     errors: crate::http::ErrorForm::Detail,
 };
 
-static ROUTES: &[&[Route<Log>]] = &[&[Route {
-    method: "GET",
-    path: "/{what}",
-    operation: "test",
-    place: 0,
-    payload: Payload::None,
-    security: &[],
-    handler: |log, call| Box::pin(operation(log, call)),
-}]];
+static KEY: Scheme = Scheme {
+    name: "key",
+    index: 0,
+    credential: Credential::ApiKey(In::Header, "x-key"),
+};
+
+static ROUTES: &[&[Route<Log>]] = &[&[
+    Route {
+        method: "GET",
+        path: "/{what}",
+        operation: "test",
+        place: 0,
+        payload: Payload::None,
+        security: &[],
+        handler: |log, call| Box::pin(operation(log, call)),
+    },
+    Route {
+        method: "GET",
+        path: "/secret",
+        operation: "secret",
+        place: 1,
+        payload: Payload::None,
+        security: &[&[(&KEY, &[])]],
+        handler: |log, call| Box::pin(operation(log, call)),
+    },
+]];
+
+/// Knows one key.
+struct Keys;
+
+#[derive(Clone)]
+struct Anybody;
+
+impl Principal for Anybody {
+    fn may(&self, _scope: &str) -> bool {
+        true
+    }
+}
+
+impl Authenticate for Keys {
+    type Principal = Anybody;
+
+    async fn authenticate(
+        &self,
+        _: &Context,
+        _: usize,
+        shown: &Shown<'_>,
+    ) -> Result<Anybody, Error> {
+        match shown {
+            Shown::Text(key) if key == "good" => Ok(Anybody),
+            _ => Err(Error::unauthorized("Not good")),
+        }
+    }
+
+    fn stand_in(&self) -> Option<&StandIn<Anybody>> {
+        None
+    }
+
+    fn identity<'c>(&self, cx: &'c Context) -> &'c Identity<Anybody> {
+        cx.slot()
+    }
+}
+
+/// A chain of dependencies, each made from the one before it.
+#[derive(Default)]
+struct Chain([Slot<usize>; 10]);
+
+fn nested<'c>(
+    log: &'c Arc<Log>,
+    cx: &'c Context,
+    at: usize,
+) -> BoxFuture<'c, Result<usize, String>> {
+    Box::pin(async move {
+        let make = async {
+            let inner = match at {
+                0 => 0,
+                at => nested(log, cx, at - 1).await.map_err(Error::bad_request)?,
+            };
+            tokio::task::yield_now().await;
+            log.add(format!("make {at}"));
+            let log = log.clone();
+            cx.on_exit(async move |_| {
+                log.add(format!("end {at}"));
+                Ok(())
+            });
+            Ok(inner + 1)
+        };
+        let made = cx.slot::<Chain>().0[at].resolve(make).await;
+        made.map_err(|error| error.to_string())
+    })
+}
+
+/// A provider that blocks its thread until the thread that serves requests has done something else meanwhile.
+async fn block(log: &Arc<Log>, cx: &Context) -> Response {
+    let (go_on, wait) = std::sync::mpsc::channel();
+    cx.tasks().spawn(async move {
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        let _ = go_on.send("served meanwhile");
+    });
+    // On this thread, it would wait until it gives up.
+    let made = blocking(move || Ok(wait.recv_timeout(Duration::from_secs(10))?)).await;
+    log.add(made.unwrap_or("blocked"));
+    "fine".into_response()
+}
 
 fn app() -> (Arc<Log>, Server, Router) {
     let log = Arc::new(Log::default());
@@ -167,7 +276,8 @@ fn app() -> (Arc<Log>, Server, Router) {
         timeout: Duration::from_millis(200),
         ..ServerOptions::default()
     });
-    let router = router(log.clone(), ROUTES, &DESCRIPTION, ApiOptions::default());
+    let options = ApiOptions::default();
+    let router = guarded_router(log.clone(), Arc::new(Keys), ROUTES, &DESCRIPTION, options);
     (log, server.clone(), router.layer(server.layer()))
 }
 
@@ -215,6 +325,28 @@ async fn what_takes_too_long_rolls_back() {
 async fn cleanups_run_in_reverse_and_hear_of_failures() {
     let expected = ["third Success", "second Failure", "first Failure"];
     check("GET /order", 409, &expected).await;
+}
+
+#[tokio::test]
+async fn whoever_is_not_let_in_opens_nothing() {
+    check("GET /secret", 401, &[]).await;
+    check("GET /secret\nx-key: bad", 401, &[]).await;
+    check("GET /secret\nx-key: good", 200, &["begin", "commit"]).await;
+}
+
+#[tokio::test]
+async fn ten_in_a_row_are_made_once_and_end_in_reverse() {
+    let made = (0..10).map(|at| format!("make {at}"));
+    let ended = (0..10).rev().map(|at| format!("end {at}"));
+    let expected: Vec<String> = made.chain(ended).collect();
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check("GET /nested", 200, &expected).await;
+}
+
+/// By one thread, which the provider must not hold up.
+#[tokio::test(flavor = "current_thread")]
+async fn what_blocks_does_not_block_the_reactor() {
+    check("GET /blocking", 200, &["served meanwhile"]).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::http::ErrorForm;
 use axum::{
     body::Body,
     http::{
-        HeaderMap, HeaderValue, Method, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
         header::{
             ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
             ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -112,6 +112,7 @@ impl Cors {
                         ACCESS_CONTROL_ALLOW_CREDENTIALS,
                         HeaderValue::from_static("true"),
                     );
+                    expose(answer);
                 }
             }
         }
@@ -126,9 +127,20 @@ impl Cors {
     }
 }
 
+/// Lets the page read every header of the answer: with cookies, `*` is a name like others (Fetch standard, section 3.3.2).
+fn expose(answer: &mut HeaderMap) {
+    let names = answer.keys().map(HeaderName::as_str);
+    let names = names.filter(|name| !name.starts_with("access-control-"));
+    let names: Vec<&str> = names.collect();
+    if let Ok(names) = HeaderValue::try_from(names.join(", ")) {
+        answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header::ETAG;
 
     fn ask(cors: &str, origin: &'static str) -> Option<(u16, Option<HeaderValue>)> {
         let headers = HeaderMap::from_iter([
@@ -159,6 +171,22 @@ mod tests {
             Some((204, Some(value("https://a.org"))))
         );
         assert_eq!(ask("https://a.org", "https://evil.org"), Some((400, None)));
+    }
+
+    #[test]
+    fn a_page_with_cookies_may_read_every_header() {
+        let cors: Cors = "https://a.org".parse().unwrap();
+        let sign = |origin| {
+            let mut answer = HeaderMap::from_iter([(ETAG, HeaderValue::from_static("\"1\""))]);
+            cors.sign(Some(&HeaderValue::from_static(origin)), &mut answer);
+            answer
+        };
+        let known = sign("https://a.org");
+        assert_eq!(known[ACCESS_CONTROL_EXPOSE_HEADERS], "etag, vary");
+        assert_eq!(known[ACCESS_CONTROL_ALLOW_CREDENTIALS], "true");
+        let stranger = sign("https://b.org");
+        assert!(!stranger.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
+        assert_eq!(stranger[VARY], "Origin");
     }
 
     #[test]

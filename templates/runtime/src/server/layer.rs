@@ -1,14 +1,16 @@
 //! What every request passes on its way in and out: CORS, an id, a span, a time limit, panic isolation, metrics, a line
 //! in the log.
 
+#[cfg(feature = "otel")]
+use super::traces::{self, span};
 use super::{
     Server,
     request_id::{X_REQUEST_ID, request_id},
 };
-use crate::context::Visit;
+use crate::{context::Visit, http::ErrorForm};
 use axum::{
     body::Body,
-    http::{HeaderValue, Method, Request, StatusCode},
+    http::{HeaderValue, Method, Request, StatusCode, header::RETRY_AFTER},
     response::Response,
 };
 use std::{
@@ -18,6 +20,7 @@ use std::{
     pin::{Pin, pin},
     sync::Arc,
     task::{self, Poll},
+    time::Duration,
 };
 use tokio::time::{Instant, timeout_at};
 use tower_layer::Layer;
@@ -75,10 +78,16 @@ where
             self.server.tasks().clone(),
         ));
         request.extensions_mut().insert(visit.clone());
-        let span = tracing::info_span!("request", id = %visit.id, method = %request.method(), path = request.uri().path());
+        let span = span(&request, &visit.id);
+        let spent = spent(&self.server, &request);
+        let errors = options.errors;
         let origin = options.cors.origin(request.headers());
         let method = request.method().clone();
         let record = Record::begin(self.server.clone(), visit, method);
+        if let Some(left) = spent {
+            let refusal = ready(Ok(too_many(errors, left)));
+            return Box::pin(pass(record, origin, span, Some(refusal)));
+        }
         // Most of the work is done in the future; what is done before may panic as well.
         let answer = span.in_scope(|| isolated(|| self.inner.call(request)));
         Box::pin(pass(record, origin, span, answer))
@@ -116,8 +125,38 @@ where
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     options.cors.sign(origin.as_ref(), response.headers_mut());
+    #[cfg(feature = "otel")]
+    {
+        let (method, status) = (record.method.as_str(), response.status());
+        traces::end(&span, method, record.route(), status.as_u16());
+    }
     span.in_scope(|| record.end(response.status()));
     Ok(response)
+}
+
+#[cfg(not(feature = "otel"))]
+fn span(request: &Request<Body>, id: &str) -> Span {
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+/// How long the client has to wait for its next allowance; `None`: it has one. Whether the process lives is never
+/// refused an answer: who asks shares an address with those that it asks for.
+fn spent(server: &Server, request: &Request<Body>) -> Option<Duration> {
+    let limiter = server.0.limiter.as_ref()?;
+    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
+        return None;
+    }
+    limiter.admit(request.headers(), request.extensions()).err()
+}
+
+#[cold]
+fn too_many(errors: ErrorForm, left: Duration) -> Response {
+    let mut response = errors.status(StatusCode::TOO_MANY_REQUESTS);
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// `None` after a panic, which the process' hook has logged.
@@ -206,10 +245,41 @@ impl Drop for Record {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cors, ServerOptions};
+    use super::super::{Client, Cors, RateLimit, ServerOptions};
     use super::*;
     use axum::{Router, http::header::ORIGIN, routing::get};
-    use std::time::Duration;
+
+    #[tokio::test]
+    async fn whoever_asks_too_often_is_told_when_to_ask_again() {
+        let server = Server::new(ServerOptions {
+            rate_limit: Some(RateLimit {
+                rate: "2/m".parse().unwrap(),
+                by: Client::Address,
+            }),
+            ..ServerOptions::default()
+        });
+        let router = Router::new()
+            .route("/fine", get(async || "fine"))
+            .route("/healthz", get(async || "alive"))
+            .layer(server.layer());
+        let send = async |path: &str| {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            router.clone().call(request).await.unwrap()
+        };
+        assert_eq!(send("/fine").await.status(), 200);
+        assert_eq!(send("/none").await.status(), 404);
+        let refused = send("/fine").await;
+        assert_eq!(refused.status(), 429);
+        assert_eq!(refused.headers()[RETRY_AFTER], "30");
+        assert!(refused.headers().contains_key(X_REQUEST_ID));
+        let body = axum::body::to_bytes(refused.into_body(), 100)
+            .await
+            .unwrap();
+        assert_eq!(body, r#"{"detail":"Too Many Requests"}"#);
+        assert_eq!(send("/healthz").await.status(), 200);
+        let counted = "http_requests_total{method=\"GET\",route=\"\",status=\"429\"} 1";
+        assert!(server.metrics().render().contains(counted));
+    }
 
     async fn send(path: &str) -> (Server, Response) {
         let cors = Cors::Any;

@@ -3,6 +3,7 @@
 use super::{
     Server,
     pulse::{Pulse, Watched},
+    stop,
 };
 use axum::{
     Router,
@@ -14,9 +15,10 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
     sync::{Semaphore, watch},
-    time::{sleep, timeout},
+    time::sleep,
 };
 use tower_service::Service;
 
@@ -32,9 +34,13 @@ pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
 ) -> io::Result<()> {
+    #[cfg(feature = "tls")]
+    let tls = server.0.options.tls.as_ref();
+    #[cfg(feature = "tls")]
+    let tls = tls.map(super::tls::acceptor).transpose()?;
     let mut told = pin!(told_to_stop());
     // Every connection holds a receiver: it hears of the end, and its own end is heard of.
-    let (stop, stopping) = watch::channel(false);
+    let (connections, stopping) = watch::channel(false);
     let places = server.0.options.connections;
     let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
     loop {
@@ -54,10 +60,22 @@ pub(super) async fn serve(
                     client,
                     router: router.clone(),
                 };
+                // Small answers must not wait for more to send; a failure costs time and nothing else.
+                let _ = stream.set_nodelay(true);
                 let stopping = stopping.clone();
+                #[cfg(feature = "tls")]
+                let tls = tls.clone();
                 tokio::spawn(async move {
+                    // As long as the connection.
+                    let _place = place;
+                    #[cfg(feature = "tls")]
+                    if let Some(tls) = tls {
+                        if let Some(stream) = super::tls::shake_hands(&tls, stream, client).await {
+                            connection.converse(stream, stopping).await;
+                        }
+                        return;
+                    }
                     connection.converse(stream, stopping).await;
-                    drop(place);
                 });
             }
             Err(fault) if is_the_clients(&fault) => {}
@@ -68,22 +86,9 @@ pub(super) async fn serve(
         }
     }
     drop((listener, stopping));
-    server.health().drain();
-    let deadline = server.0.options.shutdown;
-    tracing::info!(?deadline, "stopping: finishing what is under way");
-    let _ = stop.send(true);
-    let tasks = server.tasks();
-    let finished = async {
-        stop.closed().await;
-        tasks.finished().await;
-    };
-    if timeout(deadline, finished).await.is_err() {
-        tracing::warn!(
-            connections = stop.receiver_count(),
-            tasks = tasks.count(),
-            "stopped before all was finished"
-        );
-    }
+    let deadline = stop::begin(server);
+    let _ = connections.send(true);
+    stop::finish(server, deadline, connections.closed()).await;
     Ok(())
 }
 
@@ -95,9 +100,11 @@ struct Connection {
 
 impl Connection {
     /// From its first request to its last.
-    async fn converse(self, stream: TcpStream, mut stopping: watch::Receiver<bool>) {
-        // Small answers must not wait for more to send; a failure costs time and nothing else.
-        let _ = stream.set_nodelay(true);
+    async fn converse(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        mut stopping: watch::Receiver<bool>,
+    ) {
         let pulse = Arc::new(Pulse::default());
         let service = service_fn(|request| self.answer(&pulse, request));
         let stream = TokioIo::new(Watched {
@@ -167,7 +174,7 @@ fn is_the_clients(fault: &io::Error) -> bool {
 }
 
 /// Returns once Ctrl-C or, on Unix, SIGTERM arrives. Without a way to hear of them there is no stopping in order.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

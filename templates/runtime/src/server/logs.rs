@@ -64,11 +64,11 @@ pub fn start(format: LogFormat, LogFilter(filter): LogFilter) {
             .with_span_events(FmtSpan::NONE)
             .boxed(),
     };
-    if tracing_subscriber::registry()
-        .with(layer.with_filter(filter))
-        .try_init()
-        .is_ok()
-    {
+    let layer = layer.with_filter(filter.clone());
+    let registry = tracing_subscriber::registry().with(layer);
+    #[cfg(feature = "otel")]
+    let registry = registry.with(super::traces::layer().map(|layer| layer.with_filter(filter)));
+    if registry.try_init().is_ok() {
         panic::set_hook(Box::new(|info| {
             let message = info.payload_as_str().unwrap_or_default();
             let place = info.location().map(ToString::to_string).unwrap_or_default();

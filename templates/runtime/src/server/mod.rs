@@ -9,17 +9,24 @@ mod listen;
 mod logs;
 mod metrics;
 mod pulse;
+mod rate;
 mod request_id;
 pub mod settings;
+mod stop;
+mod tls;
+#[cfg(feature = "otel")]
+pub(crate) mod traces;
 
 pub use cors::Cors;
 pub use health::Health;
 pub use layer::{Served, ServerLayer};
 pub use logs::{LogFilter, LogFormat, start as start_logs};
 pub use metrics::Metrics;
+pub use rate::{Client, Rate, RateLimit};
+pub use tls::Tls;
 
 use crate::{
-    http::{Description, ErrorForm, Route},
+    http::{Description, Error, ErrorForm, Route},
     scope::Tasks,
 };
 use axum::Router;
@@ -38,6 +45,10 @@ pub struct ServerOptions {
     /// How long requests and tasks under way may take once the process is told to stop.
     pub shutdown: Duration,
     pub cors: Cors,
+    /// `None`: nobody counts.
+    pub rate_limit: Option<RateLimit>,
+    /// `None`: plain HTTP.
+    pub tls: Option<Tls>,
     pub errors: ErrorForm,
 }
 
@@ -49,6 +60,8 @@ impl Default for ServerOptions {
             connections: 10_000,
             shutdown: Duration::from_secs(10),
             cors: Cors::default(),
+            rate_limit: None,
+            tls: None,
             errors: ErrorForm::default(),
         }
     }
@@ -65,13 +78,17 @@ struct Shared {
     health: Health,
     metrics: Metrics,
     tasks: Tasks,
+    limiter: Option<rate::Limiter>,
+    hooks: stop::Hooks,
 }
 
 impl Server {
     #[must_use]
     pub fn new(options: ServerOptions) -> Self {
+        let limiter = options.rate_limit.clone().map(rate::Limiter::new);
         Self(Arc::new(Shared {
             options,
+            limiter,
             ..Shared::default()
         }))
     }
@@ -112,11 +129,32 @@ impl Server {
         docs::pages(self, description, &described)
     }
 
+    /// Runs when the process ends, after the last request and the work that requests left behind; what was registered
+    /// last runs first. `name` is for the log.
+    pub fn on_stop<F>(&self, name: &'static str, hook: impl FnOnce() -> F + Send + 'static)
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        self.0.hooks.add(name, hook);
+    }
+
     /// Serves until the process is told to stop (Ctrl-C or SIGTERM), then finishes what is under way.
     ///
     /// # Errors
-    /// The signals can't be listened to.
+    /// The certificate can't be used.
     pub async fn serve(&self, listener: TcpListener, router: Router) -> io::Result<()> {
         listen::serve(self, listener, router).await
+    }
+
+    /// Serves nobody, but for the tasks of this process, until it is told to stop.
+    pub async fn work(&self) {
+        listen::told_to_stop().await;
+        self.stop().await;
+    }
+
+    /// Ends what was begun: what [`serve`](Self::serve) does at its end, and a test that wants to see it.
+    pub async fn stop(&self) {
+        let deadline = stop::begin(self);
+        stop::finish(self, deadline, std::future::ready(())).await;
     }
 }

@@ -91,6 +91,11 @@ impl Variables {
         }
     }
 
+    /// Something that is wrong with the settings together.
+    pub fn problem(&mut self, text: impl Into<String>) {
+        self.problems.push(text.into());
+    }
+
     /// A secret that may be left out; one that is short is as good as none. What is wrong with it does not show it.
     pub fn secret(&mut self, name: &str, least: usize) -> Option<String> {
         let text = self.text(name)?;

@@ -1,0 +1,142 @@
+//! The end of a process: what is under way is finished, then what was begun at start is ended; all of it by a deadline.
+
+use super::Server;
+use crate::{http::Error, prelude::BoxFuture};
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// What was begun at start has so long to end, whatever time the requests left of the deadline.
+const LEAST: Duration = Duration::from_secs(2);
+
+/// Code of the service's own for its end.
+#[derive(Default)]
+pub(super) struct Hooks(Mutex<Vec<Hook>>);
+
+struct Hook {
+    name: &'static str,
+    run: Box<dyn FnOnce() -> BoxFuture<'static, Result<(), Error>> + Send>,
+}
+
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hooks")
+    }
+}
+
+impl Hooks {
+    pub fn add<F>(&self, name: &'static str, hook: impl FnOnce() -> F + Send + 'static)
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let run = Box::new(move || Box::pin(hook()) as _);
+        let mut hooks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hooks.push(Hook { name, run });
+    }
+
+    fn last(&self) -> Option<Hook> {
+        let mut hooks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hooks.pop()
+    }
+}
+
+/// The process is told to stop: no new requests are welcome, and whoever waits for the end hears of it.
+pub(super) fn begin(server: &Server) -> Instant {
+    server.health().drain();
+    server.tasks().stop();
+    let deadline = server.0.options.shutdown;
+    tracing::info!(?deadline, "stopping: finishing what is under way");
+    Instant::now() + deadline
+}
+
+/// Waits for the connections and the tasks, and runs the hooks, last registered first.
+pub(super) async fn finish(
+    server: &Server,
+    deadline: Instant,
+    connections: impl Future<Output = ()>,
+) {
+    let tasks = server.tasks();
+    let finished = async {
+        connections.await;
+        tasks.finished().await;
+    };
+    if timeout_at(deadline, finished).await.is_err() {
+        let tasks = tasks.count();
+        tracing::warn!(tasks, "not everything was finished in time");
+    }
+    let left = deadline.saturating_duration_since(Instant::now());
+    if timeout(left.max(LEAST), run(&server.0.hooks))
+        .await
+        .is_err()
+    {
+        tracing::warn!("what was begun at start did not end in time");
+    }
+    #[cfg(feature = "otel")]
+    super::traces::flush().await;
+}
+
+async fn run(hooks: &Hooks) {
+    while let Some(Hook { name, run }) = hooks.last() {
+        // In a task of its own: one that panics keeps none of the others from running.
+        match tokio::spawn(run()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, name, "could not be ended"),
+            Err(fault) => tracing::error!(%fault, name, "could not be ended"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ServerOptions;
+    use super::*;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn the_end_waits_for_tasks_and_runs_every_hook_in_reverse() {
+        let server = Server::default();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let note = |text: &'static str| {
+            let log = log.clone();
+            move || log.lock().unwrap().push(text)
+        };
+        let (first, second, third, task) =
+            (note("first"), note("second"), note("third"), note("task"));
+        server.on_stop("first", async move || {
+            first();
+            Ok(())
+        });
+        server.on_stop("second", async move || {
+            second();
+            panic!("a fault of the service")
+        });
+        server.on_stop("third", async move || {
+            third();
+            Err(Error::conflict("not now"))
+        });
+        let stopping = server.tasks().stopping();
+        server.tasks().spawn(async move {
+            stopping.await;
+            task();
+        });
+        server.stop().await;
+        assert_eq!(*log.lock().unwrap(), ["task", "third", "second", "first"]);
+        assert_eq!(server.health().ready().await.status(), 503);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_outlasts_the_deadline() {
+        let server = Server::new(ServerOptions {
+            shutdown: Duration::from_secs(5),
+            ..ServerOptions::default()
+        });
+        server.tasks().spawn(std::future::pending());
+        server.on_stop("endless", std::future::pending);
+        let begun = Instant::now();
+        server.stop().await;
+        assert_eq!(begun.elapsed(), Duration::from_secs(5) + LEAST);
+    }
+}
