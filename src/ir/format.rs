@@ -209,7 +209,8 @@ fn email(text: &str) -> bool {
         },
         None => hostname(domain) || !domain.is_ascii(),
     };
-    local_fits && domain_fits
+    // Section 4.5.3.1.1.
+    local_fits && local.len() <= 64 && domain_fits
 }
 
 fn is_atom_character(c: char) -> bool {
