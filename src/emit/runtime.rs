@@ -109,6 +109,9 @@ static FILES: &[(&str, &[u8])] = files![
     "src/http/spool.rs"
     "src/http/stream.rs"
     "src/http/style.rs"
+    "src/jobs/mod.rs"
+    "src/jobs/queue.rs"
+    "src/jobs/worker.rs"
     "src/json/decimal.rs"
     "src/json/mod.rs"
     "src/json/node.rs"
@@ -136,9 +139,14 @@ static FILES: &[(&str, &[u8])] = files![
     "src/server/metrics.rs"
     "src/server/mod.rs"
     "src/server/pulse.rs"
+    "src/server/rate.rs"
     "src/server/request_id.rs"
     "src/server/settings.rs"
+    "src/server/stop.rs"
+    "src/server/tls.rs"
+    "src/server/traces.rs"
     "src/testing.rs"
+    "src/testing/socket.rs"
 ];
 
 /// Where a file's own tests begin, at its end.

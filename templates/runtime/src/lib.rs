@@ -16,6 +16,8 @@ pub mod encode;
 pub mod fault;
 pub mod format;
 pub mod http;
+#[cfg(feature = "jobs")]
+pub mod jobs;
 pub mod json;
 mod macros;
 pub mod pattern;

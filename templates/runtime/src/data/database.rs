@@ -131,6 +131,11 @@ impl Database {
         session.clone()
     }
 
+    #[cfg(feature = "jobs")]
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(&*self.0, Pools::Postgres(_))
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
