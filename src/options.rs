@@ -23,6 +23,8 @@ pub struct Options {
     pub describe_errors: bool,
     /// Whether recognised resources get tables, and operations over them that work.
     pub data: bool,
+    /// Whether the project has durable jobs; then it has a data layer, recognised resources or not.
+    pub jobs: bool,
     /// Whether parameters that FastAPI seems to have made out of one optional model call for each other.
     pub optional_models: bool,
 }
@@ -137,6 +139,8 @@ struct Generate {
     describe_errors: bool,
     #[serde(default)]
     data: DataName,
+    #[serde(default)]
+    jobs: Option<toml::Spanned<bool>>,
     #[serde(default = "yes")]
     optional_models: bool,
 }
@@ -156,6 +160,7 @@ impl Default for Generate {
             errors: ErrorForm::default(),
             describe_errors: false,
             data: DataName::default(),
+            jobs: None,
             optional_models: true,
         }
     }
@@ -200,6 +205,14 @@ impl Options {
             );
             return Err(at(text, path.span().start, message, None));
         }
+        let data = matches!(file.generate.data, DataName::Auto);
+        let jobs = file.generate.jobs.as_ref();
+        let jobs_at = jobs.filter(|jobs| *jobs.get_ref());
+        if let (Some(jobs), false) = (jobs_at, data) {
+            let message =
+                "jobs are kept in the database, which `data = \"none\"` leaves out".into();
+            return Err(at(text, jobs.span().start, message, None));
+        }
         Ok(Self {
             name: name.into_inner(),
             spec: path.into_inner().trim_start_matches("./").to_owned(),
@@ -211,7 +224,8 @@ impl Options {
             },
             errors: file.generate.errors,
             describe_errors: file.generate.describe_errors,
-            data: matches!(file.generate.data, DataName::Auto),
+            data,
+            jobs: jobs_at.is_some(),
             optional_models: file.generate.optional_models,
         })
     }
@@ -227,6 +241,7 @@ impl Options {
             errors: ErrorForm::default(),
             describe_errors: false,
             data: true,
+            jobs: false,
             optional_models: true,
         }
     }
@@ -252,12 +267,17 @@ impl Options {
         } else {
             "data = \"none\""
         };
+        let jobs = if self.jobs {
+            "jobs = true"
+        } else {
+            "# jobs = false"
+        };
         let models = if self.optional_models {
             "# optional-models = true"
         } else {
             "optional-models = false"
         };
-        let all = [profile, errors, describe, data, models];
+        let all = [profile, errors, describe, data, jobs, models];
         let head = if all.iter().all(|line| line.starts_with('#')) {
             "# [generate]"
         } else {
@@ -273,6 +293,8 @@ impl Options {
              {describe}\n\
              # Whether ordinary resources get tables, and operations that work: \"auto\", or \"none\".\n\
              {data}\n\
+             # Whether work can be promised that is done even when its process dies: `src/jobs.rs`, and a table.\n\
+             {jobs}\n\
              # Whether parameters that FastAPI seems to have made out of one optional model call for each other.\n\
              {models}\n"
         )

@@ -63,6 +63,7 @@ pub fn project(plan: &Plan) -> Project {
             .map(|deps| self::deps(deps, layer.is_some())),
         lifespan: lifespan(plan),
         data: layer.is_some(),
+        jobs: plan.project.jobs && layer.is_some(),
     }
 }
 

@@ -116,7 +116,8 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub fn new(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Self {
+    /// `always` is there even where no operation depends on it.
+    pub fn new(api: &ir::Api, always: Option<&str>, planner: &mut Planner<'_, '_>) -> Self {
         check(api, planner.diags);
         let mut methods = Scope::reserving(RESERVED);
         let (schemes, scopes) = schemes(api, &mut methods);
@@ -131,6 +132,9 @@ impl Graph {
             for name in &operation.dependencies {
                 order.visit(api, name);
             }
+        }
+        if let Some((name, _)) = always.and_then(|name| api.dependencies.get_key_value(name)) {
+            order.visit(api, name);
         }
         for name in order.done {
             let Some(described) = api.dependencies.get(name) else {

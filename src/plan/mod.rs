@@ -91,6 +91,8 @@ pub struct Project {
     pub spec: String,
     /// Crates that types of the user's come from: name → requirement, as a manifest has it.
     pub dependencies: Vec<(String, String)>,
+    /// Durable jobs.
+    pub jobs: bool,
 }
 
 /// Plans the whole project. `None` when a diagnostic is an error.
@@ -109,7 +111,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
     // What works on tables depends on a session, as if the description had said so.
     if let Some(api) = plan
         .as_ref()
-        .and_then(|plan| resource::with_sessions(api, plan))
+        .and_then(|plan| resource::with_sessions(api, plan, options.jobs))
     {
         return draft(&api, options, diags);
     }
@@ -125,7 +127,9 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     planner.optional_models = profile == Profile::FastApi
         && options.optional_models
         && profile::knows_optional_models(api);
-    let graph = deps::Graph::new(api, &mut planner);
+    // Jobs are asked for through a session, whoever does.
+    let always = options.jobs.then_some(resource::SESSION);
+    let graph = deps::Graph::new(api, always, &mut planner);
     let routes = operation::services(api, &graph, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
@@ -161,6 +165,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
             errors: options.errors,
             spec: options.spec.clone(),
             dependencies: options.types.dependencies.clone().into_iter().collect(),
+            jobs: options.jobs,
         },
         groups,
         checks: models.checks,

@@ -18,13 +18,17 @@ use crate::tree::{Owner, Tree};
 
 /// The project's data layer, if there is anything in it.
 pub fn of(plan: &Plan) -> Option<&Data> {
-    plan.data.as_ref().filter(|data| !data.resources.is_empty())
+    let jobs = plan.project.jobs && plan.deps.is_some();
+    let needed = |data: &&Data| jobs || !data.resources.is_empty();
+    plan.data.as_ref().filter(needed)
 }
 
 /// Adds the migrations and the modules under `src/data/`.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(data) = of(plan) else { return };
-    for dialect in [sql::Dialect::Sqlite, sql::Dialect::Postgres] {
+    let dialects = [sql::Dialect::Sqlite, sql::Dialect::Postgres];
+    let dialects = dialects.into_iter().filter(|_| !data.resources.is_empty());
+    for dialect in dialects {
         let tables: Vec<String> = data
             .resources
             .iter()
@@ -36,7 +40,11 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             tables.join("\n"),
         );
     }
-    tree.add("src/data/mod.rs", Owner::User, module(data));
+    tree.add(
+        "src/data/mod.rs",
+        Owner::User,
+        module(data, plan.project.jobs),
+    );
     for resource in &data.resources {
         tree.add(
             format!("src/data/{}.rs", resource.module.plain()),
@@ -46,7 +54,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     }
 }
 
-fn module(data: &Data) -> String {
+fn module(data: &Data, jobs: bool) -> String {
     let mut modules: Vec<&str> = data
         .resources
         .iter()
@@ -61,24 +69,32 @@ fn module(data: &Data) -> String {
         .iter()
         .map(|module| format!("    {module}::STATEMENTS,\n"))
         .collect();
+    let list = match list.as_str() {
+        "" => list,
+        _ => format!("{list}\n"),
+    };
+    let tables = (!data.resources.is_empty()).then_some("runtime::migration!(\"0001_init\")");
+    let jobs = jobs.then_some("runtime::jobs::TABLE");
+    let migrations: Vec<&str> = tables.into_iter().chain(jobs).collect();
     format!(
         "//! The tables, and every statement that touches them. Nothing above this module sees SQL.\n\
          \n\
-         {list}\n\
+         {list}\
          use runtime::data::Migration;\n\
          \n\
          /// Run at start, in this order, each once. One that has run anywhere stays as it is: a change of the tables is a new\n\
          /// file for each database, with a line here.\n\
-         pub const MIGRATIONS: &[Migration] = &[runtime::migration!(\"0001_init\")];\n\
+         pub const MIGRATIONS: &[Migration] = &[{migrations}];\n\
          \n\
          /// For the test that prepares them all.\n\
          pub const STATEMENTS: {statements}",
-        statements = rows(&statements, modules.len())
+        migrations = migrations.join(", "),
+        statements = rows(&statements)
     )
 }
 
 /// The list of lists, as rustfmt has it: on one line when it is short.
-fn rows(lines: &str, count: usize) -> String {
+fn rows(lines: &str) -> String {
     let items: Vec<&str> = lines
         .lines()
         .map(|line| line.trim().trim_end_matches(','))
@@ -86,7 +102,7 @@ fn rows(lines: &str, count: usize) -> String {
     let joined = items.join(", ");
     let head = "&[&[&str]] = &[";
     // rustfmt's `array_width` is 60, over all the brackets.
-    if joined.len() + 3 <= 60 && count > 0 {
+    if joined.len() + 3 <= 60 {
         return format!("{head}{joined}];\n");
     }
     format!("{head}\n{lines}];\n")

@@ -23,8 +23,8 @@ impl Lifespan {
     pub fn text(&self, deps: bool) -> String {
         let import = if deps { "use crate::deps::Deps;\n" } else { "" };
         let mut text = format!(
-            "//! What happens when the server starts, before the first request, and when it stops, after the last one.\n\n{import}use std::error::Error;\n\n\
-             /// What goes wrong ends the program, and is said.\npub type Outcome = Result<(), Box<dyn Error>>;\n"
+            "//! What happens when the server starts, before the first request, and when it stops, after the last one.\n\n{import}use runtime::prelude as rt;\n\n\
+             /// What goes wrong is said; at start, it ends the program.\npub type Outcome = Result<(), rt::Error>;\n"
         );
         let calls = [
             (

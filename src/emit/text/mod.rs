@@ -40,6 +40,8 @@ pub struct Project {
     pub lifespan: Option<Lifespan>,
     /// Some operations work on a database; these depend on a session.
     pub data: bool,
+    /// Work can be promised; there is a database then.
+    pub jobs: bool,
 }
 
 impl Project {
@@ -65,6 +67,7 @@ impl Project {
             (keys, "\"auth\""),
             (self.proves(Proof::Password), "\"passwords\""),
             (self.data, "\"data\""),
+            (self.jobs, "\"jobs\""),
             (self.has_sockets, "\"websocket\""),
         ];
         let features = features.iter().filter(|(needed, _)| *needed);
@@ -163,6 +166,9 @@ pub fn user(project: &Project, tree: &mut Tree) {
     add("src/main.rs", &views::Main::new(project));
     add("src/lib.rs", &views::Lib { project });
     add("src/app.rs", &views::App { project });
+    if project.jobs {
+        add("src/jobs.rs", &views::Jobs);
+    }
     add("src/settings.rs", &views::Settings::new(project));
     add("src/service/mod.rs", &views::Services::new(project));
     add("tests/common/mod.rs", &views::TestsCommon::new(project));

@@ -81,6 +81,7 @@ fn project() -> Project {
             shutdown: vec![hook(&"b".repeat(60), false)],
         }),
         data: false,
+        jobs: false,
     }
 }
 

@@ -59,17 +59,33 @@ impl<'p> Main<'p> {
     pub fn new(project: &'p Project) -> Self {
         Self {
             project,
-            imports: own_imports(
-                project,
-                &[],
-                project.lifespan.as_ref().map_or(&[], |_| &["lifespan"]),
-            ),
+            imports: main_imports(project),
         }
     }
 }
 
-/// What of the project's own `main` and the tests name.
-fn own_imports(project: &Project, deps: &[&str], more: &[&str]) -> String {
+/// What of the project's own `main` names.
+fn main_imports(project: &Project) -> String {
+    let mut names = vec!["app::{app, start_up}"];
+    if project.data {
+        names.push("data::MIGRATIONS");
+    }
+    if project.deps.is_some() {
+        names.push("deps::Deps");
+    }
+    if project.jobs {
+        names.push("jobs::worker");
+    }
+    if project.deps.is_some() {
+        names.push("service::services");
+    }
+    names.push("settings::Settings");
+    let list: String = names.iter().map(|name| format!("    {name},\n")).collect();
+    format!("use {}::{{\n{list}}};", project.crate_name)
+}
+
+/// What of the project's own the tests name.
+fn own_imports(project: &Project, deps: &[&str]) -> String {
     let deps: Vec<&str> = [&["Deps"], deps].concat();
     let deps = match deps.as_slice() {
         [one] => format!("deps::{one}"),
@@ -79,7 +95,6 @@ fn own_imports(project: &Project, deps: &[&str], more: &[&str]) -> String {
     if project.data {
         names.insert(1, "data::MIGRATIONS");
     }
-    names.extend(more);
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     import(&project.crate_name, &names)
 }
@@ -150,6 +165,10 @@ pub struct App<'p> {
 }
 
 #[derive(Template)]
+#[template(path = "project/jobs.rs.txt", escape = "none")]
+pub struct Jobs;
+
+#[derive(Template)]
 #[template(path = "project/settings.rs.txt", escape = "none")]
 pub struct Settings<'p> {
     project: &'p Project,
@@ -193,7 +212,7 @@ impl<'p> TestsCommon<'p> {
         let example = made.map_or("principal", |dependency| &dependency.method);
         Self {
             project,
-            imports: own_imports(project, deps, &[]),
+            imports: own_imports(project, deps),
             example: format!("{example}(|_| async {{ … }})"),
             service: project
                 .services

@@ -148,8 +148,9 @@ pub struct Look<'p> {
 /// What operations over tables depend on.
 pub const SESSION: &str = "Session";
 
-/// The description, with a session for every operation over a table; `None` where there is none.
-pub fn with_sessions(api: &ir::Api, plan: &super::Plan) -> Option<ir::Api> {
+/// The description, with a session for every operation over a table; `None` where there is none. `always`: it is there
+/// for others too.
+pub fn with_sessions(api: &ir::Api, plan: &super::Plan, always: bool) -> Option<ir::Api> {
     let data = plan.data.as_ref()?;
     let places: Vec<usize> = data
         .resources
@@ -157,7 +158,11 @@ pub fn with_sessions(api: &ir::Api, plan: &super::Plan) -> Option<ir::Api> {
         .flat_map(Resource::places)
         .map(|Place(service, at)| plan.services[service].operations[at].place)
         .collect();
-    let first = api.operations.get(*places.first()?)?;
+    let first = match places.first() {
+        Some(place) => api.operations.get(*place)?,
+        None if always => api.operations.first()?,
+        None => return None,
+    };
     let mut api = api.clone();
     let session = ir::Dependency {
         at: first.at.clone(),

@@ -1,4 +1,9 @@
-use dependencies::{app::app, deps::Deps, lifespan, service::services, settings::Settings};
+use dependencies::{
+    app::{app, start_up},
+    deps::Deps,
+    service::services,
+    settings::Settings,
+};
 
 use runtime::server::{Server, start_logs};
 use std::process::ExitCode;
@@ -18,19 +23,19 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
+    let server = Server::new(settings.server());
     let deps = Deps::new(&settings);
-    lifespan::startup(&deps).await?;
+    start_up(&server, &deps).await?;
 
     let (host, port) = (settings.host.as_str(), settings.port);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|fault| format!("can't listen on {host}:{port}: {fault}"))?;
     let address = listener.local_addr()?;
-    tracing::info!(mock = settings.mock, "listening on http://{address}");
+    let scheme = server.scheme();
+    tracing::info!(mock = settings.mock, "listening on {scheme}://{address}");
 
-    let server = Server::new(settings.server());
-    let api = services(deps.clone());
+    let api = services(deps);
     server.serve(listener, app(&settings, &server, api)).await?;
-    lifespan::shutdown(&deps).await?;
     Ok(())
 }

@@ -1,4 +1,7 @@
-use oddities::{app::app, settings::Settings};
+use oddities::{
+    app::{app, start_up},
+    settings::Settings,
+};
 
 use runtime::server::{Server, start_logs};
 use std::process::ExitCode;
@@ -18,15 +21,17 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
+    let server = Server::new(settings.server());
+    start_up(&server).await?;
 
     let (host, port) = (settings.host.as_str(), settings.port);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|fault| format!("can't listen on {host}:{port}: {fault}"))?;
     let address = listener.local_addr()?;
-    tracing::info!(mock = settings.mock, "listening on http://{address}");
+    let scheme = server.scheme();
+    tracing::info!(mock = settings.mock, "listening on {scheme}://{address}");
 
-    let server = Server::new(settings.server());
     server.serve(listener, app(&settings, &server)).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use runtime::{
     http::ApiOptions,
     server::{
-        Cors, LogFilter, LogFormat, ServerOptions,
+        Cors, LogFilter, LogFormat, RateLimit, ServerOptions, Tls,
         settings::{Length, Size, Span, Switch, Variables, WrongSettings},
     },
 };
@@ -19,10 +19,8 @@ pub struct Settings {
     pub log_filter: LogFilter,
     pub log_format: LogFormat,
     pub request_timeout: Duration,
-    /// How long a connection may be silent.
-    pub idle_timeout: Duration,
-    /// How many connections are served at once.
-    pub connection_limit: usize,
+    /// How long what is under way may take once the process is told to stop.
+    pub shutdown_timeout: Duration,
     /// In bytes.
     pub body_limit: usize,
     /// The same for a body that flows through: a file, a stream.
@@ -30,6 +28,9 @@ pub struct Settings {
     /// How many errors of one request are told.
     pub error_limit: usize,
     pub cors: Cors,
+    /// How much each client may ask.
+    pub rate_limit: Option<RateLimit>,
+    pub tls: Option<Tls>,
 }
 
 impl Default for Settings {
@@ -41,12 +42,13 @@ impl Default for Settings {
             log_filter: LogFilter::default(),
             log_format: LogFormat::default(),
             request_timeout: Duration::from_secs(30),
-            idle_timeout: Duration::from_secs(30),
-            connection_limit: 10_000,
+            shutdown_timeout: Duration::from_secs(10),
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
             error_limit: 100,
             cors: Cors::default(),
+            rate_limit: None,
+            tls: None,
         }
     }
 }
@@ -75,12 +77,15 @@ impl Settings {
             request_timeout: variables
                 .or("REQUEST_TIMEOUT", Span(default.request_timeout))
                 .0,
-            idle_timeout: variables.or("IDLE_TIMEOUT", Span(default.idle_timeout)).0,
-            connection_limit: variables.or("CONNECTION_LIMIT", default.connection_limit),
+            shutdown_timeout: variables
+                .or("SHUTDOWN_TIMEOUT", Span(default.shutdown_timeout))
+                .0,
             body_limit: variables.or("BODY_LIMIT", Size(default.body_limit)).0,
             stream_limit: variables.or("STREAM_LIMIT", Length(default.stream_limit)).0,
             error_limit: variables.or("ERROR_LIMIT", default.error_limit),
             cors: variables.or("CORS_ORIGINS", default.cors),
+            rate_limit: RateLimit::read(&mut variables),
+            tls: Tls::read(&mut variables),
         };
         variables.finish(settings)
     }
@@ -101,11 +106,11 @@ impl Settings {
     pub fn server(&self) -> ServerOptions {
         ServerOptions {
             timeout: self.request_timeout,
-            idle: self.idle_timeout,
-            connections: self.connection_limit,
+            shutdown: self.shutdown_timeout,
             cors: self.cors.clone(),
+            rate_limit: self.rate_limit.clone(),
+            tls: self.tls.clone(),
             errors: api::DESCRIPTION.errors,
-            ..ServerOptions::default()
         }
     }
 }

@@ -1,4 +1,10 @@
-use petstore::{app::app, data::MIGRATIONS, deps::Deps, service::services, settings::Settings};
+use petstore::{
+    app::{app, start_up},
+    data::MIGRATIONS,
+    deps::Deps,
+    service::services,
+    settings::Settings,
+};
 
 use runtime::{
     data,
@@ -21,20 +27,29 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
-    if env::args().nth(1).as_deref() == Some("migrate") {
-        return Ok(data::migrate(&settings.database, MIGRATIONS).await?);
-    }
     let server = Server::new(settings.server());
+    let command = env::args().nth(1);
+    match command.as_deref() {
+        None => {}
+        Some("migrate") => return Ok(data::migrate(&settings.database, MIGRATIONS).await?),
+        Some(other) => {
+            let fault = format!("`{other}` is no command; there is `migrate`");
+            return Err(fault.into());
+        }
+    }
     let database = data::start(&settings.database, MIGRATIONS, &server).await?;
+    let deps = Deps::new(&settings, &database);
+    start_up(&server, &deps).await?;
 
     let (host, port) = (settings.host.as_str(), settings.port);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|fault| format!("can't listen on {host}:{port}: {fault}"))?;
     let address = listener.local_addr()?;
-    tracing::info!(mock = settings.mock, "listening on http://{address}");
+    let scheme = server.scheme();
+    tracing::info!(mock = settings.mock, "listening on {scheme}://{address}");
 
-    let api = services(Deps::new(&settings, &database));
+    let api = services(deps);
     server.serve(listener, app(&settings, &server, api)).await?;
     database.close().await;
     Ok(())

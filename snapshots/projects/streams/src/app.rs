@@ -1,8 +1,10 @@
-//! How requests travel: through the server's layer to the API, or to one of the pages beside it.
+//! How requests travel: through the server's layer to the API, or to one of the pages beside it. And what happens before
+//! the first of them, and after the last.
 
 use crate::{service, settings::Settings};
 use axum::Router;
 use runtime::server::Server;
+use std::error::Error;
 
 /// The whole application, as `main` serves it and tests call it. Routes and layers of your own go here.
 pub fn app(settings: &Settings, server: &Server) -> Router {
@@ -10,4 +12,10 @@ pub fn app(settings: &Settings, server: &Server) -> Router {
         .merge(service::services().into_router(settings.api()))
         .merge(server.pages(&api::DESCRIPTION, api::ROUTES))
         .layer(server.layer())
+}
+
+/// Runs before the first request; an error keeps the service from starting. What begins here ends by
+/// `server.on_stop("name", async || …)`: after the last request, in reverse order, by a deadline.
+pub async fn start_up(_server: &Server) -> Result<(), Box<dyn Error>> {
+    Ok(())
 }

@@ -168,6 +168,17 @@ impl fmt::Display for Error {
     }
 }
 
+/// For a program that ends with it: the cause, where there is one.
+impl From<Error> for Box<dyn std::error::Error> {
+    fn from(error: Error) -> Self {
+        let said = error.to_string();
+        match error.0.source {
+            Some(source) => source,
+            None => said.into(),
+        }
+    }
+}
+
 /// An error with its causes, `outer: inner: innermost`.
 struct Chain<'e>(&'e (dyn std::error::Error + 'static));
 

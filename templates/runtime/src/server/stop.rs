@@ -83,7 +83,9 @@ async fn run(hooks: &Hooks) {
         // In a task of its own: one that panics keeps none of the others from running.
         match tokio::spawn(run()).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, name, "could not be ended"),
+            Ok(Err(error)) => {
+                tracing::error!(%error, source = error.source().map(tracing::field::display), name, "could not be ended")
+            }
             Err(fault) => tracing::error!(%fault, name, "could not be ended"),
         }
     }

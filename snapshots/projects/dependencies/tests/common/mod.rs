@@ -1,5 +1,7 @@
 //! Sends requests to the whole application, in process.
 
+#![allow(dead_code, reason = "each file of tests uses some of it")]
+
 use dependencies::{
     app::app,
     deps::{Deps, Principal},
@@ -22,6 +24,7 @@ pub async fn send(request: &str) -> Answer {
 
 /// The application of one test, which shares nothing with those of others.
 pub struct TestApp {
+    pub server: Server,
     router: Router,
 }
 
@@ -34,18 +37,23 @@ impl TestApp {
 
     /// With something in the place of what services depend on: `TestApp::with(|deps| deps.clock(|_| async { … }))`.
     pub fn with(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> Self {
-        let deps = Deps::new(&Settings::default());
-        Self::of(services(change(deps.into())))
+        Self::of(|deps| services(change(deps)))
     }
 
-    /// With other services: `TestApp::of(services(deps).pets(…))`.
-    pub fn of(api: Api<Deps>) -> Self {
-        let router = app(&Settings::default(), &Server::default(), api);
-        Self { router }
+    /// With other services: `TestApp::of(|deps| services(deps).pets(…))`.
+    pub fn of(make: impl FnOnce(Provided<Deps>) -> Api<Deps>) -> Self {
+        let (settings, server) = (Settings::default(), Server::default());
+        let router = app(&settings, &server, make(Deps::new(&settings).into()));
+        Self { server, router }
     }
 
     pub async fn send(&self, request: &str) -> Answer {
         let request = testing::request(request).expect("a request");
         testing::send(self.router.clone(), request).await
+    }
+
+    /// Waits for the work that requests have left behind.
+    pub async fn settled(&self) {
+        self.server.tasks().finished().await;
     }
 }

@@ -1,5 +1,7 @@
 //! Sends requests to the whole application, in process.
 
+#![allow(dead_code, reason = "each file of tests uses some of it")]
+
 use petstore::{
     app::app,
     data::MIGRATIONS,
@@ -19,6 +21,8 @@ use std::future::ready;
 
 /// The application of one test, with an empty database of its own.
 pub struct TestApp {
+    pub database: Database,
+    pub server: Server,
     router: Router,
 }
 
@@ -31,24 +35,34 @@ impl TestApp {
 
     /// With something in the place of what services depend on: `TestApp::with(|deps| deps.session(|_| async { … }))`.
     pub async fn with(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> Self {
+        Self::of(|deps| services(change(deps))).await
+    }
+
+    /// With other services: `TestApp::of(|deps| services(deps).pets(…))`.
+    pub async fn of(make: impl FnOnce(Provided<Deps>) -> Api<Deps>) -> Self {
         let database = Database::in_memory().await.expect("a database");
         database
             .migrate(MIGRATIONS)
             .await
             .expect("the migrations run");
-        let deps = Deps::new(&Settings::default(), &database);
-        Self::of(services(change(deps.into())))
-    }
-
-    /// With other services: `TestApp::of(services(deps).pets(…))`.
-    pub fn of(api: Api<Deps>) -> Self {
-        let router = app(&Settings::default(), &Server::default(), api);
-        Self { router }
+        let (settings, server) = (Settings::default(), Server::default());
+        let deps = Deps::new(&settings, &database);
+        let router = app(&settings, &server, make(deps.into()));
+        Self {
+            database,
+            server,
+            router,
+        }
     }
 
     /// Sends a request as HTTP writes it: method and path, headers, an empty line, the body.
     pub async fn send(&self, request: &str) -> Answer {
         let request = testing::request(request).expect("a request");
         testing::send(self.router.clone(), request).await
+    }
+
+    /// Waits for the work that requests have left behind.
+    pub async fn settled(&self) {
+        self.server.tasks().finished().await;
     }
 }
