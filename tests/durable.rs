@@ -1,6 +1,7 @@
-//! What an emitted service has acknowledged is stored, whatever happens then: it is killed in the middle of a load
-//! (`kill -9`), started again, and asked for everything. Once on a file, and once with two replicas on a server, where
-//! `PostgreSQL` is installed (started here, in a folder of its own). Slow: it compiles.
+//! What an emitted service has acknowledged is stored, and what it has promised is done, whatever happens then: it is
+//! killed in the middle of a load (`kill -9`), started again, and asked for everything. Once on a file, and once with two
+//! replicas and a worker on a server, where `PostgreSQL` is installed (started here, in a folder of its own). Slow: it
+//! compiles.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +28,7 @@ const KEY: &str = "open-sesame";
 const KEYS: &str = "tests:d7ecdf25eaf3deba0f2628771dbdd22d4138ab6cf38f91ed02a2ca0dec7c8ab7";
 const CLIENTS: usize = 4;
 
-/// The service, killed when it is dropped.
+/// A process of the service, killed when it is dropped.
 struct Service {
     process: Child,
     port: u16,
@@ -46,19 +47,36 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-fn start(program: &Path, dir: &Path, database: &str) -> Service {
-    let port = free_port();
-    let process = Command::new(program)
-        .current_dir(dir)
+/// Where the service runs, and on what.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    program: &'p Path,
+    dir: &'p Path,
+    database: &'p str,
+    /// How many jobs at once each process does that serves requests.
+    jobs: &'p str,
+}
+
+fn spawn(place: Place<'_>, arguments: &[&str], port: u16) -> Service {
+    let process = Command::new(place.program)
+        .current_dir(place.dir)
+        .args(arguments)
         .env("PORT", port.to_string())
-        .env("DATABASE_URL", database)
+        .env("DATABASE_URL", place.database)
+        .env("JOB_WORKERS", place.jobs)
+        .env("JOB_LEASE", "2s")
         .env("API_KEYS", KEYS)
         .env("RUST_LOG", "error")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let service = Service { process, port };
+    Service { process, port }
+}
+
+fn start(place: Place<'_>) -> Service {
+    let port = free_port();
+    let service = spawn(place, &[], port);
     let begun = Instant::now();
     while ask(port, "GET", "/readyz", "").is_none_or(|(status, _)| status != 200) {
         assert!(
@@ -101,35 +119,66 @@ fn create(port: u16, client: usize) -> Vec<i64> {
     made
 }
 
-/// Every pet that is stored, each of them whole.
-fn stored(port: u16) -> BTreeSet<i64> {
-    let mut ids = BTreeSet::new();
+/// Every pet that is stored.
+fn pets(port: u16) -> Vec<serde_json::Value> {
+    let mut pets = Vec::new();
     loop {
-        let path = format!("/pets?limit=100&offset={}", ids.len());
+        let path = format!("/pets?limit=100&offset={}", pets.len());
         let (status, page) = ask(port, "GET", &path, "").unwrap();
         assert_eq!(status, 200, "{page}");
-        let page = page.as_array().unwrap().clone();
-        for pet in &page {
-            assert_eq!(pet["tags"], serde_json::json!(["a", "b"]), "{pet}");
-            ids.insert(pet["id"].as_i64().unwrap());
-        }
+        let page = page.as_array().unwrap();
+        pets.extend(page.iter().cloned());
         if page.len() < 100 {
-            return ids;
+            return pets;
         }
     }
 }
 
-fn survives(program: &Path, dir: &Path, database: &str, replicas: usize) {
+/// The ids of all, each of them whole.
+fn stored(port: u16) -> BTreeSet<i64> {
+    let id = |pet: &serde_json::Value| {
+        assert_eq!(pet["tags"], serde_json::json!(["a", "b"]), "{pet}");
+        pet["id"].as_i64().unwrap()
+    };
+    pets(port).iter().map(id).collect()
+}
+
+fn names(port: u16) -> Vec<String> {
+    let name = |pet: &serde_json::Value| pet["name"].as_str().unwrap().to_owned();
+    pets(port).iter().map(name).collect()
+}
+
+/// Waits until everybody has been greeted: the jobs of every pet, done once each.
+fn greeted(port: u16) {
+    let begun = Instant::now();
+    loop {
+        let names = names(port);
+        let waiting = names.iter().filter(|name| !name.ends_with('!')).count();
+        let twice = names.iter().filter(|name| name.ends_with("!!")).count();
+        assert_eq!(twice, 0, "{names:?}");
+        if waiting == 0 {
+            return;
+        }
+        let late = begun.elapsed() > Duration::from_secs(60);
+        assert!(!late, "{waiting} of {} jobs are lost", names.len());
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn survives(place: Place<'_>, replicas: usize) {
     // They start together: migrations run once all the same.
     let services: Vec<Service> = thread::scope(|scope| {
         let starting: Vec<_> = (0..replicas)
-            .map(|_| scope.spawn(|| start(program, dir, database)))
+            .map(|_| scope.spawn(|| start(place)))
             .collect();
         starting
             .into_iter()
             .map(|starting| starting.join().unwrap())
             .collect()
     });
+    // A process for the jobs, where those that serve do none.
+    let worker = |place| (place.jobs == "0").then(|| spawn(place, &["worker"], 0));
+    let working = worker(place);
     let ports: Vec<u16> = services.iter().map(|service| service.port).collect();
     let load: Vec<_> = (0..CLIENTS)
         .map(|client| {
@@ -138,7 +187,7 @@ fn survives(program: &Path, dir: &Path, database: &str, replicas: usize) {
         })
         .collect();
     thread::sleep(Duration::from_secs(2));
-    drop(services);
+    drop((services, working));
     let acknowledged: BTreeSet<i64> = load
         .into_iter()
         .flat_map(|client| client.join().unwrap())
@@ -148,12 +197,43 @@ fn survives(program: &Path, dir: &Path, database: &str, replicas: usize) {
         "too little to mean anything: {acknowledged:?}"
     );
 
-    let again = start(program, dir, database);
+    let again = start(place);
+    let _working = worker(place);
     let stored = stored(again.port);
     let lost: Vec<&i64> = acknowledged.difference(&stored).collect();
     assert!(lost.is_empty(), "acknowledged, and lost: {lost:?}");
     // What was under way may be there or not; no client had more than one request under way.
     assert!(stored.len() <= acknowledged.len() + CLIENTS);
+    greeted(again.port);
+    stops_in_order(again);
+}
+
+/// Told to stop, it finishes what it was asked for: a client that has sent its request before hears the answer.
+fn stops_in_order(mut service: Service) {
+    let mut late = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
+    let body = r#"{"name":"late","species":"cat"}"#;
+    let (first, rest) = body.split_at(10);
+    let length = body.len();
+    let head = format!(
+        "POST /pets HTTP/1.1\r\nhost: localhost\r\nx-api-key: {KEY}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{first}"
+    );
+    late.write_all(head.as_bytes()).unwrap();
+    // It has begun to read.
+    thread::sleep(Duration::from_millis(300));
+    let id = service.process.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(told.success());
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", service.port)).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "it still listens");
+        thread::sleep(Duration::from_millis(20));
+    }
+    late.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert!(service.process.wait().unwrap().success());
 }
 
 /// A private server, stopped when it is dropped.
@@ -193,6 +273,16 @@ impl Postgres {
         Some(server)
     }
 
+    /// The URL of a new database.
+    fn database(&self, name: &str) -> String {
+        let port = self.port.to_string();
+        self.run(
+            "createdb",
+            &["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name],
+        );
+        format!("postgres://postgres@127.0.0.1:{port}/{name}")
+    }
+
     fn run(&self, program: &str, arguments: &[&str]) {
         let is_root = fs::metadata("/proc/self")
             .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
@@ -225,6 +315,52 @@ impl Drop for Postgres {
     }
 }
 
+/// The petstore with jobs: whoever makes a pet promises that it is greeted.
+fn made(dir: &Path) {
+    let (_, spec) = project::PROJECTS[0];
+    project::made(spec, dir);
+    let options = dir.join("specwright.toml");
+    let text = fs::read_to_string(&options).unwrap();
+    assert!(text.contains("# [generate]") && text.contains("# jobs = false"));
+    let text = text.replace("# [generate]", "[generate]");
+    fs::write(&options, text.replace("# jobs = false", "jobs = true")).unwrap();
+    let generated = Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .args(["generate", "--quiet"])
+        .arg(dir)
+        .status()
+        .unwrap();
+    assert!(generated.success());
+
+    let live = project::root().join("tests/live");
+    fs::copy(live.join("jobs.rs"), dir.join("src/jobs.rs")).unwrap();
+    fs::copy(live.join("queue.rs"), dir.join("tests/queue.rs")).unwrap();
+    let service = dir.join("src/service/pets.rs");
+    let text = fs::read_to_string(&service).unwrap();
+    let asked = "made => made?,\n        };\n";
+    assert_eq!(text.matches(asked).count(), 1);
+    let promise = "let job = crate::jobs::Greet { pet: made.id };\n";
+    let promise = format!("{asked}{promise}runtime::jobs::enqueue(&session, &job).await?;\n");
+    fs::write(&service, text.replace(asked, &promise)).unwrap();
+}
+
+fn cargo(dir: &Path, arguments: &[&str], database: Option<&str>) {
+    let mut command = Command::new(env!("CARGO"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("builds");
+    command
+        .current_dir(dir)
+        .args(arguments)
+        .arg("--quiet")
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env_remove("RUSTFLAGS")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    if let Some(database) = database {
+        command.env("TEST_DATABASE_URL", database);
+    }
+    assert!(command.status().unwrap().success(), "{command:?}");
+}
+
 #[test]
 fn nothing_acknowledged_is_lost() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -232,27 +368,40 @@ fn nothing_acknowledged_is_lost() {
     let kept_lock = fs::read(dir.join("Cargo.lock")).ok();
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(target.join("durable")).unwrap();
-    let (_, spec) = project::PROJECTS[0];
-    project::made(spec, &dir);
+    made(&dir);
     if let Some(lock) = kept_lock {
         fs::write(dir.join("Cargo.lock"), lock).unwrap();
     }
-    let built = Command::new(env!("CARGO"))
-        .current_dir(&dir)
-        .args(["build", "--quiet"])
-        .env("CARGO_TARGET_DIR", target.join("builds"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env_remove("RUSTFLAGS")
-        .status()
-        .unwrap();
-    assert!(built.success());
-    let program = target.join("builds/debug/petstore");
+    // With everything that is off by default: it has to build, and to change nothing.
+    let features = ["--features", "tls,otel"];
+    let queue = [&["test", "--test", "queue"], &features[..]].concat();
+    cargo(&dir, &[&["build"], &features[..]].concat(), None);
+    let program = target.join("durable/program");
+    // Other tests build a program of this name there, too.
+    fs::copy(target.join("builds/debug/petstore"), &program).unwrap();
+    cargo(&dir, &queue, None);
 
-    survives(&program, &dir, "sqlite://data/app.db?mode=rwc", 1);
+    let place = Place {
+        program: &program,
+        dir: &dir,
+        database: "sqlite://data/app.db?mode=rwc",
+        jobs: "4",
+    };
+    survives(place, 1);
     match Postgres::start() {
         Some(server) => {
             let database = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port);
-            survives(&program, &dir, &database, 2);
+            let (database, jobs) = (database.as_str(), "0");
+            survives(
+                Place {
+                    database,
+                    jobs,
+                    ..place
+                },
+                2,
+            );
+            let empty = server.database("queue");
+            cargo(&dir, &queue, Some(&empty));
         }
         None => eprintln!("PostgreSQL is not installed: left out"),
     }
