@@ -10,6 +10,10 @@ pub const FILE: &str = "specwright.toml";
 
 /// Everything that shapes the emitted project, besides the description.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the file"
+)]
 pub struct Options {
     /// The name of the emitted package and of its binary; a name that Cargo accepts.
     pub name: String,

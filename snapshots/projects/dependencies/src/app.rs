@@ -1,11 +1,10 @@
 //! How requests travel: through the server's layer to the API, or to one of the pages beside it. And what happens before
 //! the first of them, and after the last.
 
-use crate::{deps::Deps, settings::Settings};
+use crate::{deps::Deps, lifespan, settings::Settings};
 use api::Api;
 use axum::Router;
-use runtime::server::Server;
-use std::error::Error;
+use runtime::{prelude as rt, server::Server};
 
 /// The whole application, as `main` serves it and tests call it. Routes and layers of your own go here.
 pub fn app(settings: &Settings, server: &Server, api: Api<Deps>) -> Router {
@@ -17,6 +16,9 @@ pub fn app(settings: &Settings, server: &Server, api: Api<Deps>) -> Router {
 
 /// Runs before the first request; an error keeps the service from starting. What begins here ends by
 /// `server.on_stop("name", async || …)`: after the last request, in reverse order, by a deadline.
-pub async fn start_up(_server: &Server, _deps: &Deps) -> Result<(), Box<dyn Error>> {
+pub async fn start_up(server: &Server, deps: &Deps) -> Result<(), rt::Error> {
+    lifespan::startup(deps).await?;
+    let deps = deps.clone();
+    server.on_stop("lifespan", async move || lifespan::shutdown(&deps).await);
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! What happens when the server starts, before the first request, and when it stops, after the last one.
 
 use crate::deps::Deps;
-use std::error::Error;
+use runtime::prelude as rt;
 
-/// What goes wrong ends the program, and is said.
-pub type Outcome = Result<(), Box<dyn Error>>;
+/// What goes wrong is said; at start, it ends the program.
+pub type Outcome = Result<(), rt::Error>;
 
 /// Before the server listens. What fails here keeps it from starting.
 pub async fn startup(deps: &Deps) -> Outcome {

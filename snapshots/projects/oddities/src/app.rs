@@ -3,8 +3,7 @@
 
 use crate::{service, settings::Settings};
 use axum::Router;
-use runtime::server::Server;
-use std::error::Error;
+use runtime::{prelude as rt, server::Server};
 
 /// The whole application, as `main` serves it and tests call it. Routes and layers of your own go here.
 pub fn app(settings: &Settings, server: &Server) -> Router {
@@ -16,6 +15,6 @@ pub fn app(settings: &Settings, server: &Server) -> Router {
 
 /// Runs before the first request; an error keeps the service from starting. What begins here ends by
 /// `server.on_stop("name", async || …)`: after the last request, in reverse order, by a deadline.
-pub async fn start_up(_server: &Server) -> Result<(), Box<dyn Error>> {
+pub async fn start_up(_server: &Server) -> Result<(), rt::Error> {
     Ok(())
 }

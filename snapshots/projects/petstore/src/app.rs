@@ -4,8 +4,7 @@
 use crate::{deps::Deps, settings::Settings};
 use api::Api;
 use axum::Router;
-use runtime::server::Server;
-use std::error::Error;
+use runtime::{prelude as rt, server::Server};
 
 /// The whole application, as `main` serves it and tests call it. Routes and layers of your own go here.
 pub fn app(settings: &Settings, server: &Server, api: Api<Deps>) -> Router {
@@ -17,6 +16,6 @@ pub fn app(settings: &Settings, server: &Server, api: Api<Deps>) -> Router {
 
 /// Runs before the first request; an error keeps the service from starting. What begins here ends by
 /// `server.on_stop("name", async || …)`: after the last request, in reverse order, by a deadline.
-pub async fn start_up(_server: &Server, _deps: &Deps) -> Result<(), Box<dyn Error>> {
+pub async fn start_up(_server: &Server, _deps: &Deps) -> Result<(), rt::Error> {
     Ok(())
 }
