@@ -20,6 +20,10 @@ pub struct Settings {
     pub log_filter: LogFilter,
     pub log_format: LogFormat,
     pub request_timeout: Duration,
+    /// How long a connection may be silent.
+    pub idle_timeout: Duration,
+    /// How many connections are served at once.
+    pub connection_limit: usize,
     /// How long what is under way may take once the process is told to stop.
     pub shutdown_timeout: Duration,
     /// In bytes.
@@ -49,6 +53,8 @@ impl Default for Settings {
             log_filter: LogFilter::default(),
             log_format: LogFormat::default(),
             request_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(30),
+            connection_limit: 10_000,
             shutdown_timeout: Duration::from_secs(10),
             body_limit: 2 * 1024 * 1024,
             stream_limit: 10 * 1024 * 1024 * 1024,
@@ -87,6 +93,8 @@ impl Settings {
             request_timeout: variables
                 .or("REQUEST_TIMEOUT", Span(default.request_timeout))
                 .0,
+            idle_timeout: variables.or("IDLE_TIMEOUT", Span(default.idle_timeout)).0,
+            connection_limit: variables.or("CONNECTION_LIMIT", default.connection_limit),
             shutdown_timeout: variables
                 .or("SHUTDOWN_TIMEOUT", Span(default.shutdown_timeout))
                 .0,
@@ -121,6 +129,8 @@ impl Settings {
     pub fn server(&self) -> ServerOptions {
         ServerOptions {
             timeout: self.request_timeout,
+            idle: self.idle_timeout,
+            connections: self.connection_limit,
             shutdown: self.shutdown_timeout,
             cors: self.cors.clone(),
             rate_limit: self.rate_limit.clone(),
