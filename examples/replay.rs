@@ -12,6 +12,7 @@
 
 use clap::Parser;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -36,7 +37,10 @@ struct Arguments {
     /// Against the twins of a Rust-typed spec (specs/rust/fastapi/mod.rs), each under its own prefix
     #[arg(long, value_name = "SPEC")]
     twins: Option<PathBuf>,
-    /// Every exchange that does not hold
+    /// Each case whose name contains one of these by itself, and nothing else
+    #[arg(long, value_name = "TEXT")]
+    case: Vec<String>,
+    /// Every exchange that does not hold, by cause
     #[arg(long, short)]
     verbose: bool,
     /// Where to work
@@ -75,9 +79,18 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<()> {
     if let Some(spec) = &arguments.twins {
         return twins(arguments, &work, spec, out);
     }
+    let all = files(&arguments.suite.join("cases"))?;
+    if !arguments.case.is_empty() {
+        let wanted = all.iter().filter(|case| {
+            let name = case.file_stem().unwrap_or_default().to_string_lossy();
+            arguments.case.iter().any(|text| name.contains(text))
+        });
+        return wanted
+            .into_iter()
+            .try_for_each(|case| replay_alone(arguments, &work, case, out));
+    }
     let merged = work.join("merged");
     let _ = fs::remove_dir_all(&merged);
-    let all = files(&arguments.suite.join("cases"))?;
     let script = arguments.suite.join("merge.py");
     finish(Command::new("python3").arg(script).arg(&merged).args(&all))?;
     let cases = files(&merged.join("cases"))?;
@@ -97,18 +110,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<()> {
         .iter()
         .filter(|case| !case.file_name().is_some_and(|name| names.contains(name)))
     {
-        let recorded: Value = serde_json::from_slice(&fs::read(case)?)?;
-        let document = work.join("openapi.json");
-        fs::write(&document, recorded["openapi"].to_string())?;
-        let name = case.file_stem().unwrap_or_default().to_string_lossy();
-        replay(
-            arguments,
-            &work,
-            &document,
-            std::slice::from_ref(case),
-            &name,
-            out,
-        )?;
+        replay_alone(arguments, &work, case, out)?;
     }
     Ok(())
 }
@@ -156,6 +158,21 @@ fn twins(arguments: &Arguments, work: &Path, spec: &Path, out: &mut impl Write) 
         arguments.verbose,
         out,
     )
+}
+
+/// One case with a server of its own.
+fn replay_alone(
+    arguments: &Arguments,
+    work: &Path,
+    case: &PathBuf,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let recorded: Value = serde_json::from_slice(&fs::read(case)?)?;
+    let document = work.join("openapi.json");
+    fs::write(&document, recorded["openapi"].to_string())?;
+    let name = case.file_stem().unwrap_or_default().to_string_lossy();
+    let cases = std::slice::from_ref(case);
+    replay(arguments, work, &document, cases, &name, out)
 }
 
 /// Builds the server of a document, and asks it what the cases say.
@@ -220,6 +237,7 @@ fn serve(document: &Path, work: &Path) -> io::Result<Server> {
 
 fn tell(report: &Value, verbose: bool, out: &mut impl Write) -> io::Result<()> {
     let mut totals = Totals::new();
+    let mut causes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for case in report["cases"].as_array().into_iter().flatten() {
         for (class, counts) in case["per_class"].as_object().into_iter().flatten() {
             let (all, held) = (counts["n"].as_u64(), counts["holds"].as_u64());
@@ -228,23 +246,31 @@ fn tell(report: &Value, verbose: bool, out: &mut impl Write) -> io::Result<()> {
                 *total = (total.0 + all, total.1 + held);
             }
         }
-        let failed = case["failed"].as_array().into_iter().flatten();
-        for failure in failed.filter(|_| verbose) {
-            let text = |name: &str| failure[name].as_str().unwrap_or_default().to_owned();
-            writeln!(
-                out,
-                "  {} {} {} {} [{}] {}",
-                case["case"].as_str().unwrap_or_default(),
-                text("class"),
-                text("method"),
-                text("path"),
-                text("label"),
+        for failure in case["failed"].as_array().into_iter().flatten() {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let why = failure["why"].as_array().map_or(&[][..], Vec::as_slice);
+            let first = text(why.first().unwrap_or(&Value::Null));
+            let cause = format!("{}: {}", text(&failure["class"]), cause(&first));
+            causes.entry(cause).or_default().push(format!(
+                "{} {} {} [{}] {}",
+                text(&case["case"]),
+                text(&failure["method"]),
+                text(&failure["path"]),
+                text(&failure["label"]),
                 failure["why"]
-            )?;
+            ));
+        }
+    }
+    let mut causes: Vec<_> = causes.into_iter().filter(|_| verbose).collect();
+    causes.sort_by_key(|(_, failures)| Reverse(failures.len()));
+    for (cause, failures) in causes {
+        writeln!(out, "  {:5} {cause}", failures.len())?;
+        for failure in failures {
+            writeln!(out, "          {failure}")?;
         }
     }
     for (class, (all, held)) in totals {
-        // Tenths of a percent are as far as one looks.
+        // Hundredths of a percent are as far as one looks.
         let share = held * 10_000 / all.max(1);
         writeln!(
             out,
@@ -254,6 +280,27 @@ fn tell(report: &Value, verbose: bool, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What went wrong, without the values of the single exchange: the status, and the types of the errors.
+fn cause(why: &str) -> String {
+    if let Some((missing, surplus)) = why.split_once(" surplus ") {
+        return format!("missing {} surplus {}", types(missing), types(surplus));
+    }
+    if let Some((status, body)) = why.split_once("; body ") {
+        let said = body.split("\"type\":\"").skip(1);
+        let said: BTreeSet<&str> = said.filter_map(|rest| rest.split('"').next()).collect();
+        return format!("{status} {said:?}");
+    }
+    let (field, wanted) = why.split_once(':').unwrap_or((why, ""));
+    format!("{field} {}", types(wanted))
+}
+
+/// The first members of Python's tuples.
+fn types(tuples: &str) -> String {
+    let starts = tuples.split("('").skip(1);
+    let types: BTreeSet<&str> = starts.filter_map(|rest| rest.split('\'').next()).collect();
+    format!("{types:?}")
 }
 
 struct Server {

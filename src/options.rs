@@ -29,7 +29,7 @@ pub struct Options {
     pub data: bool,
     /// Whether the project has durable jobs; then it has a data layer, recognised resources or not.
     pub jobs: bool,
-    /// Whether parameters that FastAPI seems to have made out of one optional model call for each other.
+    /// Whether parameters that FastAPI may have made out of one optional model call for each other.
     pub optional_models: bool,
 }
 
@@ -131,7 +131,7 @@ struct Project {
     name: toml::Spanned<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 #[serde(rename_all = "kebab-case")]
 struct Generate {
@@ -145,7 +145,7 @@ struct Generate {
     data: DataName,
     #[serde(default)]
     jobs: Option<toml::Spanned<bool>>,
-    #[serde(default = "yes")]
+    #[serde(default)]
     optional_models: bool,
 }
 
@@ -155,23 +155,6 @@ enum DataName {
     #[default]
     Auto,
     None,
-}
-
-impl Default for Generate {
-    fn default() -> Self {
-        Self {
-            profile: ProfileName::Auto,
-            errors: ErrorForm::default(),
-            describe_errors: false,
-            data: DataName::default(),
-            jobs: None,
-            optional_models: true,
-        }
-    }
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[derive(Deserialize, Default)]
@@ -246,7 +229,7 @@ impl Options {
             describe_errors: false,
             data: true,
             jobs: false,
-            optional_models: true,
+            optional_models: false,
         }
     }
 
@@ -277,9 +260,9 @@ impl Options {
             "# jobs = false"
         };
         let models = if self.optional_models {
-            "# optional-models = true"
+            "optional-models = true"
         } else {
-            "optional-models = false"
+            "# optional-models = false"
         };
         let all = [profile, errors, describe, data, jobs, models];
         let head = if all.iter().all(|line| line.starts_with('#')) {
@@ -299,7 +282,7 @@ impl Options {
              {data}\n\
              # Whether work can be promised that is done even when its process dies: `src/jobs.rs`, and a table.\n\
              {jobs}\n\
-             # Whether parameters that FastAPI seems to have made out of one optional model call for each other.\n\
+             # Whether parameters that FastAPI may have made out of one optional model call for each other.\n\
              {models}\n"
         )
     }

@@ -45,31 +45,14 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
     })
 }
 
-/// FastAPI makes one component out of the body parameters of an operation when there are several, or when the only one
-/// is to be embedded, and calls it `Body_` and the operation's id.
+/// The members that are parameters of their own, and whether there are any such; see [`part::is_made`].
 fn members(content: &[ir::Media], planner: &Planner<'_, '_>) -> (Vec<String>, bool) {
-    let schema = content
-        .iter()
-        .find_map(|media| media.schema)
-        .filter(|_| planner.profile == Profile::FastApi);
-    match schema {
-        Some(schema)
-            if planner
-                .component(schema)
-                .is_some_and(|name| name.starts_with("Body_")) =>
-        {
-            (
-                planner
-                    .properties(schema)
-                    .0
-                    .into_iter()
-                    .map(|(name, _)| name)
-                    .collect(),
-                true,
-            )
-        }
-        _ => (Vec::new(), false),
-    }
+    let schema = content.iter().find_map(|media| media.schema);
+    let Some(schema) = schema.filter(|&schema| part::is_made(planner, schema)) else {
+        return (Vec::new(), false);
+    };
+    let properties = planner.properties(schema).0.into_iter();
+    (properties.map(|(name, _)| name).collect(), true)
 }
 
 fn alternative(

@@ -2,7 +2,7 @@
 //! description.
 
 use super::Profile;
-use super::route::{Credential, Location, Requirement, Service};
+use super::route::{Credential, Location, Operation, Requirement, Service};
 use crate::ir;
 use crate::sample::{self, Expect, Step};
 use indexmap::IndexMap;
@@ -54,8 +54,9 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
         let Some(operation) = known.get(&(planned.method, planned.path.as_str())) else {
             continue;
         };
+        let form = Form::of(&sampler, operation);
         for mut case in sample::cases(&sampler, operation, CASES) {
-            if profile == Profile::FastApi && !told_alike(&case) {
+            if profile == Profile::FastApi && !told_alike(&case, &form, planned) {
                 continue;
             }
             if case.keyword == "valid"
@@ -79,9 +80,39 @@ pub fn contract(api: &ir::Api, services: &[Service], profile: Profile) -> Contra
     contract
 }
 
+/// What FastAPI's rules make of a body that is a form.
+#[derive(Debug, Default)]
+struct Form {
+    is_one: bool,
+    /// Models share its fields, and each takes what it asks for: a list, or the last value.
+    is_shared: bool,
+    /// There are files in it, which this content type can't carry.
+    is_unsendable: bool,
+}
+
+impl Form {
+    fn of(sampler: &sample::Sampler<'_>, operation: &ir::Operation) -> Self {
+        let content = operation.body.iter().flat_map(|body| &body.content);
+        let mut form = Self::default();
+        for media in content {
+            let kind = media.media_type.to_ascii_lowercase();
+            let urlencoded = kind.starts_with("application/x-www-form-urlencoded");
+            if !urlencoded && !kind.starts_with("multipart/form-data") {
+                continue;
+            }
+            form.is_one = true;
+            if let Some(id) = media.schema {
+                form.is_shared |= sampler.is_composed(id);
+                form.is_unsendable |= urlencoded && sample::takes_files(sampler, id);
+            }
+        }
+        form
+    }
+}
+
 /// Whether a case comes out alike under FastAPI's rules: what it refuses there, it refuses for the same reason. What
 /// is of another type here may be converted there.
-fn told_alike(case: &sample::Case) -> bool {
+fn told_alike(case: &sample::Case, form: &Form, operation: &Operation) -> bool {
     // A slash that is escaped is a slash there, and what is escaped in a cookie stays so.
     let escapes = case.request.path.to_ascii_lowercase().contains("%2f")
         || case
@@ -89,7 +120,17 @@ fn told_alike(case: &sample::Case) -> bool {
             .cookies
             .iter()
             .any(|cookie| cookie.contains('%'));
-    if escapes {
+    if escapes || form.is_unsendable {
+        return false;
+    }
+    // One parameter of an optional model calls for others.
+    let mut params = operation.params.iter();
+    let grouped = params.any(|params| !params.groups.is_empty());
+    if grouped && case.expect == Expect::Accept && case.keyword != "valid" {
+        return false;
+    }
+    // A form that does not come is one without fields.
+    if form.is_one && case.expect == Expect::Reject && (form.is_shared || case.location.len() < 2) {
         return false;
     }
     matches!(

@@ -124,9 +124,7 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
 fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let profile = options.profile.unwrap_or_else(|| profile::detect(api));
     let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
-    planner.optional_models = profile == Profile::FastApi
-        && options.optional_models
-        && profile::knows_optional_models(api);
+    planner.optional_models = options.optional_models;
     // Jobs are asked for through a session, whoever does.
     let always = options.jobs.then_some(resource::SESSION);
     let graph = deps::Graph::new(api, always, &mut planner);

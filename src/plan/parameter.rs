@@ -2,6 +2,7 @@
 
 use super::Profile;
 use super::model::{Presence, Reader, Type};
+use super::profile;
 use super::route::{FormField, Param, Shape};
 use super::schema::{Planner, Side, docs_text};
 use crate::diag::Diagnostic;
@@ -39,20 +40,31 @@ pub fn plan(
 
 /// FastAPI flattens a model of parameters into single ones. Where the model as a whole is optional, the fields that it
 /// requires come out as optional parameters which have no default and take no null, and one parameter of the model calls
-/// for all of these. The same is written for `q: str = None`, whose default is not of its type.
+/// for all of these. The same is written for `q: str = None`, whose default is not of its type, so that these are told
+/// apart only where the document shows a model: see [`is_of_model`].
 pub fn groups(
     operation: &ir::Operation,
     fields: &[Param],
     planner: &mut Planner<'_, '_>,
 ) -> Vec<Vec<usize>> {
-    if !planner.optional_models {
+    if planner.profile != Profile::FastApi {
         return Vec::new();
     }
-    let groups: Vec<Vec<usize>> = [Location::Query, Location::Header, Location::Cookie]
-        .map(|location| group(fields, location))
-        .into_iter()
-        .filter(|group| group.len() > 1)
-        .collect();
+    let mut groups = Vec::new();
+    for location in [Location::Query, Location::Header, Location::Cookie] {
+        let parameters = operation.parameters.iter();
+        let of_model = parameters
+            .filter(|parameter| parameter.location == location)
+            .any(|parameter| is_of_model(parameter, planner));
+        if !of_model && !planner.optional_models {
+            continue;
+        }
+        let group = group(fields, location);
+        let asks = |at: &usize| matches!(fields[*at].presence, Presence::Optional);
+        if group.len() > 1 && group.iter().any(asks) {
+            groups.push(group);
+        }
+    }
     for group in &groups {
         let names: Vec<String> = group
             .iter()
@@ -65,10 +77,20 @@ pub fn groups(
         planner.diags.push(
             Diagnostic::note("optional-model", message)
                 .at(&operation.at)
-                .help("one of them calls for those without a default; `optional-models = false` under [generate] takes each by itself"),
+                .help("one of them calls for those without a default"),
         );
     }
     groups
+}
+
+/// Whether a header shows that it is the field of a model. FastAPI makes a title of the name that pydantic knows: that is
+/// the header's own for a parameter (`X-Token`), and the one in Python for a field (`X Token`).
+fn is_of_model(parameter: &ir::Parameter, planner: &Planner<'_, '_>) -> bool {
+    let title = planner.title(parameter.schema);
+    let in_python = parameter.name.replace('-', " ");
+    parameter.location == Location::Header
+        && parameter.name.contains('-')
+        && title.is_some_and(|title| title == profile::title_of(&in_python))
 }
 
 fn group(fields: &[Param], location: Location) -> Vec<usize> {

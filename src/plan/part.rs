@@ -10,13 +10,24 @@ use super::schema::{Context, Planner, Side, constrains_nothing, docs_text};
 use crate::ir::SchemaId;
 use crate::naming::{Name, Scope, TypeName, ValueName};
 
-/// Whether a form is one of these.
-pub fn is_composed(planner: &Planner<'_, '_>, schema: SchemaId) -> bool {
+/// Whether a body is made of the parameters of an operation. FastAPI makes one component of them when there are several, or
+/// when the only one is to be embedded, and calls it `Body_` and the operation's id, in its title too.
+pub fn is_made(planner: &Planner<'_, '_>, schema: SchemaId) -> bool {
+    const START: &str = "Body_";
+    let title = planner.arena[resolve(planner, schema)]
+        .meta
+        .title
+        .as_deref();
     planner.profile == Profile::FastApi
         && planner
             .component(schema)
-            .is_some_and(|name| name.starts_with("Body_"))
-        && !planner.arena[resolve(planner, schema)].all_of.is_empty()
+            .is_some_and(|name| name.starts_with(START))
+        && title.is_none_or(|title| title.starts_with(START))
+}
+
+/// Whether a form is one of these.
+pub fn is_composed(planner: &Planner<'_, '_>, schema: SchemaId) -> bool {
+    is_made(planner, schema) && !planner.arena[resolve(planner, schema)].all_of.is_empty()
 }
 
 fn resolve(planner: &Planner<'_, '_>, schema: SchemaId) -> SchemaId {

@@ -23,7 +23,7 @@ pub use case::{Case, Expect, Step, cases};
 pub use example::check_examples;
 pub use media::is_json;
 pub use mock::{Mock, MockBody, gone, has_gone, mock};
-pub use request::{Request, RequestBody, request};
+pub use request::{Request, RequestBody, request, takes_files};
 
 use crate::ir::{SchemaId, Schemas};
 use serde_json::Value;
@@ -66,6 +66,16 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn conformer(&self) -> &Conformer<'a> {
         &self.conformer
+    }
+
+    /// Whether a schema, or what it refers to, is made of others.
+    #[must_use]
+    pub fn is_composed(&self, id: SchemaId) -> bool {
+        let schema = &self.schemas[id];
+        let schema = schema.reference.map_or(schema, |id| &self.schemas[id]);
+        [&schema.all_of, &schema.any_of, &schema.one_of]
+            .iter()
+            .any(|branches| !branches.is_empty())
     }
 
     fn name_matches(&self, pattern: &str, name: &str) -> bool {

@@ -310,6 +310,18 @@ fn multipart(sampler: &Sampler<'_>, media: &Media, value: &Value) -> Option<Stri
     Some(text)
 }
 
+/// Whether a form has members that are files.
+#[must_use]
+pub fn takes_files(sampler: &Sampler<'_>, id: SchemaId) -> bool {
+    let goal = Goal::new(vec![id], "", Direction::Request);
+    let shape = Shape::of(sampler.schemas, &goal);
+    let mut members = shape
+        .parts
+        .iter()
+        .flat_map(|part| part.object.properties.values());
+    members.any(|&id| is_binary(sampler, id, false, 0) || is_binary(sampler, id, true, 0))
+}
+
 /// Whether a member is binary, or a list of such: `format: binary`, or `contentMediaType` (OpenAPI 3.1 section 4.8.14.2).
 fn is_file(sampler: &Sampler<'_>, id: SchemaId, name: &str, value: &Value) -> bool {
     let shape = Shape::of(
@@ -317,18 +329,33 @@ fn is_file(sampler: &Sampler<'_>, id: SchemaId, name: &str, value: &Value) -> bo
         &Goal::new(vec![id], "", Direction::Request),
     );
     let objects: Vec<&Object> = shape.parts.iter().map(|part| &part.object).collect();
-    let mut ids = object::schemas(sampler, &objects, name);
-    if value.is_array() {
-        ids = ids
-            .iter()
-            .filter_map(|id| sampler.schemas[*id].array.items)
-            .collect();
+    let ids = object::schemas(sampler, &objects, name);
+    let mut ids = ids.into_iter();
+    ids.any(|id| is_binary(sampler, id, value.is_array(), 0))
+}
+
+/// The same of a schema, or of one of its branches.
+fn is_binary(sampler: &Sampler<'_>, id: SchemaId, list: bool, depth: usize) -> bool {
+    const DEPTH_LIMIT: usize = 8;
+    let schema = &sampler.schemas[id];
+    let media_type = schema.text.content_media_type.as_deref();
+    if !list
+        && (schema.format.as_deref() == Some("binary")
+            || media_type.is_some_and(|kind| !is_json(kind)))
+    {
+        return true;
     }
-    let shape = Shape::of(sampler.schemas, &Goal::new(ids, "", Direction::Request));
-    let mut parts = shape.parts.iter();
-    parts.any(|part| {
-        part.format.as_deref() == Some("binary") || part.text.content_media_type.is_some()
-    })
+    if depth > DEPTH_LIMIT {
+        return false;
+    }
+    let branches = [&schema.all_of, &schema.any_of, &schema.one_of];
+    let mut same = schema
+        .reference
+        .iter()
+        .chain(branches.into_iter().flatten());
+    let items = schema.array.items.filter(|_| list);
+    same.any(|id| is_binary(sampler, *id, list, depth + 1))
+        || items.is_some_and(|id| is_binary(sampler, id, false, depth + 1))
 }
 
 fn part(name: &str, content_type: Option<&str>, value: &Value, text: &mut String) {

@@ -2,7 +2,7 @@
 //! every choice after the other, until a candidate conforms.
 
 use super::shape::{Alternative, Shape};
-use super::{Conformer, Direction, STEP_LIMIT, Sampler, array, number, object, text};
+use super::{Conformer, Direction, STEP_LIMIT, Sampler, array, media, number, object, text};
 use crate::ir::{SchemaId, Type};
 use serde_json::Value;
 
@@ -256,7 +256,10 @@ impl<'a> Sampler<'a> {
                 Type::Number => number::candidates(shape, goal, false)
                     .into_iter()
                     .find(|value| fits(value)),
-                Type::String => text::find(shape, goal, text::lengths(shape), fits),
+                Type::String => self
+                    .json_text(shape, goal)
+                    .filter(&fits)
+                    .or_else(|| text::find(shape, goal, text::lengths(shape), fits)),
                 Type::Array => self.inside(shape, || array::candidate(self, shape, goal)),
                 Type::Object => self.inside(shape, || object::candidate(self, shape, goal)),
             };
@@ -265,6 +268,20 @@ impl<'a> Sampler<'a> {
             }
         }
         None
+    }
+
+    /// A text that holds JSON (JSON Schema validation, section 8), with what it holds.
+    fn json_text(&self, shape: &Shape<'a>, goal: &Goal) -> Option<Value> {
+        let mut parts = shape.parts.iter();
+        let text = parts.find_map(|part| {
+            let media_type = part.text.content_media_type.as_deref()?;
+            media::is_json(media_type).then_some(&part.text)
+        })?;
+        let value = match text.content_schema {
+            Some(id) => self.solve(&goal.child(vec![id], "", goal.salt))?,
+            None => Value::from(goal.salt),
+        };
+        Some(Value::String(value.to_string()))
     }
 
     pub(super) fn fits(&self, goal: &Goal, value: &Value) -> bool {

@@ -25,6 +25,11 @@ impl Planner<'_, '_> {
         (found.into_iter().collect(), others)
     }
 
+    /// The title of a schema that is no reference.
+    pub fn title(&self, id: SchemaId) -> Option<&str> {
+        self.arena[id].meta.title.as_deref()
+    }
+
     /// The component that a schema is or refers to.
     pub fn component(&self, id: SchemaId) -> Option<&str> {
         let schema = &self.arena[id];

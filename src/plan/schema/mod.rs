@@ -25,7 +25,9 @@ pub use shape::constrains_nothing;
 pub use table::{asserts_format, knows_format};
 
 use super::Profile;
-use super::model::{Field, Guard, Model, ModelKind, Presence, Reader, Struct, Type, Unknown};
+use super::model::{
+    Check, Field, Guard, Keyword, Model, ModelKind, Presence, Reader, Struct, Type, Unknown,
+};
 use crate::diag::Diagnostics;
 use crate::ir::conform::Conformer;
 use crate::ir::{self, SchemaId};
@@ -314,7 +316,7 @@ impl<'a, 'd> Planner<'a, 'd> {
                 }
             }
             Shape::Map(value) => {
-                let names = flat.object.property_names.map(|names| self.check(names));
+                let names = flat.object.property_names.map(|names| self.names(names));
                 let value = match value {
                     Some(value) => self.read(*value, side, &context.below("value")),
                     None => Read {
@@ -334,6 +336,16 @@ impl<'a, 'd> Planner<'a, 'd> {
                     reader: Reader::Model(name),
                 }
             }
+        }
+    }
+
+    /// What names of members are held to. That they are those of a component shows where its faults tell.
+    fn names(&mut self, schema: SchemaId) -> Check {
+        match self.check(schema) {
+            check @ Check::Named(_) if self.profile == Profile::FastApi => {
+                Check::Inline(vec![Keyword::One("Ref", check)])
+            }
+            check => check,
         }
     }
 
@@ -358,6 +370,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             .and_then(|source| self.pattern(source, flat));
         if let Some(format) = &flat.format
             && !table::knows_format(format)
+            && !(self.profile == Profile::FastApi && format == "ipvanyaddress")
             && !self.options.formats.contains_key(format)
         {
             *self.unknown_formats.entry(format.clone()).or_default() += 1;
@@ -370,6 +383,12 @@ impl<'a, 'd> Planner<'a, 'd> {
             && let Reader::Table(method @ "string", _) = &mut read.reader
         {
             *method = "byte_string";
+        }
+        if self.profile == Profile::FastApi
+            && flat.format.as_deref() == Some("ipvanyaddress")
+            && let Reader::Table(method @ "string", _) = &mut read.reader
+        {
+            *method = "ip_string";
         }
         read
     }

@@ -405,13 +405,16 @@ impl Planner<'_, '_> {
             _ => "any".to_owned(),
         };
         let named = |planner: &Self| {
-            let title = planner.arena[id].meta.title.clone();
-            title
-                .or_else(|| planner.component(id).map(str::to_owned))
-                .unwrap_or_else(|| "model".to_owned())
+            class_name(
+                planner.component(id),
+                planner.arena[id].meta.title.as_deref(),
+            )
         };
+        let is_class = self.arena[id].name.is_some();
         let name = match &form.shape {
             Shape::Same(target) => nested(self, Some(*target)),
+            // A model without fields of its own, around another type.
+            shape if is_class && !matches!(shape, Shape::Choice(_)) => named(self),
             Shape::Null => "none".to_owned(),
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer if flat.number != crate::ir::Number::default() => {
@@ -493,6 +496,24 @@ impl Planner<'_, '_> {
         } else {
             name
         }
+    }
+}
+
+/// The name of the class that a component was made from. Its title is mostly that (`Page[Item]` for `Page_Item_`), unless
+/// the application gave it another.
+fn class_name(component: Option<&str>, title: Option<&str>) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    match (component, title) {
+        (Some(component), Some(title)) => {
+            let made = title.replace(|c| !fits(c), "_");
+            if component.starts_with(&made) {
+                return title.to_owned();
+            }
+            let side = ["-Input", "-Output"];
+            let name = side.iter().find_map(|side| component.strip_suffix(side));
+            name.unwrap_or(component).to_owned()
+        }
+        (name, other) => name.or(other).unwrap_or("model").to_owned(),
     }
 }
 

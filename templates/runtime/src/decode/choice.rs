@@ -20,11 +20,12 @@ impl Decoder<'_> {
         let found = choices.values.iter().position(|value| *value == token);
         let found = found.or_else(|| self.equal_choice(choices, token, first));
         if found.is_none() {
-            self.fault(
-                kind::not_a_choice(choices.values, choices.named),
-                start,
-                end,
-            );
+            let kind = if self.mode == Mode::Lax && is_oversized(choices, token) {
+                kind::INT_PARSING_SIZE
+            } else {
+                kind::not_a_choice(choices.values, choices.named)
+            };
+            self.fault(kind, start, end);
         }
         found
     }
@@ -43,15 +44,48 @@ impl Decoder<'_> {
             && !choices.values.iter().any(|value| value.starts_with('"'));
         let digits = match &node.body {
             crate::json::Body::Text(text) if converts => Decimal::parse(text.trim()),
+            // To Python, `True` is 1.
+            crate::json::Body::Boolean(value) if self.mode == Mode::Lax => {
+                Decimal::parse(bit(*value))
+            }
+            crate::json::Body::Number(text) if self.mode == Mode::Lax => Decimal::parse(text),
             _ => None,
+        };
+        let number = |constant| match constant {
+            "true" | "false" if self.mode == Mode::Lax => Decimal::parse(bit(constant == "true")),
+            _ => Decimal::parse(constant),
         };
         choices.values.iter().position(|value| {
             text.is_some_and(|text| same_text(value, text))
-                || matches!((&digits, Decimal::parse(value)), (Some(a), Some(b)) if a.compare(&b) == Ordering::Equal)
+                || matches!((&digits, number(value)), (Some(a), Some(b)) if a.compare(&b) == Ordering::Equal)
                 || Node::read(&mut Scanner::new(value, crate::json::MAX_DEPTH))
                     .is_ok_and(|value| value.equals(&node))
         })
     }
+}
+
+const fn bit(value: bool) -> &'static str {
+    if value { "1" } else { "0" }
+}
+
+/// Whether pydantic fails to look an integer up: one that does not fit 64 bits, where integers are among the constants.
+/// A text counts where it is converted.
+fn is_oversized(choices: &Choices, token: &str) -> bool {
+    let is_number = |value: &&&str| !value.starts_with(['"', 't', 'f', 'n']);
+    let numbers = choices.values.iter().filter(is_number).count();
+    let text = token
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let digits = match text {
+        Some(text) if choices.named && numbers == choices.values.len() => text.trim(),
+        Some(_) => return false,
+        None => token,
+    };
+    let unsigned = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+    numbers > 0
+        && !unsigned.is_empty()
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit())
+        && digits.parse::<i64>().is_err()
 }
 
 /// Whether the text of a parameter stands for a constant that is no string.

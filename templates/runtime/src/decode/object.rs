@@ -287,7 +287,12 @@ impl<'a> Decoder<'a> {
     /// A fault of a name has the name twice in its place, the second time in brackets, as in pydantic.
     fn check_name(&mut self, schema: &'static crate::check::Schema, name: &str) {
         let node = Node::text(name, 0, 0);
-        if let Some(kind) = crate::check::first_fault(self.mode, schema, &node) {
+        let fault = if self.mode == Mode::Lax {
+            super::lax::name_fault(schema, &node, name)
+        } else {
+            crate::check::first_fault(self.mode, schema, &node)
+        };
+        if let Some(kind) = fault {
             let mut loc = self.loc();
             loc.push(Loc::from("[key]"));
             let mut quoted = String::new();

@@ -298,10 +298,36 @@ fn python(text: &str) -> String {
         "true" => "True".to_owned(),
         "false" => "False".to_owned(),
         _ => match serde_json::from_str::<Value>(text) {
-            Ok(Value::String(value)) => format!("'{value}'"),
+            Ok(Value::String(value)) => repr(&value),
             _ => text.to_owned(),
         },
     }
+}
+
+/// `repr` of Python: in single quotes, unless the text has some and no double ones.
+#[must_use]
+pub fn repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
+    let mut shown = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '\\' => shown.push_str("\\\\"),
+            _ if c == quote => shown.extend(['\\', c]),
+            _ if c.is_ascii_control() => {
+                let _ = write!(shown, "\\x{:02x}", u32::from(c));
+            }
+            _ => shown.push(c),
+        }
+    }
+    shown.push(quote);
+    shown
 }
 
 fn listed(items: impl Iterator<Item = String>, last: &str) -> String {

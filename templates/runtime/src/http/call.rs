@@ -8,7 +8,7 @@ use super::{
     form::{self, Form},
     matcher::Range,
     media,
-    multipart::{self, Part},
+    multipart::{self, Manner, Part},
     nested::quote,
     parameter::{Field, In, Parameter, Shape},
     percent::NotUtf8,
@@ -303,7 +303,9 @@ impl Call {
         let memory = self.setup.options.body_limit;
         let is_file = |part: &Part| part.file_name.is_some();
         let read = match self.chunks(true) {
-            Ok(chunks) => multipart::read(chunks, &content_type, memory, &is_file).await,
+            Ok(chunks) => {
+                multipart::read(chunks, &content_type, Manner::Starlette, memory, &is_file).await
+            }
             Err(error) => Err(error),
         };
         match read {

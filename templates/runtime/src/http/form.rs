@@ -4,7 +4,8 @@
 use super::{
     body::Chunks,
     error::Error,
-    media, multipart,
+    media,
+    multipart::{self, Manner},
     nested::{self, Map, Tree},
     parameter::{Field, Shape},
     percent,
@@ -36,7 +37,9 @@ pub async fn to_json(
     let mut uploads = Vec::new();
     if media::is(content_type, "multipart/form-data") {
         let is_file = |part: &multipart::Part| form.is_file(&part.name);
-        for part in multipart::read(chunks, content_type, memory, &is_file).await? {
+        for part in
+            multipart::read(chunks, content_type, Manner::Standard, memory, &is_file).await?
+        {
             add_part(form, part, &mut map, &mut uploads)?;
         }
     } else {

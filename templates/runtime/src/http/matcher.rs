@@ -13,6 +13,17 @@ use super::percent;
 #[derive(Debug)]
 pub struct Matcher<T> {
     nodes: Vec<Node<T>>,
+    take: Take,
+}
+
+/// How much a parameter takes of a segment that has several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Take {
+    /// As little as it can, from left to right.
+    #[default]
+    Least,
+    /// As much as it can, from left to right, as a regular expression does.
+    Most,
 }
 
 #[derive(Debug)]
@@ -49,6 +60,7 @@ impl<T> Default for Matcher<T> {
     fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
+            take: Take::Least,
         }
     }
 }
@@ -66,6 +78,13 @@ impl<T> Default for Node<T> {
 }
 
 impl<T> Matcher<T> {
+    pub fn taking(take: Take) -> Self {
+        Self {
+            take,
+            ..Self::default()
+        }
+    }
+
     /// Adds a template. `value` is told the names of its parameters, in the order of [`Matcher::find`]'s ranges.
     pub fn insert<'t>(&mut self, template: &'t str, value: impl FnOnce(Vec<&'t str>) -> T) {
         let template = template.split(['?', '#']).next().unwrap_or_default();
@@ -136,7 +155,7 @@ impl<T> Matcher<T> {
             return true;
         }
         for (mixed, next) in &node.mixed {
-            if mixed.find(segment, from, ranges) && go_on(*next, ranges) {
+            if mixed.find(self.take, segment, from, ranges) && go_on(*next, ranges) {
                 return true;
             }
             ranges.truncate(kept);
@@ -247,8 +266,8 @@ impl Mixed {
         (literal, self.after.last().map_or(0, |suffix| suffix.len()))
     }
 
-    /// Each parameter takes as little as it can, and at least one character; the last takes what is left.
-    fn find(&self, segment: &str, offset: usize, ranges: &mut Vec<Range>) -> bool {
+    /// Each parameter takes at least one character, and the last what is left.
+    fn find(&self, take: Take, segment: &str, offset: usize, ranges: &mut Vec<Range>) -> bool {
         let Some((suffix, between)) = self.after.split_last() else {
             return false;
         };
@@ -260,6 +279,9 @@ impl Mixed {
         };
         let mut from = self.prefix.len();
         let end = from + inner.len();
+        if take == Take::Most {
+            return find_most(segment, (from, end), between, offset, ranges);
+        }
         for literal in between {
             let Some(first) = segment[from..end].chars().next() else {
                 return false;
@@ -274,6 +296,33 @@ impl Mixed {
         ranges.push((offset + from, offset + end));
         from < end
     }
+}
+
+/// From right to left, each literal as far to the right as what follows it allows: then the first parameter is as long as
+/// it can be, and of what is left the second.
+fn find_most(
+    segment: &str,
+    (from, end): Range,
+    between: &[Box<str>],
+    offset: usize,
+    ranges: &mut Vec<Range>,
+) -> bool {
+    let first = ranges.len();
+    let mut to = end;
+    for literal in between.iter().rev() {
+        // One character stays for the parameter behind the literal.
+        let Some((last, _)) = segment[from..to].char_indices().next_back() else {
+            return false;
+        };
+        let Some(start) = segment[from..from + last].rfind(&**literal) else {
+            return false;
+        };
+        let behind = from + start + literal.len();
+        ranges.insert(first, (offset + behind, offset + to));
+        to = from + start;
+    }
+    ranges.insert(first, (offset + from, offset + to));
+    from < to
 }
 
 /// Literal text as it stands in a request: what a path can't hold as it is, percent-encoded (RFC 3986, section 3.3).
@@ -467,5 +516,29 @@ mod tests {
             matcher.find("/x/me", |leaf| leaf == ["/x/{id}"]),
             Some(vec![(3, 5)])
         );
+    }
+
+    #[test]
+    fn parameters_of_one_segment_take_as_much_as_they_can() {
+        let mut matcher = Matcher::taking(Take::Most);
+        matcher.insert("/x{a}-{b}:{c}.y", |_| ());
+        let values = |path: &str| -> Option<Vec<String>> {
+            let ranges = matcher.find(path, |_| true)?;
+            Some(
+                ranges
+                    .iter()
+                    .map(|&(from, to)| path[from..to].to_owned())
+                    .collect(),
+            )
+        };
+        let expected = ["1-2", "3:4", "5"].map(str::to_owned);
+        assert_eq!(values("/x1-2-3:4:5.y").unwrap(), expected);
+        assert_eq!(
+            values("/xé-é:é.y").unwrap(),
+            ["é", "é", "é"].map(str::to_owned)
+        );
+        for path in ["/x-2:3.y", "/x1-:3.y", "/x1-2:.y", "/x12:3.y", "/x1:2-3.y"] {
+            assert_eq!(values(path), None, "{path}");
+        }
     }
 }

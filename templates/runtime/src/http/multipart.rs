@@ -9,8 +9,10 @@ use super::{
 };
 use bytes::{Buf, Bytes, BytesMut};
 
-/// More parts than this are refused, so that tiny parts can't cost more than the body's limit allows.
+/// More fields, or more files, than this are refused, so that tiny parts can't cost more than the body's limit allows.
 const MAX_PARTS: usize = 1000;
+/// In bytes, for one field, where Starlette's rules hold.
+const MAX_FIELD: usize = 1024 * 1024;
 /// In bytes, for one part.
 const MAX_HEADERS: usize = 16 * 1024;
 
@@ -23,6 +25,15 @@ pub struct Part {
     pub content: Held,
 }
 
+/// What is made of a body that is not as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// What stands before the first boundary is passed over (RFC 2046, section 5.1.1), and the last one has to come.
+    Standard,
+    /// As `python-multipart` has it: nothing stands before the first boundary, and a part that has no end is none.
+    Starlette,
+}
+
 /// The parts of a body, in order. A part that `is_file` may go to a temporary file; all others together have to fit into
 /// `memory` bytes.
 ///
@@ -31,20 +42,46 @@ pub struct Part {
 pub async fn read(
     chunks: Chunks,
     content_type: &str,
+    manner: Manner,
     memory: usize,
     is_file: &(dyn Fn(&Part) -> bool + Sync),
 ) -> Result<Vec<Part>, Error> {
-    let mut reader = Reader::new(chunks, content_type)?;
-    let (mut room, mut parts) = (memory, Vec::new());
+    let mut reader = Reader::new(chunks, content_type, manner)?;
+    if manner == Manner::Starlette {
+        reader.expect_boundary().await?;
+    }
+    let mut parts = Vec::new();
+    match collect(&mut reader, &mut parts, manner, memory, is_file).await {
+        Err(_) if reader.ended && manner == Manner::Starlette => Ok(parts),
+        read => read.map(|()| parts),
+    }
+}
+
+async fn collect(
+    reader: &mut Reader,
+    parts: &mut Vec<Part>,
+    manner: Manner,
+    memory: usize,
+    is_file: &(dyn Fn(&Part) -> bool + Sync),
+) -> Result<(), Error> {
+    let (mut room, mut files, mut fields) = (memory, 0, 0);
     while let Some(mut part) = reader.next().await? {
-        if parts.len() == MAX_PARTS {
-            return Err(Error::bad_request(
-                "Too many fields. Maximum number of fields is 1000.",
-            ));
+        let is_named = part.file_name.is_some();
+        let count = if is_named { &mut files } else { &mut fields };
+        *count += 1;
+        if *count > MAX_PARTS {
+            let what = if is_named { "files" } else { "fields" };
+            let detail = format!("Too many {what}. Maximum number of {what} is {MAX_PARTS}.");
+            return Err(Error::bad_request(detail));
         }
         let to_file = is_file(&part);
         let mut spool = Spool::default();
+        let mut length = 0;
         while let Some(piece) = reader.piece().await? {
+            length += piece.len();
+            if manner == Manner::Starlette && !is_named && length > MAX_FIELD {
+                return Err(Error::bad_request("Part exceeded maximum size of 1024KB."));
+            }
             if !to_file && piece.len() > room {
                 return Err(too_large());
             }
@@ -53,7 +90,7 @@ pub async fn read(
         part.content = spool.finish().await?;
         parts.push(part);
     }
-    Ok(parts)
+    Ok(())
 }
 
 /// Where reading is.
@@ -75,21 +112,45 @@ struct Reader {
     /// The boundary with the line break and the dashes before it.
     delimiter: Vec<u8>,
     at: At,
+    /// The body ended before the last boundary.
+    ended: bool,
 }
 
 impl Reader {
-    fn new(chunks: Chunks, content_type: &str) -> Result<Self, Error> {
-        let boundary =
-            media::parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
-        let boundary =
-            boundary.ok_or_else(|| Error::bad_request("Missing boundary in multipart."))?;
+    fn new(chunks: Chunks, content_type: &str, manner: Manner) -> Result<Self, Error> {
+        let boundary = match media::parameter(content_type, "boundary") {
+            Some(boundary) if !boundary.is_empty() => boundary,
+            Some(_) if manner == Manner::Starlette => return Err(broken()),
+            _ => return Err(Error::bad_request("Missing boundary in multipart.")),
+        };
         Ok(Self {
             chunks,
             // The first boundary may be the first line.
             buffer: BytesMut::from(&b"\r\n"[..]),
             delimiter: format!("\r\n--{boundary}").into_bytes(),
             at: At::Preamble,
+            ended: false,
         })
+    }
+
+    /// Line breaks may stand before the first boundary, nothing else.
+    async fn expect_boundary(&mut self) -> Result<(), Error> {
+        loop {
+            let breaks = self.buffer.iter().take_while(|byte| b"\r\n".contains(byte));
+            let start = breaks.count();
+            let (begun, boundary) = (&self.buffer[start..], &self.delimiter[2..]);
+            let length = begun.len().min(boundary.len());
+            if begun[..length] != boundary[..length] {
+                return Err(broken());
+            }
+            if length == boundary.len() {
+                self.buffer.advance(start - 2);
+                return Ok(());
+            }
+            if self.fill().await.is_err() {
+                return if self.ended { Ok(()) } else { Err(broken()) };
+            }
+        }
     }
 
     /// The next part, without its content; `None` after the last.
@@ -157,7 +218,10 @@ impl Reader {
     }
 
     async fn fill(&mut self) -> Result<(), Error> {
-        let chunk = self.chunks.next().await?.ok_or_else(broken)?;
+        let Some(chunk) = self.chunks.next().await? else {
+            self.ended = true;
+            return Err(broken());
+        };
         self.buffer.extend_from_slice(&chunk);
         Ok(())
     }
@@ -229,7 +293,33 @@ mod tests {
     async fn parts(content_type: &str, body: &str, size: usize) -> Result<Vec<Part>, Error> {
         let pieces = body.as_bytes().chunks(size);
         let pieces: Vec<Bytes> = pieces.map(Bytes::copy_from_slice).collect();
-        read(Chunks::of(pieces), content_type, 1 << 20, &|_| true).await
+        let chunks = Chunks::of(pieces);
+        read(chunks, content_type, Manner::Standard, 1 << 20, &|_| true).await
+    }
+
+    #[tokio::test]
+    async fn starlette_wants_a_boundary_first_and_passes_over_parts_without_an_end() {
+        let whole = "--B\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n";
+        for (body, names) in [
+            ("", Some(0)),
+            ("\r\n\r\n--", Some(0)),
+            ("--B\r\nContent-Dis", Some(0)),
+            (
+                &format!("{whole}--B\r\nContent-Disposition: form-data; name=b\r\n\r\n2"),
+                Some(1),
+            ),
+            (&format!("{whole}--B--"), Some(1)),
+            ("garbage", None),
+            (&format!("x\r\n{whole}--B--"), None),
+        ] {
+            for size in [1, 7, 1000] {
+                let pieces = body.as_bytes().chunks(size).map(Bytes::copy_from_slice);
+                let chunks = Chunks::of(pieces.collect());
+                let form = "multipart/form-data; boundary=B";
+                let read = read(chunks, form, Manner::Starlette, 99, &|_| false).await;
+                assert_eq!(read.ok().map(|parts| parts.len()), names, "{body:?}");
+            }
+        }
     }
 
     #[tokio::test]
@@ -292,10 +382,14 @@ mod tests {
         let form = "multipart/form-data; boundary=B";
         let chunks = || Chunks::of(vec![body.into()]);
         let is_file = |part: &Part| part.file_name.is_some();
-        let parts = read(chunks(), form, 5, &is_file).await.unwrap();
+        let parts = read(chunks(), form, Manner::Standard, 5, &is_file)
+            .await
+            .unwrap();
         assert!(parts[0].content.in_memory().is_none() && parts[0].content.len() == 6);
         assert_eq!(parts[1].content.in_memory().unwrap(), "123");
-        let error = read(chunks(), form, 2, &is_file).await.unwrap_err();
+        let error = read(chunks(), form, Manner::Standard, 2, &is_file)
+            .await
+            .unwrap_err();
         assert_eq!(error.status(), 413);
     }
 }

@@ -7,7 +7,7 @@ use super::{
     error::{Error, ErrorForm},
     fastapi::routing::{self, Found},
     guard::{Guard, Rules},
-    matcher::{Matcher, Range},
+    matcher::{Matcher, Range, Take},
     mock::Mocks,
     percent,
     route::{Description, Pending, Profile, Route},
@@ -94,7 +94,10 @@ fn serve<A: Send + Sync + 'static>(
     description: &'static Description,
     options: ApiOptions,
 ) -> Router {
-    let mut matcher = Matcher::default();
+    let mut matcher = Matcher::taking(match description.profile {
+        Profile::FastApi => Take::Most,
+        Profile::Strict => Take::Least,
+    });
     for route in routes.iter().copied().flatten() {
         matcher.insert(route.path, |names| Entry { route, names });
     }

@@ -104,8 +104,8 @@ fn days(text: &[u8]) -> Result<(), &'static str> {
     };
     let rest = rest.strip_prefix(b",").unwrap_or(rest);
     let rest = rest.strip_prefix(b" ").unwrap_or(rest);
-    if !rest.is_empty() {
-        clock(rest)?;
+    if !rest.is_empty() && !moment::clock(rest)?.1.is_empty() {
+        return Err(EXTRA);
     }
     if days > MOST_DAYS { Err(DAYS) } else { Ok(()) }
 }

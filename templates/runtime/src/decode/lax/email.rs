@@ -1,94 +1,219 @@
-//! E-mail addresses by the rules, and in the words, of Python's `email-validator`, DNS left aside.
+//! E-mail addresses by the rules, and in the words, of Python's `email-validator` (2.4) as pydantic calls it, DNS left
+//! aside.
+
+use crate::fault::kind::repr;
+
+/// In characters.
+const MOST: usize = 2048;
+const MOST_OF_ADDRESS: usize = 254;
+const MOST_OF_DOMAIN: usize = 253;
+const MOST_OF_LABEL: usize = 63;
+const RESERVED: &[&str] = &["arpa", "invalid", "local", "localhost", "onion", "test"];
+
+type Checked<T = ()> = Result<T, String>;
 
 /// The address inside `Name <address>` or of the whole text; else what is wrong with it.
-pub fn check(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let address = match text
-        .strip_suffix('>')
-        .and_then(|rest| rest.rsplit_once('<'))
-    {
-        Some((name, address)) if !name.trim().is_empty() => address.trim(),
-        _ => text,
-    };
-    let Some((local, domain)) = address.split_once('@') else {
-        return Err("An email address must have an @-sign.".to_owned());
-    };
-    check_local(local)?;
+pub fn check(text: &str) -> Checked<String> {
+    if text.chars().count() > MOST {
+        return Err(format!("Length must not exceed {MOST} characters"));
+    }
+    if text.contains(['\r', '\n']) {
+        return Err("Carriage return and line feed characters are not allowed".to_owned());
+    }
+    let address = pretty(text.trim()).unwrap_or(text).trim();
+    let (local, domain) = split(address)?;
+    let quoted = local.len() > 1 && local.starts_with('"') && local.ends_with('"');
+    if !quoted {
+        check_local(local)?;
+    }
+    if quoted {
+        return say("Quoting the part before the @-sign is not allowed here.");
+    }
     check_domain(domain)?;
-    Ok(format!("{local}@{}", domain.to_lowercase()))
+    let address = format!("{local}@{}", domain.to_lowercase());
+    let more = address.len().saturating_sub(MOST_OF_ADDRESS);
+    if more > 0 {
+        return Err(format!("The email address is too long {}.", too_many(more)));
+    }
+    Ok(address)
 }
 
-fn check_local(local: &str) -> Result<(), String> {
-    let say = |text: &str| Err(text.to_owned());
+fn say<T>(text: &str) -> Checked<T> {
+    Err(text.to_owned())
+}
+
+fn too_many(more: usize) -> String {
+    let s = if more > 1 { "s" } else { "" };
+    format!("({more} character{s} too many)")
+}
+
+/// What stands in angle brackets behind a name, or behind nothing.
+fn pretty(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once('<')?;
+    let inside = rest.strip_suffix('>').filter(|inside| !inside.is_empty())?;
+    let name = name.trim();
+    let plain =
+        |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.!#$%&'*+-/=?^`{|}~".contains(c);
+    let quoted = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
+    (quoted || name.chars().all(plain)).then_some(inside)
+}
+
+/// At the first `@` that is in no quotes.
+fn split(address: &str) -> Checked<(&str, &str)> {
+    let (mut inside, mut escaped) = (false, false);
+    for (at, c) in address.char_indices() {
+        match c {
+            '\\' if inside && !escaped => escaped = true,
+            '"' if !escaped => inside = !inside,
+            '@' if !inside => return Ok((&address[..at], &address[at + 1..])),
+            '<' if !inside => return bracketed(&address[..at], &address[at..]),
+            _ => escaped = false,
+        }
+    }
+    if address.contains('\u{ff20}') {
+        return say(
+            "The email address has the \"full-width\" at-sign (@) character instead of a regular at-sign.",
+        );
+    }
+    say("An email address must have an @-sign.")
+}
+
+/// A name that pydantic does not take for one.
+fn bracketed<'a>(name: &str, rest: &'a str) -> Checked<(&'a str, &'a str)> {
+    let wrong = name
+        .trim_end()
+        .chars()
+        .filter(|&c| c != ' ' && (c == '.' || !is_atom(c)));
+    let wrong = shown(wrong);
+    if !wrong.is_empty() {
+        return Err(format!(
+            "The display name contains invalid characters when not quoted: {wrong}."
+        ));
+    }
+    if !rest.contains('>') {
+        return say(
+            "An open angle bracket at the start of the email address has to be followed by a close angle bracket at the end.",
+        );
+    }
+    if !rest.trim_end_matches(' ').ends_with('>') {
+        return say("There can't be anything after the email address.");
+    }
+    say("A display name and angle brackets around the email address are not permitted here.")
+}
+
+fn is_atom(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+fn check_local(local: &str) -> Checked {
     if local.is_empty() {
         return say("There must be something before the @-sign.");
     }
-    if local.chars().count() > 64 {
-        return say("The email address is too long before the @-sign.");
-    }
-    let allowed = |c: char| {
-        c.is_alphanumeric()
-            || "!#$%&'*+-/=?^_`{|}~.".contains(c)
-            || !c.is_ascii() && !c.is_whitespace()
-    };
-    let wrong = shown(local.chars().filter(|c| !allowed(*c)));
+    let wrong = shown(local.chars().filter(|c| !is_atom(*c) && c.is_ascii()));
     if !wrong.is_empty() {
         return Err(format!(
             "The email address contains invalid characters before the @-sign: {wrong}."
         ));
     }
-    if local.starts_with('.') {
-        return say("An email address cannot start with a period.");
+    check_dots(
+        local,
+        |what| format!("An email address cannot start with a {what}."),
+        |what| format!("An email address cannot have a {what} immediately before the @-sign."),
+    )?;
+    check_safe(local)
+}
+
+fn check_dots(
+    text: &str,
+    at_start: impl Fn(&str) -> String,
+    at_end: impl Fn(&str) -> String,
+) -> Checked {
+    if text.ends_with('.') {
+        return Err(at_end("period"));
     }
-    if local.ends_with('.') {
-        return say("An email address cannot have a period immediately before the @-sign.");
+    if text.starts_with('.') {
+        return Err(at_start("period"));
     }
-    if local.contains("..") {
+    if text.contains("..") {
         return say("An email address cannot have two periods in a row.");
     }
     Ok(())
 }
 
-fn check_domain(domain: &str) -> Result<(), String> {
-    let say = |text: &str| Err(text.to_owned());
+/// Blanks and control characters beyond ASCII.
+fn check_safe(text: &str) -> Checked {
+    let wrong = shown(text.chars().filter(|c| c.is_whitespace() || c.is_control()));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "The email address contains unsafe characters: {wrong}."
+    ))
+}
+
+fn check_domain(domain: &str) -> Checked {
     if domain.is_empty() {
         return say("There must be something after the @-sign.");
     }
-    let allowed = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '.') || !c.is_ascii() && !c.is_whitespace()
-    };
+    if domain.starts_with('[') && domain.ends_with(']') {
+        return say("A bracketed IP address after the @-sign is not allowed here.");
+    }
+    let more = domain.chars().count().saturating_sub(MOST_OF_DOMAIN);
+    if more > 0 {
+        return Err(format!(
+            "The email address is too long after the @-sign {}.",
+            too_many(more)
+        ));
+    }
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.') || !c.is_ascii();
     let wrong = shown(domain.chars().filter(|c| !allowed(*c)));
     if !wrong.is_empty() {
         return Err(format!(
             "The part after the @-sign contains invalid characters: {wrong}."
         ));
     }
-    if domain.starts_with('.') {
-        return say("An email address cannot have a period immediately after the @-sign.");
+    check_safe(domain)?;
+    let at_start =
+        |what: &str| format!("An email address cannot have a {what} immediately after the @-sign.");
+    let at_end = |what: &str| format!("An email address cannot end with a {what}.");
+    check_dots(domain, at_start, at_end)?;
+    if domain.ends_with('-') {
+        return Err(at_end("hyphen"));
     }
-    if domain.ends_with('.') {
-        return say("An email address cannot end with a period.");
+    if domain.starts_with('-') {
+        return Err(at_start("hyphen"));
     }
-    if domain.contains("..") {
-        return say("An email address cannot have two periods in a row.");
+    if domain.contains(".-") || domain.contains("-.") {
+        return say("An email address cannot have a period and a hyphen next to each other.");
     }
-    if domain
-        .split('.')
-        .any(|label| label.starts_with('-') || label.ends_with('-'))
-    {
-        return say(
-            "An email address cannot have a hyphen immediately after a period, before a period, or at the ends of the part after the @-sign.",
-        );
+    for label in domain.split('.') {
+        let lower = label.to_lowercase();
+        if lower.chars().skip(2).take(2).eq("--".chars()) && !lower.starts_with("xn") {
+            return say(
+                "An email address cannot have two letters followed by two dashes immediately after the @-sign or after a period, except Punycode.",
+            );
+        }
+        let more = label.chars().count().saturating_sub(MOST_OF_LABEL);
+        if more > 0 {
+            return Err(format!(
+                "After the @-sign, periods cannot be separated by so many characters {}.",
+                too_many(more)
+            ));
+        }
     }
+    check_top(domain)
+}
+
+fn check_top(domain: &str) -> Checked {
     let Some((_, top)) = domain.rsplit_once('.') else {
         return say("The part after the @-sign is not valid. It should have a period.");
     };
-    if !top.ends_with(char::is_alphabetic) {
+    // One beyond ASCII ends with whatever its Punycode does.
+    if top.is_ascii() && !top.ends_with(|c: char| c.is_ascii_alphabetic()) {
         return say(
             "The part after the @-sign is not valid. It is not within a valid top-level domain.",
         );
     }
-    const RESERVED: &[&str] = &["arpa", "invalid", "local", "localhost", "onion"];
     if RESERVED.contains(&top.to_ascii_lowercase().as_str()) {
         return say(
             "The part after the @-sign is a special-use or reserved name that cannot be used with email.",
@@ -99,19 +224,15 @@ fn check_domain(domain: &str) -> Result<(), String> {
 
 /// Each character once, in order, in quotes.
 fn shown(wrong: impl Iterator<Item = char>) -> String {
-    let mut wrong: Vec<char> = wrong.collect();
-    wrong.sort_unstable();
-    wrong.dedup();
-    let shown: Vec<String> = wrong
-        .into_iter()
-        .map(|c| {
-            if c == ' ' {
-                "SPACE".to_owned()
-            } else {
-                format!("'{c}'")
-            }
-        })
-        .collect();
+    let display = |c: char| match c {
+        ' ' => "SPACE".to_owned(),
+        '\\' => "\"\\\"".to_owned(),
+        c if c.is_control() || c.is_whitespace() => format!("U+{:04X}", u32::from(c)),
+        c => repr(&c.to_string()),
+    };
+    let mut shown: Vec<String> = wrong.map(display).collect();
+    shown.sort_unstable();
+    shown.dedup();
     shown.join(", ")
 }
 
@@ -122,6 +243,7 @@ mod tests {
     #[test]
     fn addresses_may_have_a_name_and_blanks_around() {
         assert_eq!(check(" A B <a@Example.COM> ").unwrap(), "a@example.com");
+        assert_eq!(check("<a@example.com>").unwrap(), "a@example.com");
         assert_eq!(check("é+x@bücher.example").unwrap(), "é+x@bücher.example");
     }
 
@@ -142,6 +264,18 @@ mod tests {
             (
                 "a..b@example.com",
                 "An email address cannot have two periods in a row.",
+            ),
+            (
+                "a@-example.com",
+                "An email address cannot have a hyphen immediately after the @-sign.",
+            ),
+            (
+                "a@b.-c.de",
+                "An email address cannot have a period and a hyphen next to each other.",
+            ),
+            (
+                "a@example.test",
+                "The part after the @-sign is a special-use or reserved name that cannot be used with email.",
             ),
             (
                 "a b@example.com",

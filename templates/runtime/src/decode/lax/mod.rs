@@ -11,7 +11,10 @@ mod text;
 mod union;
 mod url;
 
-use super::Decoder;
+use super::{Decoder, Mode};
+use crate::check::{self, Keyword, Schema};
+use crate::fault::{Kind, kind};
+use crate::json::Node;
 use std::borrow::Cow;
 
 /// A value without parts.
@@ -46,6 +49,31 @@ impl<'a> Decoder<'a> {
         };
         Some((leaf, start))
     }
+}
+
+/// What is wrong with the name of a member, which pydantic reads as it reads a value. A component with constants is an
+/// enum, there as elsewhere.
+pub(super) fn name_fault(schema: &'static Schema, node: &Node<'_>, name: &str) -> Option<Kind> {
+    let (mut inner, mut named) = (schema, false);
+    while let [Keyword::Ref(target)] = inner.0 {
+        (inner, named) = (*target, true);
+    }
+    let format = inner.0.iter().find_map(|keyword| match keyword {
+        Keyword::Format(format) => Some(*format),
+        _ => None,
+    });
+    if let Some(fault) = format.and_then(|format| text::fault_of(format, name)) {
+        return fault;
+    }
+    if let [Keyword::Enum(constants)] | [Keyword::Types(_), Keyword::Enum(constants)] = inner.0 {
+        let fault = check::first_fault(Mode::Lax, schema, node)?;
+        return Some(if fault.name == "literal_error" {
+            kind::not_a_choice(constants, named)
+        } else {
+            fault
+        });
+    }
+    check::first_fault(Mode::Lax, schema, node)
 }
 
 /// Without the underscores that Python allows between digits.

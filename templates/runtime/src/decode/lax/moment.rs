@@ -143,11 +143,13 @@ struct NoMoment {
 
 fn date_time(text: &str) -> Result<DateTime<FixedOffset>, NoMoment> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let (before, after) = digits.split_once('.').unwrap_or((digits, ""));
-    let numeric = [before, after].concat();
-    let numeric = !numeric.is_empty() && numeric.bytes().all(|byte| byte.is_ascii_digit());
-    if numeric && (!whole || text.parse::<i64>().is_ok()) {
+    let whole = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    // What begins as digits with a point is a float in any notation.
+    let numeric = match digits.split_once('.') {
+        Some((before, _)) => whole(before) && text.parse::<f64>().is_ok(),
+        None => whole(digits) && text.parse::<i64>().is_ok(),
+    };
+    if numeric {
         return of_number(text).map_err(|error| NoMoment {
             as_date: error,
             as_moment: error,

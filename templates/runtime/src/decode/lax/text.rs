@@ -2,14 +2,44 @@
 
 use super::{Leaf, email, url};
 use crate::decode::rules::{Members, Text};
-use crate::decode::{Decoder, Options, Read};
+use crate::decode::{Decoder, Mode, Options, Read};
 use crate::fault::Kind;
 use crate::fault::kind;
 use crate::format::Format;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use uuid::Uuid;
+
+/// What is wrong with a text of a format that stands for something else; `None` when the format is none of these.
+#[allow(
+    clippy::option_option,
+    reason = "a format that is read as text, a text that is fine and a fault are three things"
+)]
+pub(super) fn fault_of(format: Format, text: &str) -> Option<Option<Kind>> {
+    let mut quoted = String::new();
+    crate::json::quote(text, &mut quoted);
+    let options = Options {
+        mode: Mode::Lax,
+        ..Options::STRICT
+    };
+    let mut d = Decoder::of(&quoted, &options);
+    match format {
+        Format::Date => drop(d.lax_date()),
+        Format::DateTime => drop(d.lax_date_time()),
+        Format::Time => drop(d.lax_time()),
+        Format::Duration => drop(d.lax_duration()),
+        Format::Uuid => drop(d.lax_uuid()),
+        Format::Ipv4 => drop(d.lax_ipv4()),
+        Format::Ipv6 => drop(d.lax_ipv6()),
+        _ => return None,
+    }
+    let fault = d
+        .finish()
+        .err()
+        .and_then(|mut faults| faults.list_mut().pop());
+    Some(fault.map(|fault| fault.kind))
+}
 
 impl Decoder<'_> {
     /// Reads a string that stands for bytes.
@@ -23,6 +53,19 @@ impl Decoder<'_> {
             length if length > most => Err(kind::bytes_too_long(most)),
             _ => Ok(text.to_owned()),
         })
+    }
+
+    /// Reads a string that stands for an IP address of either version, or the number of one.
+    pub fn ip_string(&mut self, rules: &'static Text) -> Option<String> {
+        if !self.is_lax() {
+            return self.string(rules);
+        }
+        let of_number = |number: u128| match u32::try_from(number) {
+            Ok(number) => Some(Ipv4Addr::from(number).to_string()),
+            Err(_) => Some(Ipv6Addr::from(number).to_string()),
+        };
+        let of_text = |text: &str| text.parse::<IpAddr>().ok().map(|_| text.to_owned());
+        self.lax_address(kind::IP_ANY_ADDRESS, of_text, of_number)
     }
 
     /// Reads a value out of JSON that stands in a string.

@@ -30,9 +30,10 @@ impl Decoder<'_> {
         }
         for mode in [Mode::Strict, Mode::Lax] {
             for (branch, read) in branches.iter().enumerate() {
-                self.mode = mode;
-                let value = self.trial(*read);
-                self.mode = Mode::Lax;
+                let value = match mode {
+                    Mode::Strict => self.exactly(*read),
+                    _ => self.trial(*read),
+                };
                 if value.is_some() {
                     if mode == Mode::Lax {
                         self.chosen.insert(place, Chosen::Branch(branch));
@@ -46,6 +47,24 @@ impl Decoder<'_> {
         }
         self.chosen.insert(place, Chosen::None);
         self.lax_none(union, branches)
+    }
+
+    /// Reads a value that needs no conversion. What JSON Schema takes as it is, pydantic may still refuse: an integer beyond
+    /// 64 bits with an exponent, an address of another scheme.
+    fn exactly<T>(&mut self, read: Read<T>) -> Option<T> {
+        let start = self.scan;
+        self.mode = Mode::Strict;
+        let value = self.trial(read);
+        self.mode = Mode::Lax;
+        let end = self.scan;
+        if value.is_some() {
+            self.scan = start;
+            if self.trial(read).is_none() {
+                return None;
+            }
+            self.scan = end;
+        }
+        value
     }
 
     /// No branch takes the value. In a trial it is enough to know that.
@@ -111,8 +130,7 @@ fn python(node: &Node<'_>) -> String {
         Body::Boolean(true) => "True".to_owned(),
         Body::Boolean(false) => "False".to_owned(),
         Body::Number(text) => (*text).to_owned(),
-        Body::Text(text) if text.contains('\'') && !text.contains('"') => format!("\"{text}\""),
-        Body::Text(text) => format!("'{}'", text.replace('\'', "\\'")),
+        Body::Text(text) => kind::repr(text),
         Body::Array(items) => {
             let items: Vec<String> = items.iter().map(python).collect();
             format!("[{}]", items.join(", "))
@@ -120,7 +138,7 @@ fn python(node: &Node<'_>) -> String {
         Body::Object(members) => {
             let members = members
                 .iter()
-                .map(|(name, value)| format!("'{name}': {}", python(value)));
+                .map(|(name, value)| format!("{}: {}", kind::repr(name), python(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
     }

@@ -31,18 +31,38 @@ impl Entry {
     }
 }
 
+/// Fields of one form.
+const MOST: usize = 1000;
+/// In bytes, name and value of one.
+const LONGEST: usize = 1024 * 1024;
+
 /// Takes a body apart that is not of several parts; one that is no form has no entries.
-pub fn parse(content_type: &str, body: &Bytes) -> Vec<(String, Entry)> {
+///
+/// # Errors
+/// What there is too much of.
+pub fn parse(content_type: &str, body: &Bytes) -> Result<Vec<(String, Entry)>, &'static str> {
     if !media::is(content_type, "application/x-www-form-urlencoded") {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    // Bytes that should have been percent-encoded are Latin-1 to Starlette.
-    let text: String = body.iter().copied().map(char::from).collect();
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .map(|(name, value)| (decoded(name), Entry::Text(decoded(value))))
-        .collect()
+    let mut entries = Vec::new();
+    let pairs = body.split(|byte| *byte == b'&');
+    for pair in pairs.filter(|pair| !pair.is_empty()) {
+        if pair.len() > LONGEST {
+            return Err("Field exceeded maximum size of 1024KB.");
+        }
+        if entries.len() == MOST {
+            return Err("Too many fields. Maximum number of fields is 1000.");
+        }
+        // Bytes that should have been percent-encoded are Latin-1 to Starlette.
+        let text = latin1(pair);
+        let (name, value) = text.split_once('=').unwrap_or((&text, ""));
+        entries.push((decoded(name), Entry::Text(decoded(value))));
+    }
+    Ok(entries)
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
 }
 
 /// A browser sends an empty part without a file name for a file input that was left empty.
@@ -56,7 +76,8 @@ pub fn entry(part: multipart::Part) -> (String, Entry) {
     let entry = match file_name {
         None => {
             let text = content.in_memory().cloned().unwrap_or_default();
-            Entry::Text(String::from_utf8_lossy(&text).into_owned())
+            let text = String::from_utf8(text.to_vec());
+            Entry::Text(text.unwrap_or_else(|error| latin1(error.as_bytes())))
         }
         Some(file) if file.is_empty() && content.is_empty() => Entry::Empty,
         Some(_) => Entry::File(Upload::new(file_name, content_type, content)),
@@ -153,7 +174,7 @@ mod tests {
     use super::*;
 
     fn json(content_type: &str, body: &str) -> String {
-        let entries = parse(content_type, &Bytes::copy_from_slice(body.as_bytes()));
+        let entries = parse(content_type, &Bytes::copy_from_slice(body.as_bytes())).unwrap();
         to_json(&entries).0
     }
 
@@ -185,7 +206,9 @@ mod tests {
 
     #[test]
     fn a_field_is_its_last_value_or_all() {
-        let entries = parse("application/x-www-form-urlencoded", &Bytes::from("a=1&a="));
+        let form = "application/x-www-form-urlencoded";
+        assert!(parse(form, &Bytes::from("a&".repeat(1001))).is_err());
+        let entries = parse(form, &Bytes::from("a=1&a=")).unwrap();
         let of = |field: Field| field_json(&field, &entries).map(|(json, _)| json);
         assert_eq!(
             of(Field {

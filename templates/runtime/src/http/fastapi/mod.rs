@@ -127,7 +127,14 @@ async fn receive(call: &mut Call, payload: Payload) -> bool {
             parts.map(|parts| parts.into_iter().map(form::entry).collect())
         } else {
             let raw = call.bytes().await;
-            raw.map(|raw| form::parse(&content_type, &raw))
+            let parsed = raw.map(|raw| form::parse(&content_type, &raw));
+            match parsed {
+                Some(Err(detail)) => {
+                    call.refuse_with(Error::bad_request(detail));
+                    None
+                }
+                parsed => parsed.and_then(Result::ok),
+            }
         };
         if let Some(entries) = entries {
             call.received = Received::Form(entries);
