@@ -18,6 +18,7 @@ fn operation(parameters: &[(&str, Value)], body: Option<Value>) -> (Schemas, Ope
     let mut reader = Reader::new(&document);
     let mut parameter = |name: &str, location: Location| Parameter {
         at: Place::default(),
+        component: None,
         name: name.to_owned(),
         location,
         required: true,
@@ -54,6 +55,7 @@ fn operation(parameters: &[(&str, Value)], body: Option<Value>) -> (Schemas, Ope
     let body = body.map(|_| reader.read("/body"));
     let body = body.map(|schema| Body {
         at: Place::default(),
+        component: None,
         description: None,
         required: true,
         content: vec![media(schema)],
@@ -67,6 +69,7 @@ fn operation(parameters: &[(&str, Value)], body: Option<Value>) -> (Schemas, Ope
         summary: None,
         description: None,
         deprecated: false,
+        blocking: false,
         parameters: all,
         body,
         responses: Vec::new(),
