@@ -207,9 +207,10 @@ mod tests {
             _: &mut Context<'_>,
             bytes: &[u8],
         ) -> Poll<io::Result<usize>> {
-            match self.0 {
-                true => Poll::Ready(Ok(bytes.len())),
-                false => Poll::Pending,
+            if self.0 {
+                Poll::Ready(Ok(bytes.len()))
+            } else {
+                Poll::Pending
             }
         }
 
