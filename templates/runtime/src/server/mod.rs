@@ -109,6 +109,15 @@ impl Server {
         &self.0.tasks
     }
 
+    /// What its addresses begin with: `http`, or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        match self.0.options.tls {
+            Some(_) => "https",
+            None => "http",
+        }
+    }
+
     /// The layer that gives every request its id, its time limit, its line in the log and its place in the metrics, and
     /// keeps a panic from taking the connection along.
     #[must_use]
