@@ -177,7 +177,7 @@ fn survives(place: Place<'_>, replicas: usize) {
             .collect()
     });
     // A process for the jobs, where those that serve do none.
-    let worker = |place| (place.jobs == "0").then(|| spawn(place, &["worker"], 0));
+    let worker = |place: Place<'_>| (place.jobs == "0").then(|| spawn(place, &["worker"], 0));
     let working = worker(place);
     let ports: Vec<u16> = services.iter().map(|service| service.port).collect();
     let load: Vec<_> = (0..CLIENTS)

@@ -265,7 +265,8 @@ async fn block(log: &Arc<Log>, cx: &Context) -> Response {
         let _ = go_on.send("served meanwhile");
     });
     // On this thread, it would wait until it gives up.
-    let made = blocking(move || Ok(wait.recv_timeout(Duration::from_secs(10))?)).await;
+    let work = move || Ok::<_, Error>(wait.recv_timeout(Duration::from_secs(10))?);
+    let made = blocking(work).await;
     log.add(made.unwrap_or("blocked"));
     "fine".into_response()
 }
