@@ -31,6 +31,11 @@ pub fn emit(plan: &Plan) -> Tree {
         plan.mocks.to_string(),
     );
     tree.add(
+        format!("{api}/answers.json"),
+        Owner::Generated,
+        plan.answers.to_string(),
+    );
+    tree.add(
         format!("{api}/tests/contract.json"),
         Owner::Generated,
         plan.cases.to_string(),

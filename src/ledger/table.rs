@@ -51,7 +51,7 @@ impl Row {
 /// The reason of keywords that describe.
 pub const PROSE: &str = "describes";
 const EXAMPLE_OF: &str = "an answer in mock mode";
-const CHECK: &str = "checked in requests; answers are the service's own";
+const CHECK: &str = "checked in requests; in answers by builds for development";
 const SHAPE: &str = "checked in requests, a type in answers";
 const DIVIDE: &str = "how the text of a value is taken apart";
 const SENT: &str = "about requests that the service sends";

@@ -58,6 +58,29 @@ pub fn plan(
     })
 }
 
+/// What each content of a response is labelled as, with the schema that its JSON fits: that of the whole, or of one item.
+pub fn promised(content: &[ir::Media], planner: &Planner<'_, '_>) -> Vec<(String, SchemaId)> {
+    let mut promised = Vec::new();
+    for media in json_first(content) {
+        if is_left_out(media, content, planner) {
+            continue;
+        }
+        let essence = essence(&media.media_type);
+        let schema = if essence == "text/event-stream" {
+            event_data(media, planner)
+        } else if is_json_lines(&essence) {
+            line(media, planner)
+        } else {
+            media.schema.filter(|&schema| {
+                let json = is_json(&essence) && !planner.is_binary(schema);
+                json || (essence == "text/plain" && is_structured(schema, planner))
+            })
+        };
+        promised.extend(schema.map(|schema| (concrete(media, &essence), schema)));
+    }
+    promised
+}
+
 /// What JSON says is what most clients mean; the rest in the order of the description.
 fn json_first(content: &[ir::Media]) -> impl Iterator<Item = &ir::Media> {
     let json = content.iter().filter(|media| is_json(&media.media_type));

@@ -22,6 +22,7 @@ mod parameter;
 mod part;
 mod patch;
 mod profile;
+mod promise;
 mod prune;
 mod reply;
 pub mod resource;
@@ -62,6 +63,8 @@ pub struct Plan {
     pub document: String,
     /// Operation id → the answer in mock mode.
     pub mocks: Value,
+    /// What answers are held against.
+    pub answers: Value,
     /// Operation id → a request to start a test from.
     pub samples: IndexMap<String, Request>,
     /// What the contract test sends.
@@ -129,6 +132,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     let always = options.jobs.then_some(resource::SESSION);
     let graph = deps::Graph::new(api, always, &mut planner);
     let routes = operation::services(api, &graph, &mut planner);
+    let answers = promise::promises(api, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
     patch::relax(&mut models.models, &routes.services);
@@ -171,6 +175,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         deps,
         document,
         mocks,
+        answers,
         admissions,
         samples: contract.samples,
         cases: contract.cases,

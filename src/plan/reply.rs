@@ -32,6 +32,12 @@ pub fn plan(
     )
 }
 
+/// Whether an answer is described that is no failure.
+pub fn has_success(operation: &ir::Operation) -> bool {
+    let mut responses = operation.responses.iter();
+    responses.any(|response| response.status == Status::Default || is_success(response.status))
+}
+
 fn is_success(status: Status) -> bool {
     match status {
         Status::Code(code) => code < 400,
@@ -142,20 +148,20 @@ fn is_token(name: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-/// A header's type, and whether it may be null: it is left out then. Objects stay text, and so does what may be of
-/// several types.
+/// Whether a header has the type of its schema. Objects stay text, and so does what may be of several types.
+pub fn is_typed_header(planner: &Planner<'_, '_>, header: &ir::Header) -> bool {
+    let kinds = planner.kinds(header.schema, 0).without(JsonType::Null);
+    kinds.single().is_some_and(|kind| kind != JsonType::Object)
+}
+
+/// A header's type, and whether it may be null: it is left out then.
 fn header_type(
     planner: &mut Planner<'_, '_>,
     header: &ir::Header,
     stem: &TypeName,
 ) -> (Type, bool) {
-    match planner
-        .kinds(header.schema, 0)
-        .without(JsonType::Null)
-        .single()
-    {
-        None | Some(JsonType::Object) => return (Type::String, false),
-        Some(_) => {}
+    if !is_typed_header(planner, header) {
+        return (Type::String, false);
     }
     let context = planner.context(header.component.as_deref(), "header", stem, &header.name);
     match planner

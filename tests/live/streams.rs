@@ -87,12 +87,19 @@ impl Streams for Service {
         cx: &rt::Context,
         params: TicksParams,
     ) -> Result<TicksContent, rt::Error> {
-        let ticks = (1..=params.count).map(|number| Tick {
+        let ticks = (params.count.min(1)..=params.count).map(|number| Tick {
             number: number.into(),
         });
         Ok(match TicksMedia::wanted(cx) {
             TicksMedia::Events => TicksContent::Events(ticks.collect()),
             TicksMedia::Lines => TicksContent::Lines(ticks.collect()),
+        })
+    }
+
+    async fn old_report(&self, _cx: &rt::Context) -> Result<OldReportSuccess, rt::Error> {
+        Ok(OldReportSuccess {
+            x_pages: Some(0),
+            body: OldReport { year: 2001 },
         })
     }
 
@@ -270,6 +277,23 @@ async fn events_and_lines_come_one_by_one() {
     assert_eq!(answer.text(), "{\"number\":1}\n{\"number\":2}\n");
     let answer = ask("GET /old-events").await;
     assert_eq!(answer.text(), "event: note\ndata: a\ndata: b\n\n");
+}
+
+/// In builds with debug assertions, as tests are, an answer is held against the description.
+#[tokio::test]
+async fn an_answer_that_is_not_as_described_fails_the_test() {
+    for (request, fault) in [
+        (
+            "GET /old-report",
+            "oldReport 200 body.year: Input should be less than or equal to 2000\n\
+             oldReport 200 header.x-pages: Input should be greater than or equal to 1",
+        ),
+        ("GET /ticks?count=-1", "ticks 200 item.number"),
+    ] {
+        let failure = tokio::spawn(ask(request)).await.unwrap_err().into_panic();
+        let text = failure.downcast::<String>().unwrap();
+        assert!(text.contains(fault), "{text}");
+    }
 }
 
 #[tokio::test]

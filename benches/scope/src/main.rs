@@ -142,6 +142,7 @@ static DESCRIPTION: Description = Description {
     title: "",
     openapi: b"{}",
     mocks: "{}",
+    answers: "",
     base_path: "",
     profile: Profile::Strict,
     errors: ErrorForm::Detail,

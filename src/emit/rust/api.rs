@@ -120,6 +120,7 @@ fn items(plan: &Plan) -> TokenStream {
             title: #title,
             openapi: include_bytes!("../openapi.json"),
             mocks: include_str!("../mock.json"),
+            answers: if cfg!(debug_assertions) { include_str!("../answers.json") } else { "" },
             base_path: #base_path,
             profile: rt::Profile::#profile,
             errors: rt::ErrorForm::#errors,

@@ -20,9 +20,37 @@ pub struct Tables {
     pub statics: IndexMap<ConstName, Vec<Keyword>>,
     /// Inline schemas being written right now.
     open: Vec<SchemaId>,
+    /// They are for what the service says, not for what it hears.
+    answering: bool,
 }
 
 impl Planner<'_, '_> {
+    /// What `work` makes of schemas, in tables of their own: those of what the service says, of which `writeOnly` members
+    /// are no part (OpenAPI 3.1 section 4.8.24).
+    pub fn answering<R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> R,
+    ) -> (R, IndexMap<ConstName, Vec<Keyword>>) {
+        let own = Tables {
+            answering: true,
+            ..Tables::default()
+        };
+        let before = std::mem::replace(&mut self.checks, own);
+        let done = work(self);
+        let made = std::mem::replace(&mut self.checks, before);
+        (done, made.statics)
+    }
+
+    /// The table of a schema, for what the service says.
+    pub fn promised(&mut self, id: SchemaId) -> Check {
+        self.check(id)
+    }
+
+    /// Whether planning looks at answers, where nothing is reported: it is, where their types are planned.
+    pub(super) fn is_answering(&self) -> bool {
+        self.checks.answering
+    }
+
     /// The table of a schema.
     pub(super) fn check(&mut self, id: SchemaId) -> Check {
         if let Some(name) = self.checks.names.get(&id) {
@@ -179,8 +207,15 @@ impl Planner<'_, '_> {
                 additional,
             });
         }
-        if !object.required.is_empty() {
-            out.push(Keyword::Required(object.required.clone()));
+        let mut required = object.required.clone();
+        if self.checks.answering {
+            required.retain(|name| {
+                let property = object.properties.get(name);
+                property.is_none_or(|&property| !self.is_write_only(property))
+            });
+        }
+        if !required.is_empty() {
+            out.push(Keyword::Required(required));
         }
         out.extend(
             object
@@ -211,6 +246,12 @@ impl Planner<'_, '_> {
                 .collect();
             out.push(Keyword::DependentSchemas(pairs));
         }
+    }
+
+    fn is_write_only(&self, property: SchemaId) -> bool {
+        let schema = &self.arena[property];
+        let target = schema.reference.map(|target| &self.arena[target]);
+        schema.meta.write_only || target.is_some_and(|target| target.meta.write_only)
     }
 
     fn applicators(&mut self, schema: &Schema, out: &mut Vec<Keyword>) {

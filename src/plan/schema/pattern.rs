@@ -29,6 +29,9 @@ impl Planner<'_, '_> {
         if engine::Pattern::is_supported(source) {
             return Some(source.to_owned());
         }
+        if self.is_answering() {
+            return None;
+        }
         self.diags.push(
             Diagnostic::unsupported(
                 "pattern",

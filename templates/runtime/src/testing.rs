@@ -7,6 +7,7 @@ mod socket;
 #[cfg(feature = "websocket")]
 pub use socket::{Conversation, talk};
 
+use crate::http::promise::Misfits;
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -117,12 +118,22 @@ pub fn fill(request: &str, name: &str, value: &Value) -> String {
 }
 
 /// Sends a request and reads the whole answer.
+///
+/// # Panics
+/// When the answer of a service does not fit its description.
 pub async fn send(mut router: Router, request: Request<Body>) -> Answer {
     let (parts, body) = match router.call(request).await {
         Ok(response) => response.into_parts(),
         Err(never) => match never {},
     };
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let misfits = parts.extensions.get::<Misfits>().map(Misfits::texts);
+    let misfits = misfits.unwrap_or_default();
+    assert!(
+        misfits.is_empty(),
+        "the answer does not fit the description:\n{}",
+        misfits.join("\n")
+    );
     Answer {
         status: parts.status.as_u16(),
         headers: parts.headers,

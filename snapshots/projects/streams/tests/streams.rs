@@ -96,6 +96,17 @@ WEBSOCKET /rooms/string
     assert_eq!(answer.status, 426);
 }
 
+/// `GET /old-report`
+#[tokio::test]
+async fn old_report() {
+    const REQUEST: &str = r#"
+GET /old-report
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
 /// `GET /old-events`
 #[tokio::test]
 async fn old_events() {

@@ -142,6 +142,7 @@ impl Evaluation {
                     || self.refuse(kind::not_a_choice(constants, false), node)
             }
             Keyword::Ref(_)
+            | Keyword::Late(_)
             | Keyword::AllOf(_)
             | Keyword::AnyOf(_)
             | Keyword::OneOf(_)
@@ -166,6 +167,9 @@ impl Evaluation {
     ) -> bool {
         match keyword {
             Keyword::Ref(schema) => self.follow(schema, node, evaluated),
+            Keyword::Late(table) => {
+                self.follow(table.get().unwrap_or(&Schema::ANY), node, evaluated)
+            }
             Keyword::AllOf(schemas) => {
                 let mut accepted = true;
                 for schema in *schemas {

@@ -4,14 +4,17 @@
 mod assertion;
 mod evaluate;
 mod evaluated;
+mod translate;
 
 use crate::decode::rules::Kinds;
 use crate::decode::{Decoder, Mode};
-use crate::fault::Kind;
+use crate::fault::{Fault, Kind};
 use crate::format::Format;
 use crate::json::{Broken, Node, Scanner};
 use crate::pattern::Pattern;
 use evaluate::Evaluation;
+use std::sync::OnceLock;
+pub(crate) use translate::Translation;
 
 /// A conjunction of keywords. Tables may refer to each other in circles.
 #[derive(Debug)]
@@ -63,6 +66,8 @@ pub enum Keyword {
     DependentSchemas(Named),
     UnevaluatedProperties(&'static Schema),
     Ref(&'static Schema),
+    /// The same to a table that is made while the service runs.
+    Late(&'static OnceLock<Schema>),
     AllOf(&'static [&'static Schema]),
     AnyOf(&'static [&'static Schema]),
     OneOf(&'static [&'static Schema]),
@@ -97,6 +102,22 @@ pub(crate) fn first_fault(mode: Mode, schema: &'static Schema, node: &Node<'_>) 
     evaluation.accepts(schema, node);
     let first = evaluation.into_faults().next();
     first.map(|fault| fault.kind)
+}
+
+/// The faults of a value, given as JSON text; `most` of them.
+///
+/// # Errors
+///
+/// When the text is no JSON.
+pub(crate) fn faults(
+    schema: &'static Schema,
+    json: &str,
+    most: usize,
+) -> Result<Vec<Fault>, Broken> {
+    let node = Node::read(&mut Scanner::new(json, crate::json::MAX_DEPTH))?;
+    let mut evaluation = Evaluation::new(Mode::Strict, Some(most));
+    evaluation.accepts(schema, &node);
+    Ok(evaluation.into_faults().collect())
 }
 
 /// Whether a value, given as JSON text, is valid.

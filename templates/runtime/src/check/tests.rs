@@ -4,235 +4,56 @@
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "the numbers are small and chosen here"
 )]
-#![allow(
-    clippy::option_option,
-    reason = "not translated, or nothing to translate"
-)]
-
+use super::translate::Translation;
 use super::*;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// A leaked table for a schema; references are unrolled, since what is made at run time can't refer to itself.
-struct Translation<'d> {
-    document: &'d Value,
-    formats: bool,
-    depth: usize,
-}
-
-const UNROLLED: usize = 7;
-
-fn leak<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-fn leak_all<T>(values: Vec<T>) -> &'static [T] {
-    Box::leak(values.into_boxed_slice())
-}
-
-fn text(value: &str) -> &'static str {
-    Box::leak(value.to_owned().into_boxed_str())
-}
-
-impl Translation<'_> {
-    fn schema(&mut self, schema: &Value) -> Option<&'static Schema> {
-        let members = match schema {
-            Value::Bool(true) => return Some(&Schema::ANY),
-            Value::Bool(false) => return Some(leak(Schema(leak_all(vec![Keyword::Never])))),
-            Value::Object(members) => members,
-            _ => return None,
-        };
-        let mut keywords = Vec::new();
-        for (name, value) in members {
-            keywords.extend(self.keyword(name, value, schema)?);
-        }
-        Some(leak(Schema(leak_all(keywords))))
-    }
-
-    fn reference(&mut self, target: &str) -> Option<&'static Schema> {
-        if self.depth == UNROLLED {
-            return Some(&Schema::ANY);
-        }
-        let schema = self.document.pointer(target.strip_prefix('#')?)?;
-        self.depth += 1;
-        let schema = self.schema(&schema.clone());
-        self.depth -= 1;
-        schema
-    }
-
-    fn list(&mut self, schemas: &Value) -> Option<&'static [&'static Schema]> {
-        let schemas = schemas.as_array()?.iter().map(|schema| self.schema(schema));
-        Some(leak_all(schemas.collect::<Option<_>>()?))
-    }
-
-    fn named(&mut self, schemas: &Value) -> Option<Named> {
-        let schemas = schemas.as_object()?.iter();
-        let schemas = schemas.map(|(name, schema)| Some((text(name), self.schema(schema)?)));
-        Some(leak_all(schemas.collect::<Option<_>>()?))
-    }
-
-    /// `None`: the keyword is beyond this translation.
-    fn keyword(&mut self, name: &str, value: &Value, all: &Value) -> Option<Option<Keyword>> {
-        let number = || text(&value.to_string());
-        let count = || value.as_f64().map(|count| count as u64);
-        Some(Some(match name {
-            "type" => Keyword::Types(types(value, all)),
-            "enum" => Keyword::Enum(constants(value.as_array()?)),
-            "const" => Keyword::Enum(constants(std::slice::from_ref(value))),
-            "minimum" if all["exclusiveMinimum"] == true => Keyword::ExclusiveMinimum(number()),
-            "maximum" if all["exclusiveMaximum"] == true => Keyword::ExclusiveMaximum(number()),
-            "minimum" => Keyword::Minimum(number()),
-            "maximum" => Keyword::Maximum(number()),
-            "exclusiveMinimum" if value.is_boolean() => return Some(None),
-            "exclusiveMaximum" if value.is_boolean() => return Some(None),
-            "exclusiveMinimum" => Keyword::ExclusiveMinimum(number()),
-            "exclusiveMaximum" => Keyword::ExclusiveMaximum(number()),
-            "multipleOf" => Keyword::MultipleOf(number()),
-            "minLength" => Keyword::MinLength(count()?),
-            "maxLength" => Keyword::MaxLength(count()?),
-            "pattern" => Keyword::Pattern(leak(Pattern::new(text(value.as_str()?)))),
-            "format" if self.formats => match format(value.as_str()?) {
-                Some(format) => Keyword::Format(format),
-                None => return Some(None),
-            },
-            "minItems" => Keyword::MinItems(count()?),
-            "maxItems" => Keyword::MaxItems(count()?),
-            "uniqueItems" if value == true => Keyword::UniqueItems,
-            "prefixItems" => Keyword::Items {
-                prefix: self.list(value)?,
-                rest: None,
-            },
-            // Beside `prefixItems` the items before are any.
-            "items" => {
-                let prefix = all["prefixItems"].as_array().map_or(0, Vec::len);
-                Keyword::Items {
-                    prefix: leak_all(vec![&Schema::ANY; prefix]),
-                    rest: Some(self.schema(value)?),
-                }
-            }
-            "contains" => Keyword::Contains {
-                schema: self.schema(value)?,
-                min: all["minContains"].as_f64().map_or(1, |min| min as u64),
-                max: all["maxContains"].as_f64().map(|max| max as u64),
-            },
-            "unevaluatedItems" => Keyword::UnevaluatedItems(self.schema(value)?),
-            "properties" | "patternProperties" | "additionalProperties" => {
-                return self.members(name, all);
-            }
-            "required" => Keyword::Required(strings(value)?),
-            "propertyNames" => Keyword::PropertyNames(self.schema(value)?),
-            "minProperties" => Keyword::MinProperties(count()?),
-            "maxProperties" => Keyword::MaxProperties(count()?),
-            "dependentRequired" => {
-                let table = value.as_object()?.iter();
-                let table = table.map(|(name, names)| Some((text(name), strings(names)?)));
-                Keyword::DependentRequired(leak_all(table.collect::<Option<_>>()?))
-            }
-            "dependentSchemas" => Keyword::DependentSchemas(self.named(value)?),
-            "unevaluatedProperties" => Keyword::UnevaluatedProperties(self.schema(value)?),
-            "$ref" => Keyword::Ref(self.reference(value.as_str()?)?),
-            "allOf" => Keyword::AllOf(self.list(value)?),
-            "anyOf" => Keyword::AnyOf(self.list(value)?),
-            "oneOf" => Keyword::OneOf(self.list(value)?),
-            "not" => Keyword::Not(self.schema(value)?),
-            "if" => Keyword::If {
-                condition: self.schema(value)?,
-                then: all.get("then").and_then(|then| self.schema(then)),
-                otherwise: all.get("else").and_then(|schema| self.schema(schema)),
-            },
-            "$id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$schema" => {
-                return None;
-            }
-            _ => return Some(None),
-        }))
-    }
-
-    /// The three keywords are one, which stands where the first of them does.
-    fn members(&mut self, name: &str, all: &Value) -> Option<Option<Keyword>> {
-        let names = ["properties", "patternProperties", "additionalProperties"];
-        let first = names.iter().find(|name| all.get(**name).is_some())?;
-        if *first != name {
-            return Some(None);
-        }
-        let properties = match all.get("properties") {
-            Some(schemas) => self.named(schemas)?,
-            None => &[],
-        };
-        let mut patterns = Vec::new();
-        if let Some(schemas) = all.get("patternProperties") {
-            for (pattern, schema) in schemas.as_object()? {
-                let pattern: &'static Pattern = leak(Pattern::new(text(pattern)));
-                patterns.push((pattern, self.schema(schema)?));
-            }
-        }
-        let additional = match all.get("additionalProperties") {
-            Some(schema) => Some(self.schema(schema)?),
-            None => None,
-        };
-        Some(Some(Keyword::Members {
-            properties,
-            patterns: leak_all(patterns),
-            additional,
-        }))
-    }
-}
-
-fn types(value: &Value, all: &Value) -> Kinds {
-    let names = value
-        .as_array()
-        .map_or(std::slice::from_ref(value), Vec::as_slice);
-    let mut kinds = Kinds::NONE;
-    for name in names {
-        kinds = kinds.or(match name.as_str().unwrap_or_default() {
-            "null" => Kinds::NULL,
-            "boolean" => Kinds::BOOLEAN,
-            "object" => Kinds::OBJECT,
-            "array" => Kinds::ARRAY,
-            "number" => Kinds::NUMBER,
-            "string" => Kinds::STRING,
-            _ => Kinds::INTEGER,
-        });
-    }
-    if all["nullable"] == true {
-        kinds = kinds.or(Kinds::NULL);
-    }
-    kinds
-}
-
-fn constants(values: &[Value]) -> &'static [&'static str] {
-    leak_all(
-        values
-            .iter()
-            .map(|value| text(&value.to_string()))
-            .collect(),
-    )
-}
-
-fn strings(values: &Value) -> Option<&'static [&'static str]> {
-    let values = values.as_array()?.iter();
-    Some(leak_all(
-        values
-            .map(|value| Some(text(value.as_str()?)))
-            .collect::<Option<_>>()?,
-    ))
-}
-
-fn format(name: &str) -> Option<Format> {
-    Format::ALL.into_iter().find(|format| format.name() == name)
-}
-
+/// A table of the schema, after what 3.0 and older drafts write is written as 2020-12 has it.
 fn translate(schema: &Value, document: &Value, formats: bool) -> Option<&'static Schema> {
-    let depth = 0;
-    let mut translation = Translation {
-        document,
-        formats,
-        depth,
+    let (mut schema, mut document) = (schema.clone(), document.clone());
+    modern(&mut schema, formats);
+    modern(&mut document, formats);
+    Translation::default().of(&schema, &document)
+}
+
+fn modern(value: &mut Value, formats: bool) {
+    let members = match value {
+        Value::Array(items) => {
+            return items.iter_mut().for_each(|item| modern(item, formats));
+        }
+        Value::Object(members) => members,
+        _ => return,
     };
-    translation.schema(schema)
+    for (flag, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        match members.get(flag) {
+            Some(Value::Bool(true)) => {
+                let bound = members.remove(bound).unwrap();
+                members.insert(flag.to_owned(), bound);
+            }
+            Some(Value::Bool(false)) => drop(members.remove(flag)),
+            _ => {}
+        }
+    }
+    if members.get("nullable") == Some(&json!(true))
+        && let Some(kind @ Value::String(_)) = members.get_mut("type")
+    {
+        *kind = json!([kind.take(), "null"]);
+    }
+    if !formats && members.get("format").is_some_and(Value::is_string) {
+        members.remove("format");
+    }
+    for (name, value) in members.iter_mut() {
+        if !["enum", "const", "default", "example", "body"].contains(&name.as_str()) {
+            modern(value, formats);
+        }
+    }
 }
 
 /// Runs the suite's cases against the schemas of its document: the ids of those that fail, and how many ran.

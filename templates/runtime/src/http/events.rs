@@ -3,6 +3,7 @@
 
 use super::{
     error::Error,
+    promise::Watch,
     stream::{Broken, Gone, broken, channel},
 };
 use axum::body::{Bytes, HttpBody};
@@ -188,13 +189,22 @@ fn json_line<T: Serialize>(item: &T) -> Result<String, Error> {
 pub(super) struct ItemBody<T> {
     items: ItemStream<T>,
     write: fn(&T) -> Result<String, Error>,
+    /// Looks at the JSON of each item.
+    watch: Option<(Watch, fn(&T) -> serde_json::Result<String>)>,
     /// What is sent to a client that hears nothing else.
     pulse: Option<(Interval, &'static str)>,
 }
 
 /// The body of `text/event-stream`.
-pub(super) fn event_body<T: Serialize + 'static>(items: EventStream<T>) -> ItemBody<Event<T>> {
-    pulsing(items, KEEP_ALIVE)
+pub(super) fn event_body<T: Serialize + 'static>(
+    items: EventStream<T>,
+    watch: Option<Watch>,
+) -> ItemBody<Event<T>> {
+    let data = |event: &Event<T>| serde_json::to_string(&event.data);
+    ItemBody {
+        watch: watch.map(|watch| (watch, data as _)),
+        ..pulsing(items, KEEP_ALIVE)
+    }
 }
 
 fn pulsing<T: Serialize + 'static>(items: EventStream<T>, every: Duration) -> ItemBody<Event<T>> {
@@ -204,15 +214,20 @@ fn pulsing<T: Serialize + 'static>(items: EventStream<T>, every: Duration) -> It
     ItemBody {
         items,
         write: event_lines::<T>,
+        watch: None,
         pulse: Some((pulse, ":\n\n")),
     }
 }
 
 /// The body of `application/jsonl` and its relatives.
-pub(super) fn line_body<T: Serialize + 'static>(items: ItemStream<T>) -> ItemBody<T> {
+pub(super) fn line_body<T: Serialize + 'static>(
+    items: ItemStream<T>,
+    watch: Option<Watch>,
+) -> ItemBody<T> {
     ItemBody {
         items,
         write: json_line::<T>,
+        watch: watch.map(|watch| (watch, serde_json::to_string::<T> as _)),
         pulse: None,
     }
 }
@@ -242,6 +257,11 @@ impl<T> HttpBody for ItemBody<T> {
         let Some(item) = item else {
             return Poll::Ready(None);
         };
+        if let (Some((watch, json)), Ok(item)) = (&this.watch, &item)
+            && let Ok(json) = json(item)
+        {
+            watch.see(&json);
+        }
         let written = item.and_then(|item| (this.write)(&item));
         Poll::Ready(Some(match written {
             Ok(text) => Ok(Frame::data(text.into())),
@@ -269,17 +289,17 @@ mod tests {
         ];
         let stream: EventStream<&str> = events.into_iter().collect();
         let expected = "event: tick\nid: 78\ndata: one\ndata: two\n\nretry: 3000\ndata: \n\n";
-        assert_eq!(text(Body::new(event_body(stream))).await, expected);
+        assert_eq!(text(Body::new(event_body(stream, None))).await, expected);
 
         let stream: EventStream<Vec<u8>> = [vec![1, 2]].into_iter().collect();
-        assert_eq!(text(Body::new(event_body(stream))).await, "data: [1,2]\n\n");
+        assert_eq!(text(Body::new(event_body(stream, None))).await, "data: [1,2]\n\n");
     }
 
     #[tokio::test]
     async fn lines_are_json() {
         let stream: ItemStream<&str> = ["a\nb", "c"].into_iter().collect();
         assert_eq!(
-            text(Body::new(line_body(stream))).await,
+            text(Body::new(line_body(stream, None))).await,
             "\"a\\nb\"\n\"c\"\n"
         );
     }
@@ -289,7 +309,7 @@ mod tests {
         let (sender, stream) = ItemStream::<u8>::channel(2);
         sender.send(1).await.unwrap();
         sender.fail(Error::bad_request("no more")).await;
-        let mut body = ByteStream::from(Body::new(line_body(stream)));
+        let mut body = ByteStream::from(Body::new(line_body(stream, None)));
         assert_eq!(body.next().await.unwrap().unwrap(), "1\n");
         assert!(body.next().await.is_err());
     }

@@ -314,6 +314,7 @@ mod tests {
         title: "",
         openapi: b"{}",
         mocks: r#"{"test": {"status": 200, "content_type": "text/plain", "text": "mock"}}"#,
+        answers: "",
         base_path: "",
         profile: Profile::Strict,
         errors: ErrorForm::Detail,

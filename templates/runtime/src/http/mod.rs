@@ -16,6 +16,7 @@ mod multipart;
 mod nested;
 mod parameter;
 mod percent;
+pub(crate) mod promise;
 mod query;
 mod reply;
 mod route;

@@ -4,15 +4,17 @@
 use super::{
     error::ErrorForm,
     events::{EventStream, ItemStream, event_body, line_body},
+    promise::{Content, Said, Watch},
     stream::ByteStream,
 };
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
     response::Response,
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// An answer in the making.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Reply {
     response: Response,
     /// What went wrong on the way, for the log.
     broken: Option<String>,
+    /// For builds that hold answers against the description.
+    said: Option<Said>,
 }
 
 impl Reply {
@@ -33,7 +37,11 @@ impl Reply {
             }
             Err(_) => Some(format!("{status} is no HTTP status")),
         };
-        Self { response, broken }
+        Self {
+            response,
+            broken,
+            said: cfg!(debug_assertions).then(Said::default),
+        }
     }
 
     /// Adds a header line.
@@ -53,6 +61,9 @@ impl Reply {
         let mut text = String::new();
         if let Ok(value) = value {
             write_simple(&value, &mut text);
+            if let Some(said) = &mut self.said {
+                said.headers.push((name, value.to_string()));
+            }
         }
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(value)) => drop(self.response.headers_mut().append(name, value)),
@@ -67,12 +78,12 @@ impl Reply {
     }
 
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Response {
-        self.finish(media_type, Body::from(body.into()))
+        self.finish(media_type, Body::from(body.into()), Content::Opaque)
     }
 
     /// Bytes, in one piece or as they become available.
     pub fn stream(self, media_type: &'static str, body: ByteStream) -> Response {
-        self.finish(media_type, body.into_body())
+        self.finish(media_type, body.into_body(), Content::Opaque)
     }
 
     /// Server-Sent Events.
@@ -80,8 +91,10 @@ impl Reply {
     where
         T: Serialize + Send + 'static,
     {
-        let response = self.header("cache-control", "no-store");
-        response.finish(media_type, Body::new(event_body(events)))
+        let reply = self.header("cache-control", "no-store");
+        let watch = reply.said.as_ref().map(|_| Watch::default());
+        let content = watch.clone().map_or(Content::Opaque, Content::Items);
+        reply.finish(media_type, Body::new(event_body(events, watch)), content)
     }
 
     /// JSON lines.
@@ -89,7 +102,9 @@ impl Reply {
     where
         T: Serialize + Send + 'static,
     {
-        self.finish(media_type, Body::new(line_body(items)))
+        let watch = self.said.as_ref().map(|_| Watch::default());
+        let content = watch.clone().map_or(Content::Opaque, Content::Items);
+        self.finish(media_type, Body::new(line_body(items, watch)), content)
     }
 
     pub fn empty(self) -> Response {
@@ -102,7 +117,10 @@ impl Reply {
         written: serde_json::Result<Vec<u8>>,
     ) -> Response {
         match written {
-            Ok(body) => self.finish(media_type, Body::from(body)),
+            Ok(body) => {
+                let body = Bytes::from(body);
+                self.finish(media_type, Body::from(body.clone()), Content::Json(body))
+            }
             Err(fault) => {
                 self.broken = Some(format!("the body: {fault}"));
                 self.checked()
@@ -110,7 +128,7 @@ impl Reply {
         }
     }
 
-    fn finish(mut self, media_type: &'static str, body: Body) -> Response {
+    fn finish(mut self, media_type: &'static str, body: Body, content: Content) -> Response {
         let status = self.response.status();
         // RFC 9110, section 6.4.1: these have no content.
         if status.is_informational()
@@ -124,10 +142,16 @@ impl Reply {
             Err(_) => self.broken = Some(format!("`{media_type}` is no media type")),
         }
         *self.response.body_mut() = body;
+        if let Some(said) = &mut self.said {
+            said.content = content;
+        }
         self.checked()
     }
 
-    fn checked(self) -> Response {
+    fn checked(mut self) -> Response {
+        if let Some(said) = self.said {
+            self.response.extensions_mut().insert(Arc::new(said));
+        }
         match self.broken {
             None => self.response,
             Some(reason) => broken(&reason),

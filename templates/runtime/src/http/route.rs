@@ -52,6 +52,9 @@ pub struct Description {
     /// JSON: operation → `{status, headers, content_type, json | text, others: [{content_type, json | text}], gone}`, the
     /// answers of `MOCK=1`. `gone` is of the same form, for what was deleted.
     pub mocks: &'static str,
+    /// JSON: `operations`, by operation and status, with the schemas of headers and content, and `schemas`, which these
+    /// refer to. Empty in a release, which holds no answer against them.
+    pub answers: &'static str,
     /// The path of the described server (`/v1`), which requests may carry in front of a template's path.
     pub base_path: &'static str,
     pub profile: Profile,

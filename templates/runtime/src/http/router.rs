@@ -10,6 +10,7 @@ use super::{
     matcher::{Matcher, Range, Take},
     mock::Mocks,
     percent,
+    promise,
     route::{Description, Pending, Profile, Route},
 };
 use crate::{
@@ -212,6 +213,7 @@ impl<A: Send + Sync> Dispatch<A> {
                 }
             })
         };
+        let pending = self.held(pending, route);
         let pending = if head {
             Box::pin(without_content(pending))
         } else {
@@ -253,7 +255,7 @@ impl<A: Send + Sync> Dispatch<A> {
         let (api, guard) = (self.api.clone(), self.guard.clone());
         let mock = self.setup.options.mock;
         let rules = Rules { mock, every: true };
-        let pending = Box::pin(async move {
+        let pending: Pending = Box::pin(async move {
             if !super::fastapi::open(&mut call, route.payload, route.security).await {
                 return call.reject();
             }
@@ -262,7 +264,17 @@ impl<A: Send + Sync> Dispatch<A> {
                 Err(error) => call.fault(error),
             }
         });
-        Answer::of(pending, visit, self.setup.errors)
+        Answer::of(self.held(pending, route), visit, self.setup.errors)
+    }
+
+    /// In builds with debug assertions an answer is held against the description.
+    fn held(&self, pending: Pending, route: &'static Route<A>) -> Pending {
+        if cfg!(debug_assertions) {
+            let description = self.setup.description;
+            Box::pin(promise::held(pending, description, route.operation))
+        } else {
+            pending
+        }
     }
 
     /// With the base path or without it.

@@ -21,6 +21,7 @@ const DESCRIBED: Description = Description {
     title: "Cats",
     openapi: b"{}",
     mocks: r#"{"todo": {"status": 202, "headers": {"x-a": "1"}, "content_type": "application/hal+json", "json": [1]}}"#,
+    answers: "",
     base_path: "/v1/",
     profile: super::Profile::Strict,
     errors: ErrorForm::Detail,

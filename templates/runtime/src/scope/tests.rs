@@ -158,6 +158,7 @@ static DESCRIPTION: Description = Description {
     title: "",
     openapi: b"{}",
     mocks: "{}",
+    answers: "",
     base_path: "",
     profile: Profile::Strict,
     errors: crate::http::ErrorForm::Detail,

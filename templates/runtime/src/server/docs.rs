@@ -243,6 +243,7 @@ mod tests {
         title: "Cats & <dogs>",
         openapi: b"{}",
         mocks: "{}",
+        answers: "",
         base_path: "",
         profile: crate::http::Profile::Strict,
         errors: crate::http::ErrorForm::Detail,

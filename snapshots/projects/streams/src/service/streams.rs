@@ -62,6 +62,11 @@ impl Streams for StreamsService {
         Err(rt::Error::not_implemented())
     }
 
+    /// `GET /old-report`
+    async fn old_report(&self, _cx: &rt::Context) -> Result<OldReportSuccess, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
     /// `GET /old-events`
     async fn old_events(&self, _cx: &rt::Context) -> Result<rt::EventStream<String>, rt::Error> {
         Err(rt::Error::not_implemented())

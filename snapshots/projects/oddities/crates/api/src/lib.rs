@@ -56,6 +56,7 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     title: "Oddities: what a description may hold",
     openapi: include_bytes!("../openapi.json"),
     mocks: include_str!("../mock.json"),
+    answers: if cfg!(debug_assertions) { include_str!("../answers.json") } else { "" },
     base_path: "/v2",
     profile: rt::Profile::Strict,
     errors: rt::ErrorForm::Detail,

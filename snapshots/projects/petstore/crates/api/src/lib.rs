@@ -60,6 +60,7 @@ pub static DESCRIPTION: rt::Description = rt::Description {
     title: "Petstore",
     openapi: include_bytes!("../openapi.json"),
     mocks: include_str!("../mock.json"),
+    answers: if cfg!(debug_assertions) { include_str!("../answers.json") } else { "" },
     base_path: "",
     profile: rt::Profile::Strict,
     errors: rt::ErrorForm::Detail,

@@ -138,6 +138,13 @@ pub struct Heard {
 
 rt::serialize!(Heard, field(who), field(text));
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct OldReportResponse {
+    pub year: i32,
+}
+
+rt::serialize!(OldReportResponse, field(year));
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MovedXColoursItem {
     Red,

@@ -5,8 +5,9 @@
 use crate::Api;
 use crate::models::{AddFilesBodyForm, Said};
 use crate::services::streams::{
-    ExistsFailure, MovedSuccess, PictureSuccess, ReportContent, ReportFailure,
-    ReportParams, ReportSuccess, SetPictureSuccess, TalkParams, TicksContent, TicksParams,
+    ExistsFailure, MovedSuccess, OldReportSuccess, PictureSuccess, ReportContent,
+    ReportFailure, ReportParams, ReportSuccess, SetPictureSuccess, TalkParams,
+    TicksContent, TicksParams,
 };
 use runtime::prelude as rt;
 use std::sync::Arc;
@@ -68,9 +69,18 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
     rt::Route {
         method: "GET",
+        path: "/old-report",
+        operation: "oldReport",
+        place: 6,
+        payload: rt::Payload::None,
+        security: &[],
+        handler: |api, call| Box::pin(old_report(api, call)),
+    },
+    rt::Route {
+        method: "GET",
         path: "/old-events",
         operation: "oldEvents",
-        place: 6,
+        place: 7,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(old_events(api, call)),
@@ -79,7 +89,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "GET",
         path: "/moved",
         operation: "moved",
-        place: 7,
+        place: 8,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(moved(api, call)),
@@ -88,7 +98,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         method: "HEAD",
         path: "/exists",
         operation: "exists",
-        place: 8,
+        place: 9,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(exists(api, call)),
@@ -243,11 +253,7 @@ async fn ticks(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 
 fn ticks_params(call: &mut rt::Call) -> Option<TicksParams> {
     static COUNT: rt::Parameter = rt::Parameter::query("count");
-    static COUNT_RULES: rt::Integer = rt::Integer {
-        minimum: rt::Bound::Included(1),
-        ..rt::Integer::ANY
-    };
-    let count = call.optional(&COUNT, |d| d.int64(&COUNT_RULES));
+    let count = call.optional(&COUNT, |d| d.int64(&rt::Integer::ANY));
     Some(TicksParams {
         count: count?.unwrap_or(3),
     })
@@ -276,6 +282,20 @@ fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
         room: room?,
         nick: nick?,
     })
+}
+
+async fn old_report(api: Arc<Api>, call: rt::Call) -> rt::Response {
+    match api.streams.old_report(call.context()).await {
+        Ok(success) => old_report_success(success),
+        Err(error) => call.fault(error),
+    }
+}
+
+fn old_report_success(success: OldReportSuccess) -> rt::Response {
+    let OldReportSuccess { x_pages, body } = success;
+    rt::Reply::new(200)
+        .optional_header("x-pages", x_pages.as_ref())
+        .json("application/json", &body)
 }
 
 async fn old_events(api: Arc<Api>, call: rt::Call) -> rt::Response {

@@ -3,7 +3,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::models::{
-    AddFilesBodyForm, Heard, MovedXColoursItem, Problem, Report, Said, Tick,
+    AddFilesBodyForm, Heard, MovedXColoursItem, OldReportResponse, Problem, Report, Said,
+    Tick,
 };
 use runtime::prelude as rt;
 
@@ -66,6 +67,14 @@ pub trait Streams: Send + Sync + 'static {
         params: TalkParams,
         socket: rt::Socket<Said, Heard>,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `GET /old-report`
+    fn old_report(
+        &self,
+        cx: &rt::Context,
+    ) -> impl Future<Output = Result<OldReportSuccess, rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
 
@@ -217,6 +226,19 @@ pub struct TalkParams {
     pub nick: Option<String>,
 }
 
+/// One of the last century, with so many pages.
+#[derive(Debug)]
+pub struct OldReportSuccess {
+    pub x_pages: Option<i32>,
+    pub body: OldReportResponse,
+}
+
+impl From<OldReportResponse> for OldReportSuccess {
+    fn from(body: OldReportResponse) -> Self {
+        Self { x_pages: None, body }
+    }
+}
+
 /// Elsewhere.
 #[derive(Debug)]
 pub struct MovedSuccess {
@@ -249,6 +271,7 @@ rt::dyn_service! {
         add_files(body: AddFilesBodyForm) -> Result<Vec<i64>, rt::Error>;
         ticks(params: TicksParams) -> Result<TicksContent, rt::Error>;
         talk(params: TalkParams, socket: rt::Socket<Said, Heard>) -> Result<(), rt::Error>;
+        old_report() -> Result<OldReportSuccess, rt::Error>;
         old_events() -> Result<rt::EventStream<String>, rt::Error>;
         moved() -> Result<MovedSuccess, rt::Error>;
         exists() -> Result<(), ExistsFailure>;

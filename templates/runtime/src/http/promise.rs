@@ -1,0 +1,334 @@
+//! Holds answers against the description, in builds with debug assertions: what does not fit is an error in the log, and
+//! fails a test that sends its requests through [`testing`](crate::testing). A release neither looks nor carries the
+//! schemas.
+//!
+//! In: what a [`Reply`](super::Reply) was given to say, and the schemas of `answers.json`. The errors that are made in
+//! one place, by [`ErrorForm`](super::ErrorForm), have a shape of their own and are not looked at.
+
+use super::route::{Description, Pending};
+use crate::check::{self, Schema, Translation};
+use axum::{
+    body::Bytes,
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::Response,
+};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+/// How many faults of one value are told.
+const MOST: usize = 10;
+
+/// What an answer was given to say, before it became bytes and lines.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Name, and the value as JSON text.
+    pub headers: Vec<(&'static str, String)>,
+    pub content: Content,
+}
+
+#[derive(Debug, Default)]
+pub(super) enum Content {
+    /// Nothing, or what no schema describes.
+    #[default]
+    Opaque,
+    /// JSON text.
+    Json(Bytes),
+    /// Values that are written one after the other.
+    Items(Watch),
+}
+
+/// What is wrong with an answer: the text of each fault. A streamed one is looked at while it is sent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Misfits(Arc<Mutex<Vec<String>>>);
+
+impl Misfits {
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.clone()
+    }
+
+    fn add(&self, text: String) {
+        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.push(text);
+    }
+}
+
+/// Looks at the items of a stream, once it is known what they are described as.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Watch(Arc<OnceLock<(Judge, &'static Schema)>>);
+
+impl Watch {
+    /// `json`: an item as it is sent.
+    pub fn see(&self, json: &str) {
+        if let Some((judge, schema)) = self.0.get() {
+            judge.hold("item", json, schema);
+        }
+    }
+}
+
+/// Waits for the answer, and holds it against the description.
+pub(super) async fn held(
+    pending: Pending,
+    description: &'static Description,
+    operation: &'static str,
+) -> Response {
+    let mut response = pending.await;
+    let Some(said) = response.extensions_mut().remove::<Arc<Said>>() else {
+        return response;
+    };
+    let Some(answers) = described(description, operation) else {
+        return response;
+    };
+    let judge = Judge {
+        operation,
+        status: response.status(),
+        misfits: Misfits::default(),
+    };
+    response.extensions_mut().insert(judge.misfits.clone());
+    match answers.of(judge.status) {
+        Some(answer) => judge.answer(answer, &said, &response),
+        None => judge.tell("status", "it is not described"),
+    }
+    response
+}
+
+/// Tells what is wrong with one answer.
+#[derive(Debug, Clone)]
+struct Judge {
+    operation: &'static str,
+    status: StatusCode,
+    misfits: Misfits,
+}
+
+impl Judge {
+    fn answer(&self, answer: &Answer, said: &Said, response: &Response) {
+        for (name, schema) in &answer.headers {
+            let lines = said.headers.iter().filter(|(known, _)| known == name);
+            for (_, json) in lines {
+                self.hold(&format!("header.{name}"), json, schema);
+            }
+        }
+        let label = response.headers().get(CONTENT_TYPE);
+        let label = label.and_then(|label| label.to_str().ok());
+        let Some(schema) = label.and_then(|label| answer.content.get(label)) else {
+            return;
+        };
+        match &said.content {
+            Content::Json(bytes) => {
+                let text = std::str::from_utf8(bytes).unwrap_or_default();
+                self.hold("body", text, schema);
+            }
+            Content::Items(watch) => {
+                let _ = watch.0.set((self.clone(), schema));
+            }
+            Content::Opaque => {}
+        }
+    }
+
+    fn hold(&self, place: &str, json: &str, schema: &'static Schema) {
+        let Ok(faults) = check::faults(schema, json, MOST) else {
+            return self.tell(place, "it is no JSON");
+        };
+        for mut fault in faults {
+            fault.loc.insert(0, place.to_owned().into());
+            let text = fault.to_string();
+            let (location, message) = text.split_once(": ").unwrap_or((place, &text));
+            self.tell(location, message);
+        }
+    }
+
+    #[cold]
+    fn tell(&self, location: &str, message: &str) {
+        let (operation, status) = (self.operation, self.status.as_u16());
+        tracing::error!(
+            operation,
+            status,
+            location,
+            "the answer does not fit the description: {message}"
+        );
+        let text = format!("{operation} {status} {location}: {message}");
+        self.misfits.add(text);
+    }
+}
+
+/// What is described of the answers of one operation, by `200`, `4XX`, `default`.
+#[derive(Debug, Default)]
+struct Answers(BTreeMap<String, Answer>);
+
+#[derive(Debug, Default)]
+struct Answer {
+    headers: Vec<(String, &'static Schema)>,
+    /// By `Content-Type`: the schema of the whole, or of one item.
+    content: BTreeMap<String, &'static Schema>,
+}
+
+impl Answers {
+    fn of(&self, status: StatusCode) -> Option<&Answer> {
+        let exact = self.0.get(status.as_str());
+        let class = || self.0.get(&format!("{}XX", status.as_u16() / 100));
+        exact.or_else(class).or_else(|| self.0.get("default"))
+    }
+}
+
+/// One description's answers. Tables are made for an operation when it first answers.
+#[derive(Debug)]
+struct Book {
+    document: Value,
+    open: Mutex<(Translation, BTreeMap<&'static str, &'static Answers>)>,
+}
+
+/// `None`: nothing is known of the operation's answers.
+fn described(
+    description: &'static Description,
+    operation: &'static str,
+) -> Option<&'static Answers> {
+    if description.answers.is_empty() {
+        return None;
+    }
+    let book = book(description.answers);
+    let entry = book.document["operations"].get(operation)?;
+    let mut open = book.open.lock().unwrap_or_else(PoisonError::into_inner);
+    let (translation, known) = &mut *open;
+    if let Some(answers) = known.get(operation) {
+        return Some(answers);
+    }
+    let mut answers = Answers::default();
+    for (status, said) in entry.as_object()? {
+        let mut named = |key: &str| -> Vec<(String, &'static Schema)> {
+            let members = said[key].as_object().into_iter().flatten();
+            let tables = members.filter_map(|(name, schema)| {
+                Some((name.clone(), translation.of(schema, &book.document)?))
+            });
+            tables.collect()
+        };
+        let answer = Answer {
+            headers: named("headers"),
+            content: named("content").into_iter().collect(),
+        };
+        answers.0.insert(status.clone(), answer);
+    }
+    let answers: &'static Answers = Box::leak(Box::new(answers));
+    known.insert(operation, answers);
+    Some(answers)
+}
+
+/// The tables are the process', not a router's: tests make many routers.
+fn book(answers: &'static str) -> &'static Book {
+    static BOOKS: Mutex<Vec<(&'static str, &'static Book)>> = Mutex::new(Vec::new());
+    let mut books = BOOKS.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = books.iter().find(|(text, _)| std::ptr::eq(*text, answers));
+    if let Some((_, book)) = known {
+        return book;
+    }
+    let document = serde_json::from_str(answers).unwrap_or_else(|fault| {
+        tracing::error!(%fault, "the described answers can't be read");
+        Value::Null
+    });
+    let book: &'static Book = Box::leak(Box::new(Book {
+        document,
+        open: Mutex::default(),
+    }));
+    books.push((answers, book));
+    book
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ErrorForm, ItemStream, Profile, Reply};
+    use super::*;
+    use serde::Serialize;
+    use serde_json::json;
+
+    static DESCRIPTION: Description = Description {
+        title: "Promises",
+        openapi: b"{}",
+        mocks: "{}",
+        answers: r##"{
+            "operations": {
+                "read": {
+                    "200": {
+                        "headers": {"x-count": {"type": ["integer"], "minimum": 1}},
+                        "content": {"application/json": {"$ref": "#/schemas/TREE"}, "application/jsonl": {"type": ["integer"]}}
+                    },
+                    "204": {},
+                    "4XX": {"content": {"application/json": {"type": ["string"]}}}
+                }
+            },
+            "schemas": {
+                "TREE": {
+                    "type": ["object"],
+                    "required": ["name"],
+                    "properties": {
+                        "name": {"type": ["string"], "maxLength": 3},
+                        "inner": {"type": ["array"], "items": {"$ref": "#/schemas/TREE"}}
+                    }
+                }
+            }
+        }"##,
+        base_path: "",
+        profile: Profile::Strict,
+        errors: ErrorForm::Detail,
+    };
+
+    async fn misfits(operation: &'static str, response: Response) -> Vec<String> {
+        let pending = Box::pin(std::future::ready(response));
+        let (parts, body) = held(pending, &DESCRIPTION, operation).await.into_parts();
+        let sent = axum::body::to_bytes(body, usize::MAX).await;
+        assert!(sent.is_ok(), "what does not fit is sent all the same");
+        let found = parts.extensions.get::<Misfits>().map(Misfits::texts);
+        found.unwrap_or_default()
+    }
+
+    fn json(status: u16, body: &impl Serialize) -> Response {
+        Reply::new(status).json("application/json", body)
+    }
+
+    #[tokio::test]
+    async fn what_is_described_and_what_is_said_are_compared() {
+        let fits = json!({"name": "a", "inner": [{"name": "b"}]});
+        assert_eq!(misfits("read", json(200, &fits)).await, [""; 0]);
+        let tree = json!({"name": "a", "inner": [{"name": "b", "inner": [{"name": "long"}, {}]}]});
+        assert_eq!(
+            misfits("read", json(200, &tree)).await,
+            [
+                "read 200 body.inner.0.inner.0.name: String should have at most 3 characters",
+                "read 200 body.inner.0.inner.1.name: Field required",
+            ]
+        );
+        assert_eq!(
+            misfits("read", json(404, &1)).await,
+            ["read 404 body: Input should be a valid string"]
+        );
+        assert_eq!(
+            misfits("read", json(201, &1)).await,
+            ["read 201 status: it is not described"]
+        );
+        assert_eq!(misfits("unknown", json(201, &1)).await, [""; 0]);
+        let header = Reply::new(204).header("x-other", &0).empty();
+        assert_eq!(misfits("read", header).await, [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn headers_and_items_have_schemas_too() {
+        let items: ItemStream<serde_json::Value> =
+            [json!(1), json!("two"), json!(3)].into_iter().collect();
+        let reply = Reply::new(200).header("x-count", &0);
+        assert_eq!(
+            misfits("read", reply.lines("application/jsonl", items)).await,
+            [
+                "read 200 header.x-count: Input should be greater than or equal to 1",
+                "read 200 item: Input should be a valid integer",
+            ]
+        );
+    }
+
+    /// The errors that are made in one place have their own shape.
+    #[tokio::test]
+    async fn errors_are_not_looked_at() {
+        let error = ErrorForm::Detail.status(StatusCode::NOT_FOUND);
+        assert_eq!(misfits("read", error).await, [""; 0]);
+    }
+}
