@@ -1,11 +1,13 @@
 //! Every document of a folder of real descriptions is read: the valid ones without an error, none with a panic, none
-//! slowly. The folder is `../shared/corpus` or `SPECWRIGHT_CORPUS`; without one the test is skipped, and says so.
+//! slowly, and every operation is found by the router. The folder is `../shared/corpus` or `SPECWRIGHT_CORPUS`; without one the test is skipped, and says so.
 
 #![allow(
     clippy::disallowed_macros,
     clippy::print_stderr,
     reason = "a test that is skipped says so"
 )]
+
+mod routing;
 
 use serde_json::Value;
 use specwright::diag::{Diagnostics, Severity, View, render};
@@ -32,6 +34,34 @@ fn root(folder: &Path, path: &str) -> PathBuf {
     folder.join(path.split('/').take(2).collect::<Vec<_>>().join("/"))
 }
 
+/// Every description under `specs/` that can be served, at whatever depth.
+#[test]
+fn every_operation_is_found_by_the_router() {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("specs")];
+    let (mut operations, mut failures) = (0, Vec::new());
+    while let Some(place) = open.pop() {
+        if place.is_dir() {
+            let entries = place.read_dir().expect("a folder");
+            open.extend(entries.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let mut diags = Diagnostics::default();
+        let input = SpecInput::from_argument(&place);
+        let mut sources = specwright::source::load(&input, &mut diags);
+        specwright::rustspec::read(&mut sources, &mut diags);
+        if sources.is_rust() && diags.has_errors() {
+            continue;
+        }
+        if let Some(api) = specwright::openapi::lower(&sources, &mut diags) {
+            operations += api.operations.len();
+            let lost = routing::lost(&api).into_iter();
+            failures.extend(lost.map(|lost| format!("{}: {lost}", place.display())));
+        }
+    }
+    assert!(operations > 500, "{operations} operations");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 #[test]
 fn valid_documents_have_no_errors() {
     let Some((folder, documents)) = corpus() else {
@@ -50,6 +80,9 @@ fn valid_documents_have_no_errors() {
         let sources = specwright::source::load(&input, &mut diags);
         let api = specwright::openapi::lower(&sources, &mut diags);
         let text = render(&diags, &sources, View::default());
+        for lost in api.iter().flat_map(routing::lost) {
+            failures.push(format!("{path}: {lost}"));
+        }
         if started.elapsed() > SLOW {
             failures.push(format!("{path}: took {:?}", started.elapsed()));
         }

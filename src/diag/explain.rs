@@ -12,6 +12,7 @@ macro_rules! codes {
 }
 
 codes! {
+    "additional-operation"
     "allow-empty-value"
     "ambiguous-union"
     "attribute-value"
@@ -93,7 +94,6 @@ codes! {
     "path-without-slash"
     "pattern"
     "port-taken"
-    "querystring"
     "ref-cycle"
     "ref-outside-folder"
     "ref-sibling"

@@ -297,6 +297,7 @@ pub fn type_text(ty: &Type) -> String {
         Type::List(inner) => around("Vec", inner),
         Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", type_text(inner)),
         Type::Boxed(inner) => around("Box", inner),
+        Type::OrEmpty(inner) => around("rt::OrEmpty", inner),
     }
 }
 

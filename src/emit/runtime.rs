@@ -49,6 +49,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/bytes.rs"
     "src/decode/choice.rs"
     "src/decode/decimal.rs"
+    "src/decode/empty.rs"
     "src/decode/integer.rs"
     "src/decode/lax/decimal.rs"
     "src/decode/lax/duration.rs"

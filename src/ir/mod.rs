@@ -105,6 +105,10 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// OpenAPI 3.2.
+    Query,
+    /// One that has no field of its own (`additionalOperations`, OpenAPI 3.2), as written.
+    Other(&'static str),
     /// No method of HTTP: a GET that becomes a WebSocket (`x-specwright-websocket` of a path item).
     WebSocket,
 }
@@ -124,6 +128,12 @@ pub struct Messages {
 }
 
 impl Method {
+    /// A method without a field of its own. Its name is kept for as long as the program runs: there are few.
+    #[must_use]
+    pub fn other(token: &str) -> Self {
+        Self::Other(Box::leak(token.to_owned().into_boxed_str()))
+    }
+
     /// In the order of the Path Item Object's fixed fields (OpenAPI 3.1 section 4.8.9).
     pub const ALL: [Self; 8] = [
         Self::Get,
@@ -148,6 +158,8 @@ impl Method {
             Self::Head => "head",
             Self::Patch => "patch",
             Self::Trace => "trace",
+            Self::Query => "query",
+            Self::Other(token) => token,
             Self::WebSocket => WEBSOCKET,
         }
     }
@@ -164,6 +176,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(token) => token,
             Self::WebSocket => "WEBSOCKET",
         }
     }
@@ -293,6 +307,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// OpenAPI 3.2: as `form`, but nothing is percent-encoded.
+    Cookie,
 }
 
 /// OpenAPI 3.1 section 4.8.13, Request Body Object.

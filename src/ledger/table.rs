@@ -226,11 +226,8 @@ const PATH_ITEM: &[Row] = &[
     typed("head", "a route"),
     typed("patch", "a route"),
     typed("trace", "a route"),
-    kept("query", "OpenAPI 3.2's methods have no route"),
-    kept(
-        "additionalOperations",
-        "OpenAPI 3.2's methods have no route",
-    ),
+    typed("query", "a route"),
+    typed("additionalOperations", "a route for each method"),
     kept("servers", "one service answers for all"),
     shape("parameters"),
 ];
@@ -263,7 +260,12 @@ const PARAMETER: &[Row] = &[
     prose("description"),
     shape("required"),
     prose("deprecated"),
-    kept("allowEmptyValue", "an empty text is decoded as any other"),
+    row(
+        "allowEmptyValue",
+        Typed,
+        Documented,
+        "`rt::OrEmpty` where the type has no empty text",
+    ),
     row("style", Enforced, Documented, DIVIDE),
     row("explode", Enforced, Documented, DIVIDE),
     kept(

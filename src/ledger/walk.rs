@@ -329,9 +329,7 @@ fn role_of(item: &Item<'_>, members: &Map<String, Value>) -> Role {
                     .iter()
                     .any(|ignored| name.eq_ignore_ascii_case(ignored))
             });
-    let is_query_string = item.shape == Shape::Parameter
-        && members.get("in").and_then(Value::as_str) == Some("querystring");
-    if is_ignored_header || is_query_string {
+    if is_ignored_header {
         return Role::Nobody;
     }
     let flag = |key: &str| members.get(key) == Some(&Value::Bool(true));
@@ -344,7 +342,6 @@ fn role_of(item: &Item<'_>, members: &Map<String, Value>) -> Role {
 fn role_under(shape: Shape, key: &str, role: Role) -> Role {
     match (shape, key) {
         (Shape::Document, "components" | "webhooks")
-        | (Shape::PathItem, "query" | "additionalOperations")
         | (Shape::Operation, "callbacks")
         | (Shape::Response, "links")
         | (Shape::Media, "prefixEncoding" | "itemEncoding")

@@ -46,13 +46,7 @@ pub fn version(root: &Node<'_>, diags: &mut Diagnostics) -> Option<Version> {
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Some(Version::V30),
         (Some("3"), Some("1")) => Some(Version::V31),
-        (Some("3"), Some("2")) => {
-            diags.push(
-                Diagnostic::unsupported("openapi-3-2", "OpenAPI 3.2 is read for what 3.1 has")
-                    .at(&at),
-            );
-            Some(Version::V32)
-        }
+        (Some("3"), Some("2")) => Some(Version::V32),
         _ => {
             diags.push(
                 Diagnostic::error(

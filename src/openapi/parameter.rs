@@ -265,7 +265,9 @@ fn style(reader: &mut Reader<'_, '_>, node: &Node<'_>, location: Location) -> Pa
     };
     ParameterEncoding::Style {
         style,
-        explode: node.flag(reader, "explode").unwrap_or(style == Style::Form),
+        explode: node
+            .flag(reader, "explode")
+            .unwrap_or(matches!(style, Style::Form | Style::Cookie)),
         allow_reserved: node.flag(reader, "allowReserved").unwrap_or_default(),
         allow_empty: node.flag(reader, "allowEmptyValue").unwrap_or_default(),
     }
@@ -277,6 +279,7 @@ const fn fits(style: Style, location: Location) -> bool {
         Style::Matrix | Style::Label => matches!(location, Location::Path),
         Style::Simple => matches!(location, Location::Path | Location::Header),
         Style::Form => matches!(location, Location::Query | Location::Cookie),
+        Style::Cookie => matches!(location, Location::Cookie),
         Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
             matches!(location, Location::Query)
         }
@@ -297,7 +300,7 @@ fn style_name(style: Style) -> &'static str {
         .map_or("", |(name, _)| name)
 }
 
-const STYLES: [(&str, Style); 7] = [
+const STYLES: [(&str, Style); 8] = [
     ("matrix", Style::Matrix),
     ("label", Style::Label),
     ("simple", Style::Simple),
@@ -305,6 +308,7 @@ const STYLES: [(&str, Style); 7] = [
     ("spaceDelimited", Style::SpaceDelimited),
     ("pipeDelimited", Style::PipeDelimited),
     ("deepObject", Style::DeepObject),
+    ("cookie", Style::Cookie),
 ];
 
 const HEADER_KEYWORDS: &[&str] = &[

@@ -123,7 +123,6 @@ fn path_item<'a>(
     let mut parameters = Vec::new();
     for item in &items {
         item.only(reader, "a path item", KEYWORDS);
-        newer(reader, item);
         if let Some(servers) = item.get("servers") {
             reader.unread(
                 "servers-override",
@@ -135,10 +134,7 @@ fn path_item<'a>(
             parameter::merge(&mut parameters, parameter::list(reader, &list));
         }
     }
-    for method in Method::ALL {
-        let Some(operation) = items.iter().rev().find_map(|item| item.get(method.key())) else {
-            continue;
-        };
+    for (method, operation) in operations(reader, &items) {
         // Operations have no references in OpenAPI; descriptions of many files have them all the same.
         let Some(operation) = reader.follow(operation) else {
             continue;
@@ -224,17 +220,45 @@ fn layers<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Node<'a>> {
     layers
 }
 
-/// OpenAPI 3.2: methods that 3.1 does not have.
-fn newer(reader: &mut Reader<'_, '_>, item: &Node<'_>) {
-    for key in ["query", "additionalOperations"] {
-        if let Some(node) = item.get(key).filter(|_| reader.version == Version::V32) {
-            reader.report(
-                Diagnostic::unsupported("openapi-3-2", format!("`{key}` is new in OpenAPI 3.2"))
-                    .at(&node.place)
-                    .help("these operations are kept in the served document and are not served"),
-            );
+/// The operations of a path item: those of the methods that have a field, then the others.
+fn operations<'a>(reader: &mut Reader<'a, '_>, items: &[Node<'a>]) -> Vec<(Method, Node<'a>)> {
+    let named = |method: Method| {
+        let operation = items.iter().rev().find_map(|item| item.get(method.key()));
+        operation.map(|operation| (method, operation))
+    };
+    let mut operations: Vec<(Method, Node<'a>)> =
+        Method::ALL.into_iter().filter_map(named).collect();
+    if reader.version != Version::V32 {
+        return operations;
+    }
+    operations.extend(named(Method::Query));
+    for item in items.iter().rev() {
+        let Some(others) = item.object(reader, "additionalOperations") else {
+            continue;
+        };
+        for (token, operation) in others.entries().filter(|(key, _)| !key.starts_with("x-")) {
+            let known = Method::ALL.iter().chain(&[Method::Query]);
+            if !is_token(token) || known.into_iter().any(|known| known.token() == token) {
+                let message = format!("`{token}` can't stand in `additionalOperations`");
+                reader.report(
+                    Diagnostic::warning("additional-operation", message)
+                        .at(&operation.place)
+                        .help("it is ignored; a method that has a field of its own stands there"),
+                );
+                continue;
+            }
+            if operations.iter().all(|(known, _)| known.token() != token) {
+                operations.push((Method::other(token), operation));
+            }
         }
     }
+    operations
+}
+
+/// A method of HTTP (RFC 9110 section 9.1).
+fn is_token(text: &str) -> bool {
+    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_char)
 }
 
 fn shape(path: &Path) -> String {

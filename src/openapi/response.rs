@@ -1,7 +1,7 @@
 //! Responses Objects (3.1 section 4.8.16) and Response Objects (4.8.17).
 
 use super::node::Node;
-use super::reader::{Reader, component};
+use super::reader::{Reader, Version, component};
 use super::{media, parameter};
 use crate::diag::Diagnostic;
 use crate::ir::{Response, Status};
@@ -78,13 +78,15 @@ fn response<'a>(reader: &mut Reader<'a, '_>, status: Status, node: Node<'a>) -> 
     if let Some(links) = node.get("links") {
         reader.unread("links", "links between operations", &links.place);
     }
-    let description = node.text(reader, "description").unwrap_or_else(|| {
+    let description = node.text(reader, "description");
+    // What 3.1 asks for, 3.2 does not (section 4.17).
+    if description.is_none() && reader.version != Version::V32 {
         reader.report(
             Diagnostic::note("missing-description", "the response has no `description`")
                 .at(&node.place),
         );
-        String::new()
-    });
+    }
+    let description = description.or_else(|| node.text(reader, "summary"));
     let content = match node.object(reader, "content") {
         Some(content) => media::content(reader, &content),
         None => Vec::new(),
@@ -93,7 +95,7 @@ fn response<'a>(reader: &mut Reader<'a, '_>, status: Status, node: Node<'a>) -> 
         at: node.place.clone(),
         component: component(&node.place, "responses"),
         status,
-        description,
+        description: description.unwrap_or_default(),
         headers: parameter::headers(reader, &node),
         content,
     })

@@ -289,7 +289,7 @@ pub fn decodes(media: &str) -> bool {
     is_json(&essence) || is_form(&essence) || essence.starts_with("text/")
 }
 
-fn is_form(essence: &str) -> bool {
+pub fn is_form(essence: &str) -> bool {
     essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/form-data")
 }
 

@@ -233,6 +233,8 @@ pub enum Type {
     List(Box<Type>),
     Map(Box<Type>),
     Boxed(Box<Type>),
+    /// A parameter's, which may be given without a value.
+    OrEmpty(Box<Type>),
 }
 
 impl Type {
@@ -265,6 +267,7 @@ impl Type {
             | Self::Map(inner)
             | Self::Events(inner)
             | Self::Items(inner)
+            | Self::OrEmpty(inner)
             | Self::Boxed(inner) => inner.walk(visit),
             _ => {}
         }
@@ -283,6 +286,8 @@ pub enum Reader {
     List(Table, Box<Reader>),
     Map(Table, Box<Reader>),
     Nullable(Box<Reader>),
+    /// The empty text may stand in the place of the value.
+    OrEmpty(Box<Reader>),
     /// The value stands in a string, as JSON.
     InText(Box<Reader>),
     Boxed(Box<Reader>),

@@ -6,7 +6,7 @@ use super::answer;
 use super::body::is_json;
 use super::schema::Planner;
 use crate::diag::Diagnostic;
-use crate::ir::{self, ParameterEncoding, Status, Type as JsonType};
+use crate::ir::{self, ParameterEncoding, Status, Style, Type as JsonType};
 use crate::source::Place;
 
 /// Places shown for a kind.
@@ -71,7 +71,7 @@ fn response_media(api: &ir::Api, planner: &mut Planner<'_, '_>) {
     });
 }
 
-/// An empty text is a string like any other; a number or a list it is not.
+/// What is written as pairs of its own parts has no place where it could be empty.
 fn empty_values(api: &ir::Api, planner: &mut Planner<'_, '_>) {
     let mut places = Vec::new();
     for parameter in api
@@ -79,14 +79,17 @@ fn empty_values(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         .iter()
         .flat_map(|operation| &operation.parameters)
     {
-        let allows = matches!(
-            parameter.encoding,
+        let in_pairs = match &parameter.encoding {
             ParameterEncoding::Style {
                 allow_empty: true,
+                style,
+                explode,
                 ..
-            }
-        );
-        if allows && !planner.kinds(parameter.schema, 0).has(JsonType::String) {
+            } => *explode || *style == Style::DeepObject,
+            _ => false,
+        };
+        let kinds = planner.kinds(parameter.schema, 0).without(JsonType::Null);
+        if in_pairs && kinds.single() == Some(JsonType::Object) {
             places.push(&parameter.at);
         }
     }
@@ -94,9 +97,9 @@ fn empty_values(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         let what = counted(count, "parameter has", "parameters have");
         Diagnostic::unsupported(
             "allow-empty-value",
-            format!("{what} `allowEmptyValue` beside a type that no empty text is of"),
+            format!("{what} `allowEmptyValue` beside a style that writes each part by itself"),
         )
-        .help("an empty value is refused, as the type says")
+        .help("there is no place for an empty value, and none is read")
     });
 }
 

@@ -4,7 +4,7 @@ use super::Profile;
 use super::model::{Presence, Reader, Type};
 use super::profile;
 use super::route::{FormField, Param, Shape};
-use super::schema::{Planner, Side, docs_text};
+use super::schema::{Planner, Read, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -18,20 +18,6 @@ pub fn plan(
     let mut scope = Scope::default();
     let mut fields = Vec::new();
     for parameter in parameters {
-        if parameter.location == Location::QueryString {
-            planner.diags.push(
-                Diagnostic::unsupported(
-                    "querystring",
-                    format!(
-                        "`{}` is the whole query string as one value",
-                        parameter.name
-                    ),
-                )
-                .at(&parameter.at)
-                .help("the service reads it from the request's URI; it is not decoded"),
-            );
-            continue;
-        }
         let name = scope.claim(&parameter.name, ValueName::make);
         fields.push(field(api, parameter, name, stem, planner));
     }
@@ -122,11 +108,13 @@ fn field(
     let component = parameter.component.as_deref();
     let context = planner.context(component, "parameter", stem, &parameter.name);
     let read = planner.read_parameter(parameter.schema, Side::Request, &context);
+    let allow_empty = is_empty_allowed(parameter, &read, planner);
+    let read = if allow_empty { or_empty(read) } else { read };
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
         ParameterEncoding::Content(media) => (
             default_style(parameter.location),
-            false,
+            parameter.location == Location::QueryString,
             super::body::is_json(media),
         ),
     };
@@ -152,8 +140,6 @@ fn field(
             None => (read.ty.option(), Presence::DefaultJson(value)),
         },
     };
-    // A nullable parameter says nothing more than an absent one: no text means null.
-    let (ty, presence) = flatten_null(ty, presence);
     Param {
         wire: parameter.name.clone(),
         name,
@@ -167,8 +153,10 @@ fn field(
             Reader::InText(inner) if matches!(**inner, Reader::List(..)) => Shape::Array,
             // JSON is not taken apart before it is read.
             _ if json => Shape::Scalar,
+            _ if is_form(parameter) => form(planner, parameter.schema),
             _ => shape(planner, parameter.schema, 0),
         },
+        allow_empty,
         json: json || matches!(read.reader, Reader::InText(_)),
         ty,
         reader: read.reader,
@@ -176,8 +164,52 @@ fn field(
     }
 }
 
-fn flatten_null(ty: Type, presence: Presence) -> (Type, Presence) {
-    (ty, presence)
+/// Whether the empty text stands for no value, where the type would refuse it or take it for one. What is taken apart into
+/// pairs has no place where it could be empty.
+pub fn is_empty_allowed(parameter: &ir::Parameter, read: &Read, planner: &Planner<'_, '_>) -> bool {
+    let ParameterEncoding::Style {
+        allow_empty: true,
+        style,
+        explode,
+        ..
+    } = parameter.encoding
+    else {
+        return false;
+    };
+    let kinds = planner.kinds(parameter.schema, 0);
+    let in_pairs = kinds.has(JsonType::Object) && (explode || style == Style::DeepObject);
+    let is_text =
+        matches!(&read.reader, Reader::Table("string", table) if table.members.is_empty());
+    parameter.location == Location::Query
+        && planner.profile == Profile::Strict
+        && !in_pairs
+        && !is_text
+}
+
+fn or_empty(read: Read) -> Read {
+    Read {
+        ty: Type::OrEmpty(Box::new(read.ty)),
+        reader: Reader::OrEmpty(Box::new(read.reader)),
+    }
+}
+
+/// Whether it is the whole query string, written as a form is.
+fn is_form(parameter: &ir::Parameter) -> bool {
+    let ParameterEncoding::Content(media) = &parameter.encoding else {
+        return false;
+    };
+    parameter.location == Location::QueryString && super::body::is_form(media)
+}
+
+/// The fields of a form, whatever else its schema says of it.
+fn form(planner: &mut Planner<'_, '_>, schema: SchemaId) -> Shape {
+    match shape(planner, schema, 0) {
+        object @ Shape::Object { .. } => object,
+        _ => Shape::Object {
+            fields: Vec::new(),
+            others: true,
+        },
+    }
 }
 
 fn default_style(location: Location) -> Style {

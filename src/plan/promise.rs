@@ -153,12 +153,16 @@ fn said(keyword: &Keyword) -> Map<String, Value> {
         }
         Keyword::Required(names) => say("required", json!(names)),
         Keyword::DependentRequired(pairs) => {
-            let pairs = pairs.iter().map(|(name, names)| (name.clone(), json!(names)));
+            let pairs = pairs
+                .iter()
+                .map(|(name, names)| (name.clone(), json!(names)));
             say("dependentRequired", Value::Object(pairs.collect()));
         }
         Keyword::DependentSchemas(pairs) => say("dependentSchemas", named(pairs)),
         Keyword::One("Ref", Check::Inline(keywords)) => say("allOf", json!([schema(keywords)])),
-        Keyword::One("Ref", table) => return reference(table).as_object().cloned().unwrap_or_default(),
+        Keyword::One("Ref", table) => {
+            return reference(table).as_object().cloned().unwrap_or_default();
+        }
         Keyword::One(name, table) => say(&camel(name), reference(table)),
         Keyword::Many(name, tables) => say(&camel(name), tables.iter().map(reference).collect()),
         Keyword::If {

@@ -76,7 +76,10 @@ fn in_reader(reader: &Reader, out: &mut Vec<ConstName>) {
             in_table(table, out);
             in_reader(inner, out);
         }
-        Reader::Nullable(inner) | Reader::InText(inner) | Reader::Boxed(inner) => {
+        Reader::Nullable(inner)
+        | Reader::OrEmpty(inner)
+        | Reader::InText(inner)
+        | Reader::Boxed(inner) => {
             in_reader(inner, out);
         }
         Reader::Guarded(guard, inner) => {

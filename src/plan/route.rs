@@ -115,6 +115,8 @@ pub struct Param {
     pub shape: Shape,
     /// Described by `content`: the value is JSON text.
     pub json: bool,
+    /// It may be given without a value.
+    pub allow_empty: bool,
     pub ty: Type,
     pub reader: Reader,
     pub presence: Presence,

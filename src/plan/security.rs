@@ -30,9 +30,12 @@ pub fn credential(kind: &SecurityKind) -> Credential {
         SecurityKind::Http { scheme, .. } => Credential::Http(scheme.clone()),
         // A token that the client got by itself is a bearer token (RFC 6750 section 2.1).
         SecurityKind::OAuth2 { flows }
-            if flows
-                .iter()
-                .any(|flow| matches!(flow.kind.as_str(), "password" | "authorizationCode")) =>
+            if flows.iter().any(|flow| {
+                matches!(
+                    flow.kind.as_str(),
+                    "password" | "authorizationCode" | "deviceAuthorization"
+                )
+            }) =>
         {
             Credential::Token
         }

@@ -85,6 +85,7 @@ fn styled(parameter: &Parameter, style: Style, explode: bool, value: &Value) -> 
         ),
         Style::Matrix => matrix(&name, explode, &shape),
         Style::Form if parameter.location == Location::Cookie => cookie(&name, explode, &shape)?,
+        Style::Cookie => plain_cookie(&parameter.name, explode, value)?,
         Style::Form => form(&name, explode, &shape),
         Style::SpaceDelimited => delimited(&name, explode, "%20", &shape),
         Style::PipeDelimited => delimited(&name, explode, "%7C", &shape),
@@ -180,6 +181,20 @@ fn cookie(name: &str, explode: bool, parts: &Parts) -> Option<String> {
         Parts::Array(_) | Parts::Object(_) if explode => None,
         _ => Some(form(name, false, parts)),
     }
+}
+
+/// OpenAPI 3.2: nothing is escaped, so that nothing that ends a value can be in one.
+fn plain_cookie(name: &str, explode: bool, value: &Value) -> Option<String> {
+    let shape = Parts::of(value, &|text| text)?;
+    let text = match &shape {
+        Parts::Array(_) if explode => return None,
+        Parts::Object(_) if explode => shape.joined(true, "; ", ";"),
+        _ => format!("{name}={}", shape.joined(false, ",", ",")),
+    };
+    let joined = matches!(shape, Parts::Object(_)) && explode;
+    let fits =
+        |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c) || joined && " ;".contains(c);
+    text.chars().all(fits).then_some(text)
 }
 
 fn delimited(name: &str, explode: bool, separator: &str, parts: &Parts) -> String {

@@ -176,9 +176,17 @@ impl Loader<'_> {
         true
     }
 
-    /// Notes the schemas of a file that have a name of their own: `$id`, `$anchor`, `$dynamicAnchor`.
+    /// Notes what a file is called (`$self`, OpenAPI 3.2 section 4.1.2), and its schemas that have a name of their own:
+    /// `$id`, `$anchor`, `$dynamicAnchor`. Relative references start from where the file was found all the same: that is
+    /// where its neighbours are.
     fn identify(&mut self, id: FileId) {
         let file = &mut self.sources.files[id.0 as usize];
+        let own = file.value.get("$self").and_then(serde_json::Value::as_str);
+        if let Some(own) = own.filter(|_| file.value.get("openapi").is_some()) {
+            let own = uri::resolve(&file_uri(&file.path), uri::split(own).0);
+            let resources = &mut self.sources.resources;
+            resources.entry(own).or_insert_with(|| Place::root(id));
+        }
         let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
         if !["$id", "$anchor", "$dynamicAnchor"]
             .iter()

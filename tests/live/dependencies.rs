@@ -3,7 +3,7 @@
 use api::{
     Api,
     deps::{PagingParams, Provided, Providers},
-    services::{operations::*, pets::*},
+    services::{doors::*, operations::*, pets::*},
 };
 use runtime::{
     auth::Grant,
@@ -55,6 +55,30 @@ impl Providers for Deps {
 
     async fn login(&self, _: &rt::Context, user: &str, _: &str) -> Result<Grant, rt::Error> {
         Ok(Grant::new(user, &[]))
+    }
+
+    async fn query(&self, _: &rt::Context, key: &str) -> Result<Grant, rt::Error> {
+        known("query", key)
+    }
+
+    async fn cookie(&self, _: &rt::Context, key: &str) -> Result<Grant, rt::Error> {
+        known("cookie", key)
+    }
+
+    async fn digest(&self, _: &rt::Context, credentials: &str) -> Result<Grant, rt::Error> {
+        known("digest", credentials)
+    }
+
+    async fn custom(&self, _: &rt::Context, credentials: &str) -> Result<Grant, rt::Error> {
+        known("custom", credentials)
+    }
+
+    async fn oauth(&self, _: &rt::Context, token: &str) -> Result<Grant, rt::Error> {
+        known("oauth", token)
+    }
+
+    async fn oidc(&self, _: &rt::Context, token: &str) -> Result<Grant, rt::Error> {
+        known("oidc", token)
     }
 
     async fn clock(&self) -> Result<&'static str, rt::Error> {
@@ -162,12 +186,97 @@ impl Operations<Deps> for Service {
     }
 }
 
+/// `read` or `write` is a credential that is good, for what it says alone.
+fn known(scheme: &str, shown: &str) -> Result<Grant, rt::Error> {
+    match shown {
+        "read" => Ok(Grant::new(scheme, &["read"])),
+        "write" => Ok(Grant::new(scheme, &["write"])),
+        "both" => Ok(Grant::new(scheme, &["read", "write"])),
+        _ => Err(rt::Error::unauthorized("Not good")),
+    }
+}
+
+impl Doors<Deps> for Service {
+    async fn by_query(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_cookie(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_digest(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_custom(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_oauth(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_oidc(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_certificate(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+
+    async fn by_several(
+        &self,
+        _: &rt::Context,
+        principal: Grant,
+        _: &'static str,
+    ) -> Result<String, rt::Error> {
+        Ok(principal.subject)
+    }
+}
+
 fn api(change: impl FnOnce(Provided<Deps>) -> Provided<Deps>) -> (Log, axum::Router) {
     let deps = Deps::default();
     let log = deps.0.clone();
     let api = Api::new(change(deps.into()))
         .pets(Service)
-        .operations(Service);
+        .operations(Service)
+        .doors(Service);
     (log, api.into_router(ApiOptions::default()))
 }
 
@@ -315,4 +424,51 @@ async fn what_blocks_holds_nobody_up() {
     }
     assert_eq!(slow.await.unwrap(), 201);
     assert!(answered > 10, "{answered}");
+}
+
+/// Each kind of credential where it is described; 401 asks for each that would do, 403 for what is lacking.
+#[tokio::test]
+async fn every_scheme_has_its_place() {
+    let bearer = "Bearer error=\"insufficient_scope\", scope=\"read write\"";
+    let (_, router) = api(|deps| deps);
+    for (request, status, told) in [
+        ("query?key=read", 200, "query"),
+        ("query?key=r%65ad", 200, "query"),
+        ("query?key=bad", 401, "APIKey"),
+        ("query?Key=read", 401, "APIKey"),
+        ("query\nkey: read", 401, "APIKey"),
+        ("cookie\ncookie: a=b; session=read", 200, "cookie"),
+        ("cookie\ncookie: session=", 401, "APIKey"),
+        ("digest\nauthorization: digest read", 200, "digest"),
+        ("digest\nauthorization: Bearer read", 401, "Digest"),
+        ("custom\nauthorization: HOBA read", 200, "custom"),
+        ("custom", 401, "Hoba"),
+        ("oauth\nauthorization: bearer both", 200, "oauth"),
+        ("oauth\nauthorization: Bearer read", 403, bearer),
+        ("oauth\nauthorization: Basic both", 401, "Bearer"),
+        ("oidc\nauthorization: Bearer read", 200, "oidc"),
+        ("oidc\nauthorization: Bearer", 401, "Bearer"),
+        // Nobody has said what a certificate means, so that none is good.
+        ("certificate", 501, ""),
+        ("several", 401, "APIKey, Digest, Bearer"),
+        ("several?key=read", 401, "APIKey, Digest, Bearer"),
+        ("several?key=read\ncookie: session=write", 200, "query"),
+        ("several\nauthorization: Digest read", 200, "digest"),
+        ("several\nauthorization: Bearer write", 200, "oauth"),
+        ("several?key=bad\ncookie: session=read\nauthorization: Bearer write", 200, "oauth"),
+        (
+            "several\nauthorization: Bearer read",
+            403,
+            "Bearer error=\"insufficient_scope\", scope=\"write\"",
+        ),
+    ] {
+        let answer = send(&router, &format!("GET /doors/{request}")).await;
+        let challenges = answer.headers.get_all("www-authenticate").iter();
+        let challenges: Vec<&str> = challenges.map(|value| value.to_str().unwrap()).collect();
+        let found = match answer.status {
+            200 => answer.text(),
+            _ => challenges.join(", "),
+        };
+        assert_eq!((answer.status, found.as_str()), (status, told), "{request}");
+    }
 }

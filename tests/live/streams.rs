@@ -99,7 +99,7 @@ impl Streams for Service {
     async fn old_report(&self, _cx: &rt::Context) -> Result<OldReportSuccess, rt::Error> {
         Ok(OldReportSuccess {
             x_pages: Some(0),
-            body: OldReport { year: 2001 },
+            body: OldReportResponse { year: 2001 },
         })
     }
 
@@ -285,8 +285,8 @@ async fn an_answer_that_is_not_as_described_fails_the_test() {
     for (request, fault) in [
         (
             "GET /old-report",
-            "oldReport 200 body.year: Input should be less than or equal to 2000\n\
-             oldReport 200 header.x-pages: Input should be greater than or equal to 1",
+            "oldReport 200 header.x-pages: Input should be greater than or equal to 1\n\
+             oldReport 200 body.year: Input should be less than or equal to 2000",
         ),
         ("GET /ticks?count=-1", "ticks 200 item.number"),
     ] {

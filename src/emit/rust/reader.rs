@@ -100,6 +100,10 @@ impl Statics {
                 let inner = self.function(inner, role);
                 quote!(d.nullable(#inner))
             }
+            Reader::OrEmpty(inner) => {
+                let inner = self.function(inner, role);
+                quote!(d.or_empty(#inner))
+            }
             Reader::Boxed(inner) => {
                 let inner = self.read(inner, role);
                 quote!(#inner.map(Box::new))

@@ -149,6 +149,7 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
         Reader::List(_, inner)
         | Reader::Map(_, inner)
         | Reader::Nullable(inner)
+        | Reader::OrEmpty(inner)
         | Reader::InText(inner)
         | Reader::Boxed(inner)
         | Reader::Guarded(_, inner) => {
@@ -423,6 +424,7 @@ fn parameter(field: &Param) -> TokenStream {
             Style::SpaceDelimited => "SpaceDelimited",
             Style::PipeDelimited => "PipeDelimited",
             Style::DeepObject => "DeepObject",
+            Style::Cookie => "Cookie",
         });
         quote!(style: rt::Style::#style,)
     });
@@ -433,11 +435,14 @@ fn parameter(field: &Param) -> TokenStream {
         quote!(shape: #shape,)
     });
     let json = field.json.then(|| quote!(json: true,));
-    if styled.is_none() && exploded.is_none() && shaped.is_none() && json.is_none() {
+    let empty = field.allow_empty.then(|| quote!(allow_empty: true,));
+    let whole = (field.location == Location::QueryString).then(|| quote!(whole: true,));
+    let rest = quote!(#styled #exploded #shaped #json #empty #whole);
+    if rest.is_empty() {
         let function = known(&base.to_string().to_lowercase());
         return quote!(rt::Parameter::#function(#name));
     }
-    quote!(rt::Parameter { name: #name, #styled #exploded #shaped #json ..rt::Parameter::#base })
+    quote!(rt::Parameter { name: #name, #rest ..rt::Parameter::#base })
 }
 
 fn shape(shape: &Shape) -> TokenStream {

@@ -38,6 +38,7 @@ impl ToTokens for Type {
             Self::List(inner) => quote!(Vec<#inner>),
             Self::Map(inner) => quote!(std::collections::BTreeMap<String, #inner>),
             Self::Boxed(inner) => quote!(Box<#inner>),
+            Self::OrEmpty(inner) => quote!(rt::OrEmpty<#inner>),
         });
     }
 }
@@ -56,6 +57,7 @@ pub fn is_runtime(ty: &Type) -> bool {
         | Type::Upload
         | Type::ByteStream
         | Type::Events(_)
+        | Type::OrEmpty(_)
         | Type::Items(_) => true,
         Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
             is_runtime(inner)
@@ -74,6 +76,7 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
         | Type::List(inner)
         | Type::Map(inner)
         | Type::Boxed(inner)
+        | Type::OrEmpty(inner)
         | Type::Events(inner)
         | Type::Items(inner) => names_in(inner, out),
         _ => {}

@@ -110,7 +110,11 @@ fn storable(look: &Look<'_>, ty: &Type) -> Result<(), String> {
             }
             Type::Custom(path) => return Err(format!("it holds a `{path}`")),
             Type::Base64 if outside => return Err("it holds bytes".to_owned()),
-            Type::Option(inner) | Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => {
+            Type::Option(inner)
+            | Type::List(inner)
+            | Type::Map(inner)
+            | Type::Boxed(inner)
+            | Type::OrEmpty(inner) => {
                 pending.push((*inner, outside));
             }
             Type::Alias(_, inner) => pending.push((*inner, outside)),

@@ -6,7 +6,7 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, Decimal, Decoder, Int, Mode, Options, Read, Secret, Time, Upload, constant,
+    Base64, Decimal, Decoder, Int, Mode, Options, OrEmpty, Read, Secret, Time, Upload, constant,
     decode_slice, deserialize,
 };
 pub use crate::format::Format;

@@ -402,9 +402,10 @@ impl Call {
             Profile::Strict => Mode::Text,
         };
         let decoder = Decoder::of(&self.scratch, &self.decoding(mode));
-        let mut decoder = decoder
-            .at(parameter.location.as_str())
-            .named(parameter.name);
+        let mut decoder = decoder.at(parameter.location.as_str());
+        if !parameter.whole {
+            decoder = decoder.named(parameter.name);
+        }
         let value = read(&mut decoder);
         settle(&mut self.faults, decoder, value)
     }
@@ -609,7 +610,10 @@ impl Call {
 
     #[cold]
     fn refuse(&mut self, parameter: &Parameter, kind: Kind, input: Input) {
-        let loc = vec![parameter.location.as_str().into(), parameter.name.into()];
+        let mut loc = vec![parameter.location.as_str().into()];
+        if !parameter.whole {
+            loc.push(parameter.name.into());
+        }
         self.faults.push(Fault::new(kind, loc, input));
     }
 

@@ -292,7 +292,10 @@ mod tests {
         assert_eq!(text(Body::new(event_body(stream, None))).await, expected);
 
         let stream: EventStream<Vec<u8>> = [vec![1, 2]].into_iter().collect();
-        assert_eq!(text(Body::new(event_body(stream, None))).await, "data: [1,2]\n\n");
+        assert_eq!(
+            text(Body::new(event_body(stream, None))).await,
+            "data: [1,2]\n\n"
+        );
     }
 
     #[tokio::test]

@@ -186,7 +186,7 @@ fn allow(principal: &impl Principal, scheme: &Scheme, scopes: &[&str]) -> Result
     let error = Error::forbidden("Not enough permissions");
     if !matches!(
         scheme.credential,
-        Credential::Token | Credential::Http("bearer")
+        Credential::Token | Credential::Authorization | Credential::Http("bearer")
     ) {
         return Err(error);
     }

@@ -12,6 +12,10 @@ pub struct Parameter {
     pub shape: Shape,
     /// Described by `content` with a JSON media type: the value is JSON text.
     pub json: bool,
+    /// It may be given without a value (`allowEmptyValue`).
+    pub allow_empty: bool,
+    /// It is the query string as a whole (`in: querystring`, OpenAPI 3.2).
+    pub whole: bool,
 }
 
 impl Parameter {
@@ -57,6 +61,8 @@ impl Parameter {
             explode,
             shape: Shape::Scalar,
             json: false,
+            allow_empty: false,
+            whole: false,
         }
     }
 }
@@ -92,6 +98,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `form`, but nothing in it is percent-encoded (OpenAPI 3.2).
+    Cookie,
 }
 
 /// What the text of a value is taken apart into, before the decoder reads it.

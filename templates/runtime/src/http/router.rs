@@ -9,8 +9,7 @@ use super::{
     guard::{Guard, Rules},
     matcher::{Matcher, Range, Take},
     mock::Mocks,
-    percent,
-    promise,
+    percent, promise,
     route::{Description, Pending, Profile, Route},
 };
 use crate::{

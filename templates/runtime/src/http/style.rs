@@ -112,6 +112,9 @@ fn in_query(
         fields: fields(parameter.shape),
     };
     let name = parameter.name;
+    if parameter.whole {
+        return whole(parameter, raw, pairs, out);
+    }
     if parameter.style == Style::DeepObject {
         return deep_object(parameter, raw, pairs, out);
     }
@@ -126,6 +129,9 @@ fn in_query(
     };
     if parameter.json {
         return text.json(last, out);
+    }
+    if parameter.allow_empty && last.is_empty() && pairs.all(raw, name).nth(1).is_none() {
+        return text.scalar(last, out);
     }
     match parameter.shape {
         Shape::Scalar => text.scalar(last, out),
@@ -145,6 +151,27 @@ fn in_query(
             };
             text.delimited(parameter.shape, &value, delimiter, false, out)
         }
+    }
+}
+
+/// The query string as one value (OpenAPI 3.2, section 4.12.2): a form, or a document that is percent-encoded as a whole.
+fn whole(
+    parameter: &Parameter,
+    raw: &str,
+    pairs: &Pairs,
+    out: &mut String,
+) -> Result<Found, NotUtf8> {
+    let text = Text {
+        decode: percent::decode,
+        fields: fields(parameter.shape),
+    };
+    match parameter.shape {
+        _ if raw.is_empty() => Ok(Found::Absent),
+        _ if parameter.json => text.json(raw, out),
+        Shape::Object { fields, others } => {
+            properties(pairs.iter(raw), fields, others, percent::decode_form, out)
+        }
+        _ => text.scalar(raw, out),
     }
 }
 
@@ -224,22 +251,27 @@ fn in_cookies(
         .map(|line| String::from_utf8_lossy(line.as_bytes()));
     let cookies = lines.collect::<Vec<_>>().join(";");
     // An exploded array or object is several pairs: `color=blue&color=black`.
-    let several =
-        parameter.explode && matches!(parameter.shape, Shape::Array | Shape::Object { .. });
+    let several = parameter.explode
+        && parameter.style != Style::Cookie
+        && matches!(parameter.shape, Shape::Array | Shape::Object { .. });
     let separators: &[char] = if several { &[';', '&'] } else { &[';'] };
     let pairs: Vec<(&str, &str)> = cookies
         .split(separators)
         .filter_map(|cookie| cookie.split_once('='))
         .map(|(name, value)| (name.trim(), unquoted(value.trim())))
         .collect();
+    let decode: Decode = match parameter.style {
+        Style::Cookie => |raw| Ok(Cow::Borrowed(raw)),
+        _ => percent::decode,
+    };
     let text = Text {
-        decode: percent::decode,
+        decode,
         fields: fields(parameter.shape),
     };
     if let (true, false, Shape::Object { fields, others }) =
         (parameter.explode, parameter.json, parameter.shape)
     {
-        return properties(pairs.iter().copied(), fields, others, percent::decode, out);
+        return properties(pairs.iter().copied(), fields, others, decode, out);
     }
     let mut values = pairs
         .iter()
@@ -641,6 +673,35 @@ mod tests {
         );
         let json = Parameter { json: true, ..Q };
         check(&json, &[(S, "color=%7B%22R%22%3A1%7D", r#"{"R":1}"#)]);
+        let empty = Parameter {
+            allow_empty: true,
+            ..Q
+        };
+        check(
+            &empty,
+            &[
+                (A, "color", r#""""#),
+                (A, "color=", r#""""#),
+                (A, "color=&color=a", r#"["","a"]"#),
+                (A, "color=a&color=", r#"["a",""]"#),
+                (A, "", "-"),
+                (S, "color=a", r#""a""#),
+            ],
+        );
+        let whole = Parameter { whole: true, ..Q };
+        check(
+            &whole,
+            &[
+                (RGB, "R=1+0&B=2&x=3", r#"{"B":["2"],"R":"1 0"}"#),
+                (RGB, "", "-"),
+                (S, "a%20b+c", r#""a b+c""#),
+            ],
+        );
+        let json = Parameter {
+            json: true,
+            ..whole
+        };
+        check(&json, &[(S, "%7B%22a+%22%3A1%7D", r#"{"a+":1}"#)]);
     }
 
     #[test]
@@ -671,6 +732,18 @@ mod tests {
                     r#"["blue","black","grey"]"#,
                 ),
                 (RGB, "R=100&G=200; x=1", r#"{"G":"200","R":"100"}"#),
+            ],
+        );
+        let plain = Parameter {
+            style: Style::Cookie,
+            ..C
+        };
+        check(
+            &plain,
+            &[
+                (S, "color=bl%20ack", r#""bl%20ack""#),
+                (A, "color=a&b; color=c", r#"["a&b","c"]"#),
+                (RGB, "R=1%; G=2", r#"{"G":"2","R":"1%"}"#),
             ],
         );
         check(

@@ -76,6 +76,41 @@ impl Providers for Deps {
         self.tokens.check(token)
     }
 
+    /// `query`: a key in the query parameter `key`.
+    async fn query(&self, _cx: &rt::Context, key: &str) -> Result<Principal, rt::Error> {
+        self.api_keys.check(key)
+    }
+
+    /// `cookie`: a key in the cookie `session`.
+    async fn cookie(&self, _cx: &rt::Context, key: &str) -> Result<Principal, rt::Error> {
+        self.api_keys.check(key)
+    }
+
+    /// `digest`: an `Authorization` of the scheme `digest`.
+    async fn digest(&self, _cx: &rt::Context, _credentials: &str) -> Result<Principal, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `custom`: an `Authorization` of the scheme `hoba`.
+    async fn custom(&self, _cx: &rt::Context, _credentials: &str) -> Result<Principal, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `oauth`: a token in an `Authorization` of the scheme `bearer`.
+    async fn oauth(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
+        self.tokens.check(token)
+    }
+
+    /// `oidc`: a token in an `Authorization` of the scheme `bearer`.
+    async fn oidc(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
+        self.tokens.check(token)
+    }
+
+    /// `certificate`: a certificate of the client's, which the connection carries.
+    async fn certificate(&self, _cx: &rt::Context) -> Result<Principal, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
     /// What time it is.
     async fn clock(&self) -> Result<Clock, rt::Error> {
         Err(rt::Error::not_implemented())

@@ -1,5 +1,6 @@
 //! What the operations do: one service for each tag of the description. Services know models and errors, and no HTTP.
 
+pub mod doors;
 pub mod operations;
 pub mod pets;
 
@@ -10,5 +11,6 @@ use api::{Api, deps::Provided};
 pub fn services(provided: impl Into<Provided<Deps>>) -> Api<Deps> {
     Api::new(provided)
         .pets(pets::PetsService)
+        .doors(doors::DoorsService)
         .operations(operations::OperationsService)
 }

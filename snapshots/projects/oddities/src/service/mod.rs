@@ -1,6 +1,9 @@
 //! What the operations do: one service for each tag of the description. Services know models and errors, and no HTTP.
 
+pub mod bodies;
 pub mod operations;
+pub mod paths;
+pub mod styles;
 pub mod type_;
 pub mod v2nd_hand;
 
@@ -12,4 +15,7 @@ pub fn services() -> Api {
         .v2nd_hand(v2nd_hand::V2ndHandService)
         .type_(type_::TypeService)
         .operations(operations::OperationsService)
+        .styles(styles::StylesService)
+        .paths(paths::PathsService)
+        .bodies(bodies::BodiesService)
 }

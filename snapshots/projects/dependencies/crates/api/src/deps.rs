@@ -82,6 +82,68 @@ pub trait Providers: Send + Sync + Sized + 'static {
         async { Err(rt::Error::not_implemented()) }
     }
 
+    /// `query`: a key in the query parameter `key`.
+    fn query(
+        &self,
+        cx: &rt::Context,
+        key: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `cookie`: a key in the cookie `session`.
+    fn cookie(
+        &self,
+        cx: &rt::Context,
+        key: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `digest`: an `Authorization` of the scheme `digest`.
+    fn digest(
+        &self,
+        cx: &rt::Context,
+        credentials: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `custom`: an `Authorization` of the scheme `hoba`.
+    fn custom(
+        &self,
+        cx: &rt::Context,
+        credentials: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `oauth`: a token in an `Authorization` of the scheme `bearer`.
+    fn oauth(
+        &self,
+        cx: &rt::Context,
+        token: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `oidc`: a token in an `Authorization` of the scheme `bearer`.
+    fn oidc(
+        &self,
+        cx: &rt::Context,
+        token: &str,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `certificate`: a certificate of the client's, which the connection carries.
+    fn certificate(
+        &self,
+        cx: &rt::Context,
+    ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
     /// Makes the `Clock` of the application, once.
     fn clock(&self) -> impl Future<Output = Result<Self::Clock, rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
@@ -351,6 +413,13 @@ impl<P: Providers> rt::Authenticate for Provided<P> {
             0 => self.providers.key(cx, shown.text()).await,
             1 => self.providers.login(cx, shown.user(), shown.password()).await,
             2 => self.providers.token(cx, shown.text()).await,
+            3 => self.providers.query(cx, shown.text()).await,
+            4 => self.providers.cookie(cx, shown.text()).await,
+            5 => self.providers.digest(cx, shown.text()).await,
+            6 => self.providers.custom(cx, shown.text()).await,
+            7 => self.providers.oauth(cx, shown.text()).await,
+            8 => self.providers.oidc(cx, shown.text()).await,
+            9 => self.providers.certificate(cx).await,
             _ => Err(rt::Error::not_implemented()),
         }
     }

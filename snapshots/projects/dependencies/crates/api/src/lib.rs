@@ -78,6 +78,7 @@ pub struct Api<P: Providers> {
 /// What routes call.
 pub struct Services {
     pets: Arc<dyn services::pets::DynPets>,
+    doors: Arc<dyn services::doors::DynDoors>,
     operations: Arc<dyn services::operations::DynOperations>,
 }
 
@@ -88,6 +89,7 @@ impl<P: Providers> Api<P> {
         let provided = Arc::new(provided.into());
         let services = Services {
             pets: Arc::new(Bound::new(&provided, services::pets::Unimplemented)),
+            doors: Arc::new(Bound::new(&provided, services::doors::Unimplemented)),
             operations: Arc::new(
                 Bound::new(&provided, services::operations::Unimplemented),
             ),
@@ -99,6 +101,13 @@ impl<P: Providers> Api<P> {
     #[must_use]
     pub fn pets(mut self, service: impl services::pets::Pets<P>) -> Self {
         self.services.pets = Arc::new(Bound::new(&self.provided, service));
+        self
+    }
+
+    /// With a service behind the operations tagged `doors`.
+    #[must_use]
+    pub fn doors(mut self, service: impl services::doors::Doors<P>) -> Self {
+        self.services.doors = Arc::new(Bound::new(&self.provided, service));
         self
     }
 

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 
 /// Every scope or role that an operation asks for.
-pub static SCOPES: &[&str] = &["write"];
+pub static SCOPES: &[&str] = &["write", "read"];
 
 /// `key`: a key in the header `X-Api-Key`.
 pub(crate) static KEY: rt::Scheme = rt::Scheme {
@@ -26,4 +26,53 @@ pub(crate) static TOKEN: rt::Scheme = rt::Scheme {
     name: "token",
     index: 2,
     credential: rt::Credential::Http("bearer"),
+};
+
+/// `query`: a key in the query parameter `key`.
+pub(crate) static QUERY: rt::Scheme = rt::Scheme {
+    name: "query",
+    index: 3,
+    credential: rt::Credential::ApiKey(rt::In::Query, "key"),
+};
+
+/// `cookie`: a key in the cookie `session`.
+pub(crate) static COOKIE: rt::Scheme = rt::Scheme {
+    name: "cookie",
+    index: 4,
+    credential: rt::Credential::ApiKey(rt::In::Cookie, "session"),
+};
+
+/// `digest`: an `Authorization` of the scheme `digest`.
+pub(crate) static DIGEST: rt::Scheme = rt::Scheme {
+    name: "digest",
+    index: 5,
+    credential: rt::Credential::Http("digest"),
+};
+
+/// `custom`: an `Authorization` of the scheme `hoba`.
+pub(crate) static CUSTOM: rt::Scheme = rt::Scheme {
+    name: "custom",
+    index: 6,
+    credential: rt::Credential::Http("hoba"),
+};
+
+/// `oauth`: a token in an `Authorization` of the scheme `bearer`.
+pub(crate) static OAUTH: rt::Scheme = rt::Scheme {
+    name: "oauth",
+    index: 7,
+    credential: rt::Credential::Authorization,
+};
+
+/// `oidc`: a token in an `Authorization` of the scheme `bearer`.
+pub(crate) static OIDC: rt::Scheme = rt::Scheme {
+    name: "oidc",
+    index: 8,
+    credential: rt::Credential::Authorization,
+};
+
+/// `certificate`: a certificate of the client's, which the connection carries.
+pub(crate) static CERTIFICATE: rt::Scheme = rt::Scheme {
+    name: "certificate",
+    index: 9,
+    credential: rt::Credential::ClientCertificate,
 };

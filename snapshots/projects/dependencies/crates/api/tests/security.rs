@@ -29,6 +29,34 @@ impl Providers for Known {
     async fn token(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
         judge(credential)
     }
+
+    async fn query(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn cookie(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn digest(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn custom(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn oauth(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn oidc(&self, _cx: &rt::Context, credential: &str) -> Result<Holder, rt::Error> {
+        judge(credential)
+    }
+
+    async fn certificate(&self, _cx: &rt::Context) -> Result<Holder, rt::Error> {
+        Err(rt::Error::unauthorized("Not known"))
+    }
 }
 
 fn judge(credential: &str) -> Result<Holder, rt::Error> {

@@ -68,6 +68,9 @@ pub struct Api {
     v2nd_hand: Arc<dyn services::v2nd_hand::DynV2ndHand>,
     type_: Arc<dyn services::type_::DynType>,
     operations: Arc<dyn services::operations::DynOperations>,
+    styles: Arc<dyn services::styles::DynStyles>,
+    paths: Arc<dyn services::paths::DynPaths>,
+    bodies: Arc<dyn services::bodies::DynBodies>,
 }
 
 impl Default for Api {
@@ -84,6 +87,9 @@ impl Api {
             v2nd_hand: Arc::new(services::v2nd_hand::Unimplemented),
             type_: Arc::new(services::type_::Unimplemented),
             operations: Arc::new(services::operations::Unimplemented),
+            styles: Arc::new(services::styles::Unimplemented),
+            paths: Arc::new(services::paths::Unimplemented),
+            bodies: Arc::new(services::bodies::Unimplemented),
         }
     }
 
@@ -105,6 +111,27 @@ impl Api {
     #[must_use]
     pub fn operations(mut self, service: impl services::operations::Operations) -> Self {
         self.operations = Arc::new(service);
+        self
+    }
+
+    /// With a service behind the operations tagged `styles`.
+    #[must_use]
+    pub fn styles(mut self, service: impl services::styles::Styles) -> Self {
+        self.styles = Arc::new(service);
+        self
+    }
+
+    /// With a service behind the operations tagged `paths`.
+    #[must_use]
+    pub fn paths(mut self, service: impl services::paths::Paths) -> Self {
+        self.paths = Arc::new(service);
+        self
+    }
+
+    /// With a service behind the operations tagged `bodies`.
+    #[must_use]
+    pub fn bodies(mut self, service: impl services::bodies::Bodies) -> Self {
+        self.bodies = Arc::new(service);
         self
     }
 

@@ -3,9 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 mod pets;
+mod doors;
 mod operations;
 use crate::Services;
 use runtime::prelude as rt;
 
 /// Every operation, by tag.
-pub static ROUTES: &[&[rt::Route<Services>]] = &[pets::ROUTES, operations::ROUTES];
+pub static ROUTES: &[&[rt::Route<Services>]] = &[
+    pets::ROUTES,
+    doors::ROUTES,
+    operations::ROUTES,
+];

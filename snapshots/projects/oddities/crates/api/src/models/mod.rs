@@ -5,9 +5,15 @@
 //! `decode` reads a value off the decoder, and collects every fault there.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod bodies;
+mod common;
 mod operations;
+mod styles;
 mod type_;
 mod v2nd_hand;
+pub use self::bodies::*;
+pub use self::common::*;
 pub use self::operations::*;
+pub use self::styles::*;
 pub use self::type_::*;
 pub use self::v2nd_hand::*;

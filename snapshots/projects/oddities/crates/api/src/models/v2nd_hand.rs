@@ -21,13 +21,6 @@ rt::serialize!(
     optional(dollar_ref_count = "$ref_count")
 );
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct Error {
-    pub message: String,
-}
-
-rt::serialize!(Error, field(message));
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JobState {
     Queued,

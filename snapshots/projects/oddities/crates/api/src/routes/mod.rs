@@ -5,6 +5,9 @@
 mod v2nd_hand;
 mod type_;
 mod operations;
+mod styles;
+mod paths;
+mod bodies;
 use crate::Api;
 use runtime::prelude as rt;
 
@@ -13,4 +16,7 @@ pub static ROUTES: &[&[rt::Route<Api>]] = &[
     v2nd_hand::ROUTES,
     type_::ROUTES,
     operations::ROUTES,
+    styles::ROUTES,
+    paths::ROUTES,
+    bodies::ROUTES,
 ];

@@ -5,3 +5,6 @@
 pub mod v2nd_hand;
 pub mod type_;
 pub mod operations;
+pub mod styles;
+pub mod paths;
+pub mod bodies;

@@ -1,0 +1,30 @@
+//! One test for each operation of `bodies`, to start from.
+
+mod common;
+
+use common::send;
+
+/// `POST /bodies`
+#[tokio::test]
+async fn send() {
+    const REQUEST: &str = r#"
+POST /bodies
+content-type: application/json
+
+{"R":1,"G":"string"}
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `GET /refusals/{status}`
+#[tokio::test]
+async fn refuse() {
+    const REQUEST: &str = r#"
+GET /refusals/200
+"#;
+
+    let answer = send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
