@@ -87,7 +87,6 @@ codes! {
     "parameter-style"
     "parameter-without-schema"
     "part-headers"
-    "part-type"
     "path-argument"
     "path-template"
     "path-with-query"

@@ -373,6 +373,7 @@ pub struct Header {
     /// The name it has among the components, where operations share it.
     pub component: Option<String>,
     pub name: String,
+    pub encoding: ParameterEncoding,
     pub required: bool,
     pub description: Option<String>,
     pub schema: SchemaId,

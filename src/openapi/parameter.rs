@@ -349,12 +349,13 @@ pub fn headers<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<Header> 
             continue;
         }
         header.only(reader, "a header", HEADER_KEYWORDS);
-        let (_, schema, mut examples) = value(reader, &header, Location::Header);
+        let (encoding, schema, mut examples) = value(reader, &header, Location::Header);
         examples.splice(0..0, media::examples(reader, &header));
         read.push(Header {
             at: header.place.clone(),
             component: component(&header.place, "headers"),
             name: name.to_owned(),
+            encoding,
             required: header.flag(reader, "required").unwrap_or_default(),
             description: header.text(reader, "description"),
             schema,

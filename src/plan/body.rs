@@ -222,10 +222,25 @@ fn form_fields(
                 shape: if json { Shape::Any } else { shape },
                 json,
                 file,
+                media: content.filter(|_| file).map(listed).unwrap_or_default(),
                 delimiter,
             }
         })
         .collect()
+}
+
+/// The media types of an Encoding Object, which stand in one text (OpenAPI 3.1 section 4.8.15.1).
+fn listed(content_type: &str) -> Vec<String> {
+    let types: Vec<String> = content_type
+        .split(',')
+        .map(|media| media.trim().to_owned())
+        .filter(|media| !media.is_empty())
+        .collect();
+    let any = |media: &String| matches!(&*essence(media), "*/*" | "application/octet-stream");
+    if types.iter().any(any) {
+        return Vec::new();
+    }
+    types
 }
 
 /// Marks the readers of the file fields of a model that is read from a form.
@@ -239,6 +254,7 @@ pub fn uploads_of(read: &mut Read, schema: ir::SchemaId, planner: &mut Planner<'
             shape: Shape::Any,
             json: false,
             file,
+            media: Vec::new(),
             delimiter: "",
         });
     }

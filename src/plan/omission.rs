@@ -3,7 +3,7 @@
 //! leave these things out.
 
 use super::answer;
-use super::body::is_json;
+use super::reply;
 use super::schema::Planner;
 use crate::diag::Diagnostic;
 use crate::ir::{self, ParameterEncoding, Status, Style, Type as JsonType};
@@ -16,7 +16,6 @@ const SHOWN: usize = 3;
 pub fn report(api: &ir::Api, planner: &mut Planner<'_, '_>) {
     response_media(api, planner);
     empty_values(api, planner);
-    part_types(api, planner);
     response_headers(api, planner);
 }
 
@@ -103,37 +102,6 @@ fn empty_values(api: &ir::Api, planner: &mut Planner<'_, '_>) {
     });
 }
 
-fn part_types(api: &ir::Api, planner: &mut Planner<'_, '_>) {
-    let bodies = api
-        .operations
-        .iter()
-        .filter_map(|operation| operation.body.as_ref());
-    let places: Vec<&Place> = bodies
-        .flat_map(|body| &body.content)
-        .filter(|media| {
-            media
-                .encoding
-                .values()
-                .any(|part| part.content_type.as_deref().is_some_and(narrows))
-        })
-        .map(|media| &media.at)
-        .collect();
-    say(planner, &places, |count| {
-        let what = counted(count, "form names", "forms name");
-        Diagnostic::note(
-            "part-type",
-            format!("{what} the media types of parts, which are not compared"),
-        )
-        .help(
-            "a file of another type is handed to the service, which can look at its `content_type`",
-        )
-    });
-}
-
-fn narrows(content_type: &str) -> bool {
-    !matches!(content_type.trim(), "*/*" | "application/octet-stream") && !is_json(content_type)
-}
-
 fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
     let mut places = Vec::new();
     for header in api
@@ -142,8 +110,9 @@ fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         .flat_map(|operation| &operation.responses)
         .flat_map(|response| &response.headers)
     {
-        let kinds = planner.kinds(header.schema, 0);
-        if kinds.without(JsonType::Null).single() == Some(JsonType::Object) {
+        let kinds = planner.kinds(header.schema, 0).without(JsonType::Null);
+        let is_object = kinds.single() == Some(JsonType::Object);
+        if is_object && !reply::is_typed_header(planner, header) {
             places.push(&header.at);
         }
     }
@@ -151,7 +120,7 @@ fn response_headers(api: &ir::Api, planner: &mut Planner<'_, '_>) {
         let what = counted(count, "response header is", "response headers are");
         Diagnostic::note(
             "response-header-type",
-            format!("{what} an object, and is given as text"),
+            format!("{what} an object that no style writes, and given as text"),
         )
         .help("the service writes the header's text, in the style `simple`")
     });

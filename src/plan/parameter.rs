@@ -253,6 +253,7 @@ pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> S
                         shape,
                         json: false,
                         file: false,
+                        media: Vec::new(),
                         delimiter: "",
                     }
                 })

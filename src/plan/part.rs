@@ -254,6 +254,7 @@ fn field(
             shape,
             json: false,
             file: false,
+            media: Vec::new(),
             delimiter: "",
         }),
         ty,

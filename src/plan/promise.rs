@@ -10,15 +10,23 @@ use crate::ir::{self, Status};
 use crate::naming::Name;
 use serde_json::{Map, Value, json};
 
-/// `{operations: {id: {status: {headers, content}}}, schemas}`; a reference is `#/schemas/NAME`.
+/// `{operations: {id: {status: {headers, content}}}, schemas}`; a reference is `#/schemas/NAME`. What a WebSocket sends is
+/// the content of its 101.
 pub fn promises(api: &ir::Api, planner: &mut Planner<'_, '_>) -> Value {
     let (operations, tables) = planner.answering(|planner| {
         let mut operations = Map::new();
         for operation in &api.operations {
-            if operation.messages.is_some() {
+            let mut answers = Map::new();
+            if let Some(messages) = operation.messages {
+                let mut content = Map::new();
+                if let Some(outgoing) = messages.outgoing {
+                    let table = planner.promised(outgoing);
+                    insert(&mut content, "application/json".to_owned(), &table);
+                }
+                answers.insert("101".to_owned(), json!({ "content": content }));
+                operations.insert(operation::id(operation), Value::Object(answers));
                 continue;
             }
-            let mut answers = Map::new();
             for response in &operation.responses {
                 let (status, answer) = (status(response.status), self::answer(response, planner));
                 answers.insert(status, answer);

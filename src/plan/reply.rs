@@ -2,7 +2,7 @@
 
 use super::answer;
 use super::model::Type;
-use super::route::{Failure, Outcome, Reply, ReplyHeader};
+use super::route::{Failure, HeaderForm, Outcome, Reply, ReplyHeader};
 use super::schema::{Planner, Side, docs_text};
 use crate::ir::{self, Status, Type as JsonType};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -129,6 +129,7 @@ fn reply(
             docs: docs_text(None, header.description.as_deref()),
             ty,
             required: header.required && !nullable,
+            form: header_form(planner, header),
         });
     }
     headers.retain(|header| is_token(&header.wire));
@@ -148,10 +149,42 @@ fn is_token(name: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-/// Whether a header has the type of its schema. Objects stay text, and so does what may be of several types.
-pub fn is_typed_header(planner: &Planner<'_, '_>, header: &ir::Header) -> bool {
+/// Whether a header has the type of its schema. What the style `simple` has no way to write stays text: objects of lists
+/// and objects, and what may be of several types.
+pub fn is_typed_header(planner: &mut Planner<'_, '_>, header: &ir::Header) -> bool {
+    if is_json_header(header) {
+        return true;
+    }
     let kinds = planner.kinds(header.schema, 0).without(JsonType::Null);
-    kinds.single().is_some_and(|kind| kind != JsonType::Object)
+    match kinds.single() {
+        None => false,
+        Some(JsonType::Object) => {
+            let (properties, others) = planner.properties(header.schema);
+            let is_flat = |&(_, schema): &(String, ir::SchemaId)| {
+                let kinds = planner.kinds(schema, 0);
+                !kinds.has(JsonType::Object) && !kinds.has(JsonType::Array)
+            };
+            !others && properties.iter().all(is_flat)
+        }
+        Some(_) => true,
+    }
+}
+
+fn is_json_header(header: &ir::Header) -> bool {
+    matches!(&header.encoding, ir::ParameterEncoding::Content(media) if super::body::is_json(media))
+}
+
+fn header_form(planner: &Planner<'_, '_>, header: &ir::Header) -> HeaderForm {
+    let kinds = planner.kinds(header.schema, 0).without(JsonType::Null);
+    match &header.encoding {
+        _ if is_json_header(header) => HeaderForm::Json,
+        ir::ParameterEncoding::Style { explode: true, .. }
+            if kinds.single() == Some(JsonType::Object) =>
+        {
+            HeaderForm::Exploded
+        }
+        _ => HeaderForm::Simple,
+    }
 }
 
 /// A header's type, and whether it may be null: it is left out then.

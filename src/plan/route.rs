@@ -142,6 +142,8 @@ pub struct FormField {
     /// Its text is JSON.
     pub json: bool,
     pub file: bool,
+    /// The media types that a file may have; empty: any.
+    pub media: Vec<String>,
     /// What separates several values in one text; empty: each has a pair of its own.
     pub delimiter: &'static str,
 }
@@ -253,6 +255,18 @@ pub struct ReplyHeader {
     pub docs: String,
     pub ty: Type,
     pub required: bool,
+    pub form: HeaderForm,
+}
+
+/// How the value of a response header is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// The style `simple`: `a,1,b,2`.
+    Simple,
+    /// The same with `explode`: `a=1,b=2`. It makes a difference to objects alone.
+    Exploded,
+    /// Described by `content`: JSON text.
+    Json,
 }
 
 /// What an answer carries.

@@ -4,7 +4,7 @@
 use super::media::{as_text, concrete, is_event_stream, is_json, preferred};
 use super::{Direction, Sampler};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::{Header, Media, Operation, Response, SchemaId, Status};
+use crate::ir::{Header, Media, Operation, ParameterEncoding, Response, SchemaId, Status};
 use serde_json::Value;
 
 /// One answer, ready to be sent.
@@ -230,19 +230,28 @@ fn header_value(sampler: &Sampler<'_>, header: &Header) -> Option<(String, Strin
     let value = header.examples.iter().find(fits).cloned();
     let value =
         value.or_else(|| sampler.named_value(header.schema, &header.name, Direction::Response))?;
-    Some((header.name.clone(), header_text(&value)))
+    let text = match &header.encoding {
+        ParameterEncoding::Content(media) if is_json(media) => value.to_string(),
+        ParameterEncoding::Style { explode: true, .. } => header_text(&value, "="),
+        _ => header_text(&value, ","),
+    };
+    Some((header.name.clone(), text))
 }
 
 /// Style `simple` (OpenAPI 3.1 section 4.8.21), with what a header can't carry left out.
-fn header_text(value: &Value) -> String {
+fn header_text(value: &Value, pair: &str) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        Value::Array(items) => items.iter().map(header_text).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| header_text(item, pair))
+            .collect::<Vec<_>>()
+            .join(","),
         Value::Object(members) => {
             let pairs = members
                 .iter()
-                .map(|(name, member)| format!("{name},{}", header_text(member)));
+                .map(|(name, member)| format!("{name}{pair}{}", header_text(member, pair)));
             pairs.collect::<Vec<_>>().join(",")
         }
         _ => value.to_string(),

@@ -99,12 +99,13 @@ impl Styles for Service {
     }
 
     async fn given(&self, _: &rt::Context, params: GivenParams) -> Result<Words, rt::Error> {
-        let given: [&dyn Debug; 7] = [
+        let given: [&dyn Debug; 8] = [
             &params.count,
             &params.limit,
             &params.word,
             &params.words,
             &params.text,
+            &params.ids,
             &params.document.map(|colour| colour.r),
             &params.x_document.map(|colour| colour.r),
         ];
@@ -319,19 +320,19 @@ async fn every_style_gives_back_its_value() {
 #[tokio::test]
 async fn what_is_given_empty_is_not_absent() {
     for (query, expected) in [
-        ("", r#"["None","Some(Value(10))","None","None","\"none\"","None","None"]"#),
+        ("", r#"["None","Some(Value(10))","None","None","\"none\"","None","None","None"]"#),
         (
             "?count&limit=&word=&words=&text=",
-            r#"["Some(Empty)","Some(Empty)","Some(Empty)","Some(Empty)","\"\"","None","None"]"#,
+            r#"["Some(Empty)","Some(Empty)","Some(Empty)","Some(Empty)","\"\"","None","None","None"]"#,
         ),
         (
-            "?count=2&limit=3&word=ab&words=a&words=&text=x&document=%7B%22R%22:1%7D\nx-document: {\"R\": 2}",
-            r#"["Some(Value(2))","Some(Value(3))","Some(Value(\"ab\"))","Some(Value([\"a\", \"\"]))","\"x\"","Some(1)","Some(2)"]"#,
+            "?count=2&limit=3&word=ab&words=a&words=&text=x&ids=3&ids=4&document=%7B%22R%22:1%7D\nx-document: {\"R\": 2}",
+            r#"["Some(Value(2))","Some(Value(3))","Some(Value(\"ab\"))","Some(Value([\"a\", \"\"]))","\"x\"","Some([3, 4])","Some(1)","Some(2)"]"#,
         ),
     ] {
         check(query, &ask(&format!("GET /given{query}")).await, expected);
     }
-    let answer = ask("GET /given?count=0&word=a&document=%7B%22R%22:%22x%22%7D\nx-document: {").await;
+    let answer = ask("GET /given?count=0&word=a&ids=x&document=%7B%22R%22:%22x%22%7D\nx-document: {").await;
     assert_eq!(answer.status, 422);
     let told: Vec<String> = answer.json()["detail"]
         .as_array()
@@ -344,6 +345,7 @@ async fn what_is_given_empty_is_not_absent() {
         [
             r#"["query","count"] "greater_than_equal""#,
             r#"["query","word"] "string_too_short""#,
+            r#"["query","ids",0] "int_parsing""#,
             r#"["query","document","R"] "int_type""#,
             r#"["header","X-Document",1] "json_invalid""#,
         ]
@@ -400,7 +402,7 @@ async fn bodies_come_as_their_media_type_says() {
         --B\nContent-Disposition: form-data; name=colour\nContent-Type: application/json\n\n{\"R\": 1}\n\
         --B\nContent-Disposition: form-data; name=commas\n\na,b\n\
         --B\nContent-Disposition: form-data; name=files; filename=a\nContent-Type: image/png\n\n123\n\
-        --B\nContent-Disposition: form-data; name=files; filename=b\nContent-Type: text/css\n\n\n--B--";
+        --B\nContent-Disposition: form-data; name=files; filename=b\nContent-Type: image/webp\n\n\n--B--";
     for (body, expected) in [
         ("", r#"["none"]"#),
         (
@@ -417,7 +419,7 @@ async fn bodies_come_as_their_media_type_says() {
         ),
         (
             multipart,
-            r#"["multipart","Colour { r: 1, g: None }","Some([\"a\", \"b\"])","image/png 3","text/css 0"]"#,
+            r#"["multipart","Colour { r: 1, g: None }","Some([\"a\", \"b\"])","image/png 3","image/webp 0"]"#,
         ),
         ("text/plain\n\nhällo", r#"["text","hällo"]"#),
         ("application/xml\n\n<a/>", r#"["xml","<a/>"]"#),
@@ -441,6 +443,14 @@ async fn bodies_come_as_their_media_type_says() {
         assert_eq!(answer.status, status, "{body}: {}", answer.text());
         assert!(!answer.json()["detail"].is_null(), "{body}");
     }
+    let page = multipart.replace("image/webp", "text/html");
+    let answer = ask(&format!("POST /bodies\ncontent-type: {page}")).await;
+    let fault = &answer.json()["detail"][0];
+    assert_eq!(
+        (answer.status, fault["loc"].to_string().as_str()),
+        (422, r#"["body","files"]"#)
+    );
+    assert_eq!(fault["type"], "media_type");
     // Without a media type, one of several is not assumed.
     assert_eq!(ask("POST /bodies\n\n{\"R\": 1}").await.status, 415);
     let small = rt::ApiOptions {

@@ -136,10 +136,20 @@ impl Streams for Service {
     }
 
     async fn moved(&self, _cx: &rt::Context) -> Result<MovedSuccess, rt::Error> {
+        let pair = Pair {
+            a: Some(1),
+            b: Some("two".to_owned()),
+        };
         Ok(MovedSuccess {
             location: "https://example.com/there".to_owned(),
             x_until: rt::NaiveDate::from_ymd_opt(2027, 1, 2),
             x_colours: Some(vec![MovedXColoursItem::Red, MovedXColoursItem::Blue]),
+            x_pair: Some(pair.clone()),
+            x_exploded: Some(pair),
+            x_document: Report {
+                year: 2026.into(),
+                total: None,
+            },
         })
     }
 }
@@ -303,6 +313,9 @@ async fn a_redirect_has_typed_headers() {
     assert_eq!(header(&answer, "location"), "https://example.com/there");
     assert_eq!(header(&answer, "x-until"), "2027-01-02");
     assert_eq!(header(&answer, "x-colours"), "red,blue");
+    assert_eq!(header(&answer, "x-pair"), "a,1,b,two");
+    assert_eq!(header(&answer, "x-exploded"), "a=1,b=two");
+    assert_eq!(header(&answer, "x-document"), "{\"year\":2026}");
 }
 
 /// A server on a port of its own.

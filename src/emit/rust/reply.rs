@@ -1,7 +1,7 @@
 //! Successes and failures → responses.
 
 use crate::naming::TypeName;
-use crate::plan::{Operation, Outcome, Reply, ReplyBody, ReplyKind};
+use crate::plan::{HeaderForm, Operation, Outcome, Reply, ReplyBody, ReplyKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -135,10 +135,13 @@ fn full(reply: &Reply) -> TokenStream {
     let mut chain = quote!(rt::Reply::new(#status));
     for header in &reply.headers {
         let (wire, name) = (&header.wire, &header.name);
-        chain = if header.required {
-            quote!(#chain.header(#wire, &#name))
-        } else {
-            quote!(#chain.optional_header(#wire, #name.as_ref()))
+        chain = match (header.form, header.required) {
+            (HeaderForm::Simple, true) => quote!(#chain.header(#wire, &#name)),
+            (HeaderForm::Simple, false) => quote!(#chain.optional_header(#wire, #name.as_ref())),
+            (HeaderForm::Exploded, true) => quote!(#chain.exploded_header(#wire, Some(&#name))),
+            (HeaderForm::Exploded, false) => quote!(#chain.exploded_header(#wire, #name.as_ref())),
+            (HeaderForm::Json, true) => quote!(#chain.json_header(#wire, Some(&#name))),
+            (HeaderForm::Json, false) => quote!(#chain.json_header(#wire, #name.as_ref())),
         };
     }
     let several = |body: &&ReplyBody| matches!(body.kind, ReplyKind::Several { .. });

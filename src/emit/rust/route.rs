@@ -471,7 +471,9 @@ fn form_field(field: &FormField) -> TokenStream {
         (object @ Shape::Object { .. }, ..) => (known("ANY"), Some(shape(object))),
     };
     let shaped = shaped.map(|shape| quote!(shape: #shape,));
-    quote!(rt::Field { name: #name, #shaped #delimited ..rt::Field::#base })
+    let media = &field.media;
+    let media = (!media.is_empty()).then(|| quote!(media: &[#(#media),*],));
+    quote!(rt::Field { name: #name, #shaped #delimited #media ..rt::Field::#base })
 }
 
 /// The call that reads the body, and the function it calls.

@@ -23,9 +23,9 @@ impl<T> OrEmpty<T> {
 impl Decoder<'_> {
     /// Reads a value, unless the empty text stands in its place.
     pub fn or_empty<T>(&mut self, read: Read<T>) -> Option<OrEmpty<T>> {
-        self.scan.peek();
+        let is_text = self.scan.peek() == b'"';
         let mut ahead = self.scan;
-        if ahead.string().is_ok_and(|text| text.raw.is_empty()) {
+        if is_text && ahead.string().is_ok_and(|text| text.raw.is_empty()) {
             self.scan = ahead;
             return Some(OrEmpty::Empty);
         }

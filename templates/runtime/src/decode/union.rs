@@ -57,13 +57,13 @@ impl<'a> Decoder<'a> {
     }
 
     fn null_text(&mut self) -> bool {
-        self.scan.peek();
+        let is_text = self.scan.peek() == b'"';
         let mut ahead = self.scan;
         match self.mode {
-            Mode::Strict | Mode::Lax => false,
-            Mode::Text => ahead
+            Mode::Text if is_text => ahead
                 .string()
                 .is_ok_and(|text| matches!(text.raw, "" | "null")),
+            Mode::Strict | Mode::Lax | Mode::Text => false,
         }
     }
 

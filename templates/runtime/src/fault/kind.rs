@@ -148,6 +148,13 @@ pub fn json_text_invalid(error: &str) -> Kind {
     Kind::said("json_invalid", format!("Invalid JSON: {error}")).with("error", error)
 }
 
+/// A file of another media type than those that are described.
+pub fn media_type(expected: &[&str]) -> Kind {
+    let expected = expected.join(" or ");
+    let message = format!("Input should be of the media type {expected}");
+    Kind::said("media_type", message).with("expected", expected)
+}
+
 /// A text stands where a file is expected.
 #[must_use]
 pub fn upload() -> Kind {

@@ -1,6 +1,6 @@
 //! The future of one request in the form that tower asks for: its operation, then the end of its scope.
 
-use super::{error::ErrorForm, route::Pending};
+use super::{error::ErrorForm, reply::Unsendable, route::Pending};
 use crate::{
     context::Visit,
     scope::{Isolated, cancel, close},
@@ -61,6 +61,7 @@ impl Future for Answer {
                 } => match Pin::new(operation).poll(cx) {
                     Poll::Ready(answer) => {
                         let answer = answer
+                            .filter(|answer| answer.extensions().get::<Unsendable>().is_none())
                             .unwrap_or_else(|| errors.status(StatusCode::INTERNAL_SERVER_ERROR));
                         if visit.scope.is_open() {
                             let (visit, errors) = (visit.clone(), *errors);

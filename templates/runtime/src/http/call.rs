@@ -30,9 +30,6 @@ use axum::{
 };
 use std::sync::{Arc, OnceLock};
 
-#[cfg(feature = "websocket")]
-use super::{error::ErrorForm, router::ApiOptions};
-
 const NOT_UNICODE: Kind = Kind::plain(
     "string_unicode",
     "Input should be a valid string, unable to parse raw data as a unicode string",
@@ -102,8 +99,8 @@ impl Call {
 
     /// What is left when the request becomes a connection.
     #[cfg(feature = "websocket")]
-    pub(super) fn into_parts(self) -> (Context, ApiOptions, ErrorForm) {
-        (self.context, self.setup.options, self.setup.errors)
+    pub(super) fn into_parts(self) -> (Context, Arc<Setup>) {
+        (self.context, self.setup)
     }
 
     /// Whether nothing is wrong so far.
@@ -248,7 +245,10 @@ impl Call {
             Err(error) => Err(error),
         };
         match found {
-            Ok((json, uploads)) => self.decode(json.as_bytes(), Mode::Text, &uploads, read),
+            Ok(parts) => {
+                self.faults.append(parts.faults);
+                self.decode(parts.json.as_bytes(), Mode::Text, &parts.uploads, read)
+            }
             Err(error) => self.give_up(error),
         }
     }

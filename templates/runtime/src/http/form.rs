@@ -11,7 +11,10 @@ use super::{
     percent,
     query::Pairs,
 };
-use crate::decode::Upload;
+use crate::{
+    decode::Upload,
+    fault::{Fault, Faults, Input, kind},
+};
 use std::borrow::Cow;
 
 /// A form as it is described.
@@ -22,8 +25,17 @@ pub struct Form {
     pub apart: bool,
 }
 
-/// The JSON of a form, and its files: a file stands in the JSON as its index among them. `memory`: how much of it may be
-/// held, in bytes.
+/// What a form is made of.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The fields, as an object; a file stands there as its index among the files.
+    pub json: String,
+    pub uploads: Vec<Upload>,
+    /// Files of media types that are not described.
+    pub faults: Faults,
+}
+
+/// Takes a form apart. `memory`: how much of it may be held, in bytes.
 ///
 /// # Errors
 /// 400 when the body is no form, and what reading it gives.
@@ -32,15 +44,15 @@ pub async fn to_json(
     content_type: &str,
     chunks: Chunks,
     memory: usize,
-) -> Result<(String, Vec<Upload>), Error> {
+) -> Result<Parts, Error> {
     let mut map = Map::new();
-    let mut uploads = Vec::new();
+    let mut parts = Parts::default();
     if media::is(content_type, "multipart/form-data") {
         let is_file = |part: &multipart::Part| form.is_file(&part.name);
         for part in
             multipart::read(chunks, content_type, Manner::Standard, memory, &is_file).await?
         {
-            add_part(form, part, &mut map, &mut uploads)?;
+            add_part(form, part, &mut map, &mut parts)?;
         }
     } else {
         let body = chunks.all().await?;
@@ -49,25 +61,34 @@ pub async fn to_json(
             add_text(form, name, value, percent::decode_form, &mut map).ok_or_else(not_text)?;
         }
     }
-    let mut json = String::new();
-    nested::write_map(map, form.fields, &mut json);
-    Ok((json, uploads))
+    nested::write_map(map, form.fields, &mut parts.json);
+    Ok(parts)
 }
 
 fn add_part(
     form: &Form,
     part: multipart::Part,
     map: &mut Map,
-    uploads: &mut Vec<Upload>,
+    parts: &mut Parts,
 ) -> Result<(), Error> {
     let field = form.field(&part.name);
-    if field.is_some_and(|field| field.file) {
+    if let Some(field) = field.filter(|field| field.file) {
         // A browser sends this for a file input that was left empty.
         if part.file_name.as_deref() == Some("") && part.content.is_empty() {
             return Ok(());
         }
-        nested::insert(map, &part.name, "", Tree::Json(uploads.len().to_string()));
-        uploads.push(Upload::new(part.file_name, part.content_type, part.content));
+        let media_type = part.content_type.as_deref();
+        if let Some(media_type) = media_type.filter(|given| !is_one_of(given, field.media)) {
+            let loc = vec!["body".into(), field.name.into()];
+            let input = Input::Text(media_type.into());
+            let fault = Fault::new(kind::media_type(field.media), loc, input);
+            parts.faults.push(fault);
+        }
+        let place = parts.uploads.len().to_string();
+        nested::insert(map, &part.name, "", Tree::Json(place));
+        parts
+            .uploads
+            .push(Upload::new(part.file_name, part.content_type, part.content));
         return Ok(());
     }
     let content = part.content.in_memory().ok_or_else(not_text)?;
@@ -78,6 +99,10 @@ fn add_part(
         return Ok(());
     }
     add_text(form, &part.name, text, |text| Ok(Cow::Borrowed(text)), map).ok_or_else(not_text)
+}
+
+fn is_one_of(given: &str, media: &[&str]) -> bool {
+    media.is_empty() || media::select(given, media).is_some()
 }
 
 fn add_text(
@@ -157,7 +182,7 @@ mod tests {
 
     async fn json(content_type: &str, body: &str) -> (String, usize) {
         let body = Chunks::of(vec![body.to_owned().into()]);
-        let (json, uploads) = to_json(
+        let parts = to_json(
             &Form {
                 fields: FIELDS,
                 apart: false,
@@ -168,7 +193,8 @@ mod tests {
         )
         .await
         .unwrap();
-        (json, uploads.len())
+        assert!(parts.faults.is_empty());
+        (parts.json, parts.uploads.len())
     }
 
     #[tokio::test]

@@ -125,6 +125,8 @@ pub struct Field {
     pub json: bool,
     /// A part of `multipart/form-data` is kept as an upload, whether it has a file name or not.
     pub file: bool,
+    /// The media types that a file may have (`encoding.contentType`); empty: any.
+    pub media: &'static [&'static str],
     /// What separates several values in one text (`encoding.style` without `explode`); empty: each has a pair of its own.
     pub delimiter: &'static str,
 }
@@ -152,6 +154,7 @@ impl Field {
             shape,
             json: false,
             file: false,
+            media: &[],
             delimiter: "",
         }
     }

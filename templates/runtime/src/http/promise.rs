@@ -69,6 +69,26 @@ impl Watch {
     }
 }
 
+/// Looks at what goes over the WebSocket of an operation; `None` where nothing is described.
+#[cfg(feature = "websocket")]
+pub(super) fn messages(
+    description: &'static Description,
+    operation: &'static str,
+) -> Option<Watch> {
+    let answers = described(description, operation)?;
+    let status = StatusCode::SWITCHING_PROTOCOLS;
+    let answer = answers.of(status)?;
+    let (_, schema) = answer.content.iter().next()?;
+    let judge = Judge {
+        operation,
+        status,
+        misfits: Misfits::default(),
+    };
+    let watch = Watch::default();
+    let _ = watch.0.set((judge, schema));
+    Some(watch)
+}
+
 /// Waits for the answer, and holds it against the description.
 pub(super) async fn held(
     pending: Pending,

@@ -2,7 +2,6 @@
 //! into HTTP (a header value with a line break, a value that does not serialise) answers 500 and is logged.
 
 use super::{
-    error::ErrorForm,
     events::{EventStream, ItemStream, event_body, line_body},
     promise::{Content, Said, Watch},
     stream::ByteStream,
@@ -44,9 +43,11 @@ impl Reply {
         }
     }
 
-    /// Adds a header line.
+    /// Adds a header line, in the style `simple`: an array is `1,2`, an object `a,1,b,2`.
     pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.header_line(name, serde_json::to_value(value))
+        self.header_line(name, serde_json::to_value(value), |value, text| {
+            write_simple(value, ",", text);
+        })
     }
 
     /// The same for a header that may be left out.
@@ -57,10 +58,39 @@ impl Reply {
         }
     }
 
-    fn header_line(mut self, name: &'static str, value: serde_json::Result<Value>) -> Self {
+    /// The same with `explode`: an object is `a=1,b=2`.
+    pub fn exploded_header<T: Serialize>(self, name: &'static str, value: Option<&T>) -> Self {
+        let Some(value) = value else { return self };
+        self.header_line(name, serde_json::to_value(value), |value, text| {
+            write_simple(value, "=", text);
+        })
+    }
+
+    /// A header that is described by `content`: JSON text, in which what is beyond ASCII is escaped.
+    pub fn json_header<T: Serialize>(self, name: &'static str, value: Option<&T>) -> Self {
+        let Some(value) = value else { return self };
+        self.header_line(name, serde_json::to_value(value), |value, text| {
+            for char in value.to_string().chars() {
+                if char.is_ascii() {
+                    text.push(char);
+                } else {
+                    for unit in char.encode_utf16(&mut [0; 2]) {
+                        text.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
+            }
+        })
+    }
+
+    fn header_line(
+        mut self,
+        name: &'static str,
+        value: serde_json::Result<Value>,
+        write: fn(&Value, &mut String),
+    ) -> Self {
         let mut text = String::new();
         if let Ok(value) = value {
-            write_simple(&value, &mut text);
+            write(&value, &mut text);
             if let Some(said) = &mut self.said {
                 said.headers.push((name, value.to_string()));
             }
@@ -159,27 +189,46 @@ impl Reply {
     }
 }
 
-/// The style `simple` (OpenAPI 3.1, section 4.8.12.2.1), which headers are written in.
-fn write_simple(value: &Value, text: &mut String) {
+/// The style `simple` (OpenAPI 3.1, section 4.8.12.2.1), which headers are written in. `pair`: what stands between the
+/// name and the value of a member.
+fn write_simple(value: &Value, pair: &str, text: &mut String) {
+    let next = |text: &mut String, index: usize| {
+        if index > 0 {
+            text.push(',');
+        }
+    };
     match value {
         Value::Null => {}
         Value::String(value) => text.push_str(value),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                write_simple(item, text);
+                next(text, index);
+                write_simple(item, pair, text);
+            }
+        }
+        Value::Object(members) => {
+            for (index, (name, member)) in members.iter().enumerate() {
+                next(text, index);
+                text.push_str(name);
+                text.push_str(pair);
+                write_simple(member, pair, text);
             }
         }
         other => text.push_str(&other.to_string()),
     }
 }
 
+/// Marks a response that can't be sent; whoever knows the shape of errors answers one in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unsendable;
+
 #[cold]
 fn broken(reason: &str) -> Response {
     tracing::error!(reason, "the answer of the service can't be sent");
-    ErrorForm::default().status(StatusCode::INTERNAL_SERVER_ERROR)
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.extensions_mut().insert(Unsendable);
+    response
 }
 
 #[cfg(test)]
@@ -192,10 +241,16 @@ mod tests {
             .header("x-count", &3)
             .header("x-names", &["a", "b"])
             .optional_header("x-none", None::<&bool>)
+            .header("x-pairs", &serde_json::json!({"a": 1, "b": "two"}))
+            .exploded_header("x-pairs", Some(&serde_json::json!({"a": 1, "b": "two"})))
+            .json_header("x-json", Some(&["é😀"]))
             .json("application/hal+json", &["a"]);
         assert_eq!(response.status(), 201);
         assert_eq!(response.headers()["x-count"], "3");
         assert_eq!(response.headers()["x-names"], "a,b");
+        let pairs: Vec<_> = response.headers().get_all("x-pairs").iter().collect();
+        assert_eq!(pairs, ["a,1,b,two", "a=1,b=two"]);
+        assert_eq!(response.headers()["x-json"], r#"["\u00e9\ud83d\ude00"]"#);
         assert!(!response.headers().contains_key("x-none"));
         assert_eq!(response.headers()[CONTENT_TYPE], "application/hal+json");
     }

@@ -1,6 +1,10 @@
 //! WebSockets (RFC 6455) whose messages are typed: JSON that is read, and refused, by the same decoders as bodies.
 
-use super::{call::Call, error::Error};
+use super::{
+    call::Call,
+    error::Error,
+    promise::{self, Watch},
+};
 use crate::{
     context::Context,
     decode::{Options, Read, decode_slice},
@@ -28,6 +32,8 @@ pub struct Socket<I, O> {
     max_faults: usize,
     /// Ends when the process is told to.
     stopping: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// For builds that hold what is sent against the description.
+    watch: Option<Watch>,
     outgoing: PhantomData<fn(O)>,
 }
 
@@ -72,6 +78,9 @@ impl<I, O: Serialize> Socket<I, O> {
     /// The client is gone, or the message does not serialise.
     pub async fn send(&mut self, message: &O) -> Result<(), Error> {
         let text = serde_json::to_string(message)?;
+        if let Some(watch) = &self.watch {
+            watch.see(&text);
+        }
         let Some(socket) = &mut self.open else {
             return Err(Error::bad_request("The client is gone"));
         };
@@ -170,13 +179,19 @@ impl Call {
         O: Serialize + Send + 'static,
         F: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let (mut context, options, errors) = self.into_parts();
+        let (mut context, setup) = self.into_parts();
+        let options = setup.options;
         let Ok(upgrade) = WebSocketUpgrade::from_request_parts(context.parts_mut(), &()).await
         else {
-            let mut response = errors.status(StatusCode::UPGRADE_REQUIRED);
+            let mut response = setup.errors.status(StatusCode::UPGRADE_REQUIRED);
             let websocket = HeaderValue::from_static("websocket");
             response.headers_mut().insert(UPGRADE, websocket);
             return response;
+        };
+        let watch = if cfg!(debug_assertions) {
+            promise::messages(setup.description, context.operation())
+        } else {
+            None
         };
         let (kept, tasks) = (context.keep(), context.tasks().clone());
         let upgrade = upgrade
@@ -190,6 +205,7 @@ impl Call {
                 read,
                 max_faults: options.max_faults,
                 stopping: Box::pin(tasks.stopping()),
+                watch,
                 outgoing: PhantomData,
             };
             tasks.spawn(async move {

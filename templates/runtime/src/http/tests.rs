@@ -52,6 +52,18 @@ static ROUTES: &[&[Route<Api>]] = &[
             Box::pin(async { show(call) })
         }),
         route("GET", "/{a}{b", |_, call| Box::pin(async { show(call) })),
+        route("GET", "/wanted", |_, mut call| {
+            Box::pin(async move {
+                call.accept(&["text/html", "image/png"]);
+                call.reject()
+            })
+        }),
+        route("GET", "/panic", |_, _| {
+            Box::pin(async { panic!("a fault of the service") })
+        }),
+        route("GET", "/unsendable", |_, _| {
+            Box::pin(async { Reply::new(200).header("x-name", "a\r\nb").empty() })
+        }),
     ],
 ];
 
@@ -359,19 +371,78 @@ async fn what_is_not_implemented_answers_its_example_when_asked_to() {
     );
 }
 
+/// A body that never comes.
+struct Silent;
+
+impl axum::body::HttpBody for Silent {
+    type Data = bytes::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+        std::task::Poll::Pending
+    }
+}
+
+/// Whatever goes wrong is told as JSON, in the one shape that the description asks for.
 #[tokio::test]
 async fn errors_have_one_form() {
-    let send = async |uri: &str| {
-        let mut router = router(Arc::new(Api), ROUTES, &PROBLEMS, ApiOptions::default());
-        let request = Request::builder().uri(uri).body(Body::empty()).unwrap();
-        let (parts, body) = router.call(request).await.unwrap().into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let json: Value = serde_json::from_slice(&body).unwrap();
-        (parts.status, parts.headers, json)
+    let small = ApiOptions {
+        body_limit: 3,
+        ..ApiOptions::default()
     };
-    let (status, headers, body) = send("/cats?limit=x").await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(headers["content-type"], "application/problem+json");
-    assert_eq!(body["errors"][0]["type"], "int_parsing");
-    assert_eq!(send("/dogs").await.2["title"], "Not Found");
+    let json = "application/json";
+    for (line, media_type, body, status) in [
+        ("POST /upload", "multipart/form-data", "x", 400),
+        ("GET /dogs", "", "", 404),
+        ("GET /cats/%FF/x", "", "", 404),
+        ("PUT /cats", "", "", 405),
+        ("GET /wanted", "", "", 406),
+        ("POST /cats", json, "never", 408),
+        ("POST /cats", json, "[10]", 413),
+        ("POST /cats", "text/html", "[1]", 415),
+        ("GET /cats?limit=x", "", "", 422),
+        ("GET /cats/%FF", "", "", 422),
+        ("GET /panic", "", "", 500),
+        ("GET /unsendable", "", "", 500),
+        ("DELETE /todo", "", "", 501),
+    ] {
+        let (method, uri) = line.split_once(' ').unwrap();
+        for description in [&DESCRIPTION, &PROBLEMS] {
+            let mut router = router(Arc::new(Api), ROUTES, description, small);
+            let request = Request::builder()
+                .method(method)
+                .uri(uri)
+                .header("content-type", media_type)
+                .header("accept", "text/csv")
+                .extension(Arc::new(crate::context::Visit::new(
+                    Box::default(),
+                    Some(std::time::Duration::from_millis(20)),
+                    crate::scope::Tasks::default(),
+                )));
+            let body = match body {
+                "never" => Body::new(Silent),
+                text => Body::from(text),
+            };
+            let answer = router.call(request.body(body).unwrap()).await.unwrap();
+            let (parts, sent) = answer.into_parts();
+            assert_eq!(parts.status, status, "{line}");
+            let sent = axum::body::to_bytes(sent, usize::MAX).await.unwrap();
+            let told: Value = serde_json::from_slice(&sent).unwrap();
+            let media_type = &parts.headers["content-type"];
+            match description.errors {
+                ErrorForm::Detail => {
+                    assert_eq!(media_type, "application/json", "{line}");
+                    assert!(!told["detail"].is_null(), "{line}");
+                }
+                ErrorForm::Problem => {
+                    assert_eq!(media_type, "application/problem+json", "{line}");
+                    assert_eq!(told["status"], status, "{line}");
+                    assert_eq!(told["errors"].is_array(), status == 422, "{line}");
+                }
+            }
+        }
+    }
 }
