@@ -455,7 +455,11 @@ async fn every_scheme_has_its_place() {
         ("several?key=read\ncookie: session=write", 200, "query"),
         ("several\nauthorization: Digest read", 200, "digest"),
         ("several\nauthorization: Bearer write", 200, "oauth"),
-        ("several?key=bad\ncookie: session=read\nauthorization: Bearer write", 200, "oauth"),
+        (
+            "several?key=bad\ncookie: session=read\nauthorization: Bearer write",
+            200,
+            "oauth",
+        ),
         (
             "several\nauthorization: Bearer read",
             403,

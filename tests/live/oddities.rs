@@ -113,13 +113,7 @@ impl Styles for Service {
     }
 }
 
-fn styled(
-    string: String,
-    array: Words,
-    arrays: Words,
-    object: Colour,
-    objects: Colour,
-) -> Styled {
+fn styled(string: String, array: Words, arrays: Words, object: Colour, objects: Colour) -> Styled {
     Styled {
         string: Some(string),
         array: Some(array),
@@ -244,14 +238,23 @@ async fn every_style_gives_back_its_value() {
     let plain = r#"{"string":"blue","array":["blue","black"],"arrays":["blue","black"],"object":{"R":100,"G":"200"},"objects":{"R":100,"G":"200"}}"#;
     let escaped = r#"{"string":"a/b,c;d.e f%","array":["a,b","c;d","e.f"],"arrays":["a,b","c;d","e.f"],"object":{"R":1,"G":"a,b=c"},"objects":{"R":1,"G":"a,b=c"}}"#;
     for (request, expected) in [
-        ("/simple/blue/blue,black/blue,black/R,100,G,200/R=100,G=200", plain),
+        (
+            "/simple/blue/blue,black/blue,black/R,100,G,200/R=100,G=200",
+            plain,
+        ),
         (
             "/simple/a%2Fb%2Cc%3Bd%2Ee%20f%25/a%2Cb,c%3Bd,e%2Ef/a%2Cb,c%3Bd,e%2Ef/R,1,G,a%2Cb%3Dc/R=1,G=a%2Cb%3Dc",
             escaped,
         ),
-        ("/label/.blue/.blue,black/.blue.black/.R,100,G,200/.R=100.G=200", plain),
+        (
+            "/label/.blue/.blue,black/.blue.black/.R,100,G,200/.R=100.G=200",
+            plain,
+        ),
         // What versions of OpenAPI before 3.1.1 show in the place of commas.
-        ("/label/.blue/.blue.black/.blue.black/.R.100.G.200/.R=100.G=200", plain),
+        (
+            "/label/.blue/.blue.black/.blue.black/.R.100.G.200/.R=100.G=200",
+            plain,
+        ),
         (
             "/label/.a%2Fb%2Cc%3Bd%2Ee%20f%25/.a%2Cb,c%3Bd,e%2Ef/.a%2Cb.c%3Bd.e%2Ef/.R,1,G,a%2Cb%3Dc/.R=1.G=a%2Cb%3Dc",
             escaped,
@@ -281,7 +284,10 @@ async fn every_style_gives_back_its_value() {
             escaped,
         ),
         // With `allowReserved` a client may leave them as they are.
-        ("/form?string=/?:@!$'()*,;=", r#"{"string":"/?:@!$'()*,;="}"#),
+        (
+            "/form?string=/?:@!$'()*,;=",
+            r#"{"string":"/?:@!$'()*,;="}"#,
+        ),
         ("/form?string=&array=", r#"{"string":"","array":[]}"#),
         ("/form?string&arrays", r#"{"string":"","arrays":[""]}"#),
         ("/form", "{}"),
@@ -320,19 +326,23 @@ async fn every_style_gives_back_its_value() {
 #[tokio::test]
 async fn what_is_given_empty_is_not_absent() {
     for (query, expected) in [
-        ("", r#"["None","Some(Value(10))","None","None","\"none\"","None","None","None"]"#),
+        (
+            "",
+            r#"["None","Some(Value(10))","None","None","\"none\"","None","None","None"]"#,
+        ),
         (
             "?count&limit=&word=&words=&text=",
             r#"["Some(Empty)","Some(Empty)","Some(Empty)","Some(Empty)","\"\"","None","None","None"]"#,
         ),
         (
             "?count=2&limit=3&word=ab&words=a&words=&text=x&ids=3&ids=4&document=%7B%22R%22:1%7D\nx-document: {\"R\": 2}",
-            r#"["Some(Value(2))","Some(Value(3))","Some(Value(\"ab\"))","Some(Value([\"a\", \"\"]))","\"x\"","Some([3, 4])","Some(1)","Some(2)"]"#,
+            r#"["Some(Value(2))","Some(Value(3))","Some(Value(\"ab\"))","Some(Value([\"a\", \"\"]))","\"x\"","Some(Some([3, 4]))","Some(1)","Some(2)"]"#,
         ),
     ] {
         check(query, &ask(&format!("GET /given{query}")).await, expected);
     }
-    let answer = ask("GET /given?count=0&word=a&ids=x&document=%7B%22R%22:%22x%22%7D\nx-document: {").await;
+    let answer =
+        ask("GET /given?count=0&word=a&ids=x&document=%7B%22R%22:%22x%22%7D\nx-document: {").await;
     assert_eq!(answer.status, 422);
     let told: Vec<String> = answer.json()["detail"]
         .as_array()
@@ -426,7 +436,11 @@ async fn bodies_come_as_their_media_type_says() {
         ("application/octet-stream\n\n12345", r#"["bytes","5"]"#),
     ] {
         let text = format!("POST /bodies\ncontent-type: {body}");
-        let text = if body.is_empty() { "POST /bodies" } else { &text };
+        let text = if body.is_empty() {
+            "POST /bodies"
+        } else {
+            &text
+        };
         check(text, &ask(text).await, expected);
     }
     for (body, status) in [
