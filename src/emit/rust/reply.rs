@@ -1,9 +1,10 @@
 //! Successes and failures → responses.
 
+use super::route::part_of;
 use crate::naming::TypeName;
 use crate::plan::{HeaderForm, Operation, Outcome, Reply, ReplyBody, ReplyKind};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The arm of a handler for `Ok`, and the function it calls where there is more than one line to say.
 pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
@@ -18,7 +19,7 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
             (quote! { Ok(#pattern) => #value, }, TokenStream::new())
         }
         Outcome::Struct(name, reply) => {
-            let function = format_ident!("{}_success", operation.function.plain());
+            let function = part_of(operation, "success");
             let (bindings, body) = (bindings(reply), full(reply));
             let (call, pass) = call(std::iter::once(reply));
             let item = quote! {
@@ -30,7 +31,7 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
             (quote! { Ok(success) => #function(success #pass), }, item)
         }
         Outcome::Enum(name, variants) => {
-            let function = format_ident!("{}_success", operation.function.plain());
+            let function = part_of(operation, "success");
             let arms = variants
                 .iter()
                 .map(|(variant, reply)| arm(name, variant, reply));
@@ -69,7 +70,7 @@ pub fn failure(operation: &Operation) -> (TokenStream, TokenStream) {
             TokenStream::new(),
         );
     };
-    let function = format_ident!("{}_failure", operation.function.plain());
+    let function = part_of(operation, "failure");
     let arms = operation
         .failure
         .variants

@@ -73,6 +73,14 @@ pub fn module(service: &Service, depends: bool) -> String {
     file.finish()
 }
 
+/// `get_pet_params`: a function beside a handler. A name that was a keyword ends in `_` already.
+pub fn part_of(operation: &Operation, part: &str) -> Ident {
+    format_ident!(
+        "{}_{part}",
+        operation.function.plain().trim_end_matches('_')
+    )
+}
+
 /// What holds the services that routes call.
 pub fn api_type(depends: bool) -> Ident {
     known(if depends { "Services" } else { "Api" })
@@ -330,7 +338,7 @@ fn accept(operation: &Operation) -> Option<TokenStream> {
 
 /// The call that reads the parameters, and the function it calls.
 fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenStream) {
-    let function = format_ident!("{}_params", operation.function.plain());
+    let function = part_of(operation, "params");
     let item = params_item(&function, params);
     (quote!(#function(&mut call)), item)
 }
@@ -478,7 +486,7 @@ fn form_field(field: &FormField) -> TokenStream {
 
 /// The call that reads the body, and the function it calls.
 fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream) {
-    let function = format_ident!("{}_body", operation.function.plain().trim_end_matches('_'));
+    let function = part_of(operation, "body");
     let mut statics = Statics::default();
     let ty = &body.ty;
     if let [

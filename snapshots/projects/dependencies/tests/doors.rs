@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /doors/query`
 #[tokio::test]
 async fn by_query() {
@@ -11,7 +9,7 @@ async fn by_query() {
 GET /doors/query?key=good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -23,7 +21,7 @@ GET /doors/cookie
 cookie: session=good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -35,7 +33,7 @@ GET /doors/digest
 authorization: digest good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -47,7 +45,7 @@ GET /doors/custom
 authorization: hoba good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -59,7 +57,7 @@ GET /doors/oauth
 authorization: Bearer good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -71,7 +69,7 @@ GET /doors/oidc
 authorization: Bearer good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -82,7 +80,7 @@ async fn by_certificate() {
 GET /doors/certificate
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -94,6 +92,6 @@ GET /doors/several?key=good
 cookie: session=good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /export`
 #[tokio::test]
 async fn export() {
@@ -11,7 +9,7 @@ async fn export() {
 GET /export
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,6 +20,6 @@ async fn health() {
 GET /health
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

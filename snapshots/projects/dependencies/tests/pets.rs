@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /pets`
 #[tokio::test]
 async fn list_pets() {
@@ -12,7 +10,7 @@ GET /pets
 X-Api-Key: good
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -24,6 +22,6 @@ POST /pets
 authorization: Basic Z29vZDpwYXNzd29yZA==
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

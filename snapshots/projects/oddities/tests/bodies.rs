@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `POST /bodies`
 #[tokio::test]
 async fn send() {
@@ -14,7 +12,7 @@ content-type: application/json
 {"R":1,"G":"string"}
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -25,6 +23,6 @@ async fn refuse() {
 GET /refusals/200
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

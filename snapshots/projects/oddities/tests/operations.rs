@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `PUT /nodes`
 #[tokio::test]
 async fn put_node() {
@@ -14,7 +12,7 @@ content-type: application/json
 {"value":"string","parent":null}
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -28,6 +26,6 @@ content-type: application/json
 {"kind":"circle","radius":1}
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

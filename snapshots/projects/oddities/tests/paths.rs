@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /tasks/{id}`
 #[tokio::test]
 async fn task_by_id() {
@@ -11,7 +9,7 @@ async fn task_by_id() {
 GET /tasks/1
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,7 +20,7 @@ async fn cancel_task() {
 POST /tasks/1:cancel
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -33,7 +31,7 @@ async fn next_task() {
 GET /tasks/next
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -44,7 +42,7 @@ async fn task_file() {
 GET /tasks/1.json
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -55,7 +53,7 @@ async fn task_range() {
 GET /tasks/string-string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -66,7 +64,7 @@ async fn read_thing() {
 GET /things/1
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -77,7 +75,7 @@ async fn find_thing() {
 HEAD /things/1
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -88,6 +86,6 @@ async fn write_thing() {
 PUT /things/string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

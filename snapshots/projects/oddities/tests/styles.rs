@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /simple/{string}/{array}/{arrays}/{object}/{objects}`
 #[tokio::test]
 async fn simple() {
@@ -11,7 +9,7 @@ async fn simple() {
 GET /simple/string/string/string/R,1,G,string/R=1,G=string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,7 +20,7 @@ async fn label() {
 GET /label/.string/.string/.string/.R,1,G,string/.R=1.G=string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -33,7 +31,7 @@ async fn matrix() {
 GET /matrix/;string=string/;array=string/;arrays=string/;object=R,1,G,string/;R=1;G=string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -44,7 +42,7 @@ async fn form() {
 GET /form
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -55,7 +53,7 @@ async fn delimited() {
 GET /delimited
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -66,7 +64,7 @@ async fn header() {
 GET /header
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -77,7 +75,7 @@ async fn cookie() {
 GET /cookie
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -88,6 +86,6 @@ async fn given() {
 GET /given
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `POST /jobs/{id}:cancel`
 #[tokio::test]
 async fn r#gen() {
@@ -11,7 +9,7 @@ async fn r#gen() {
 POST /jobs/1:cancel
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,6 +20,6 @@ async fn get_reports_by_name_json() {
 GET /reports/example.json
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

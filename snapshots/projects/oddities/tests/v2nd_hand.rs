@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /jobs/{id}`
 #[tokio::test]
 async fn jobs_get_by_id() {
@@ -11,7 +9,7 @@ async fn jobs_get_by_id() {
 GET /jobs/1
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,6 +20,6 @@ async fn delete_jobs_by_id() {
 DELETE /jobs/1
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

@@ -2,8 +2,6 @@
 
 mod common;
 
-use common::send;
-
 /// `GET /report`
 #[tokio::test]
 async fn report() {
@@ -11,7 +9,7 @@ async fn report() {
 GET /report
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -22,7 +20,7 @@ async fn picture() {
 GET /picture
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -36,7 +34,7 @@ content-type: image/png
 string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -70,7 +68,7 @@ string
 
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -81,7 +79,7 @@ async fn ticks() {
 GET /ticks
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -92,7 +90,7 @@ async fn talk() {
 WEBSOCKET /rooms/string
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 426);
 }
 
@@ -103,7 +101,7 @@ async fn old_report() {
 GET /old-report
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -114,7 +112,7 @@ async fn old_events() {
 GET /old-events
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -125,7 +123,7 @@ async fn moved() {
 GET /moved
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }
 
@@ -136,6 +134,6 @@ async fn exists() {
 HEAD /exists
 "#;
 
-    let answer = send(REQUEST).await;
+    let answer = common::send(REQUEST).await;
     assert_eq!(answer.status, 501);
 }

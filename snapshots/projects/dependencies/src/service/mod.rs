@@ -11,6 +11,6 @@ use api::{Api, deps::Provided};
 pub fn services(provided: impl Into<Provided<Deps>>) -> Api<Deps> {
     Api::new(provided)
         .pets(pets::PetsService)
-        .doors(doors::DoorsService)
         .operations(operations::OperationsService)
+        .doors(doors::DoorsService)
 }

@@ -78,8 +78,8 @@ pub struct Api<P: Providers> {
 /// What routes call.
 pub struct Services {
     pets: Arc<dyn services::pets::DynPets>,
-    doors: Arc<dyn services::doors::DynDoors>,
     operations: Arc<dyn services::operations::DynOperations>,
+    doors: Arc<dyn services::doors::DynDoors>,
 }
 
 impl<P: Providers> Api<P> {
@@ -89,10 +89,10 @@ impl<P: Providers> Api<P> {
         let provided = Arc::new(provided.into());
         let services = Services {
             pets: Arc::new(Bound::new(&provided, services::pets::Unimplemented)),
-            doors: Arc::new(Bound::new(&provided, services::doors::Unimplemented)),
             operations: Arc::new(
                 Bound::new(&provided, services::operations::Unimplemented),
             ),
+            doors: Arc::new(Bound::new(&provided, services::doors::Unimplemented)),
         };
         Self { provided, services }
     }
@@ -104,13 +104,6 @@ impl<P: Providers> Api<P> {
         self
     }
 
-    /// With a service behind the operations tagged `doors`.
-    #[must_use]
-    pub fn doors(mut self, service: impl services::doors::Doors<P>) -> Self {
-        self.services.doors = Arc::new(Bound::new(&self.provided, service));
-        self
-    }
-
     /// With a service behind the operations without a tag.
     #[must_use]
     pub fn operations(
@@ -118,6 +111,13 @@ impl<P: Providers> Api<P> {
         service: impl services::operations::Operations<P>,
     ) -> Self {
         self.services.operations = Arc::new(Bound::new(&self.provided, service));
+        self
+    }
+
+    /// With a service behind the operations tagged `doors`.
+    #[must_use]
+    pub fn doors(mut self, service: impl services::doors::Doors<P>) -> Self {
+        self.services.doors = Arc::new(Bound::new(&self.provided, service));
         self
     }
 

@@ -3,14 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 mod pets;
-mod doors;
 mod operations;
+mod doors;
 use crate::Services;
 use runtime::prelude as rt;
 
 /// Every operation, by tag.
 pub static ROUTES: &[&[rt::Route<Services>]] = &[
     pets::ROUTES,
-    doors::ROUTES,
     operations::ROUTES,
+    doors::ROUTES,
 ];

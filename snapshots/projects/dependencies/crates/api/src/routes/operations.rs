@@ -3,20 +3,61 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Services;
+use crate::deps;
+use crate::services::operations::{ExportFailure, ExportParams};
 use runtime::prelude as rt;
 use std::sync::Arc;
 
 pub(super) static ROUTES: &[rt::Route<Services>] = &[
     rt::Route {
         method: "GET",
+        path: "/export",
+        operation: "export",
+        place: 2,
+        payload: rt::Payload::None,
+        security: &[],
+        handler: |api, call| Box::pin(export(api, call)),
+    },
+    rt::Route {
+        method: "GET",
         path: "/health",
         operation: "health",
-        place: 10,
+        place: 11,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(health(api, call)),
     },
 ];
+
+async fn export(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
+    let paging = deps::paging_params(&mut call);
+    let params = export_params(&mut call);
+    let (Some(paging), Some(params), true) = (paging, params, call.accepted()) else {
+        return call.reject()
+    };
+    call.give(paging);
+    match api.operations.clone().export(call.context(), params).await {
+        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Err(failure) => export_failure(failure, &call),
+    }
+}
+
+fn export_params(call: &mut rt::Call) -> Option<ExportParams> {
+    static NAME: rt::Parameter = rt::Parameter::query("name");
+    static NAME_RULES: rt::Text = rt::Text {
+        min_length: 2,
+        ..rt::Text::ANY
+    };
+    let name = call.optional(&NAME, |d| d.string(&NAME_RULES));
+    Some(ExportParams { name: name? })
+}
+
+fn export_failure(failure: ExportFailure, call: &rt::Call) -> rt::Response {
+    match failure {
+        ExportFailure::Conflict => rt::Reply::new(409).empty(),
+        ExportFailure::Other(error) => call.fault(error),
+    }
+}
 
 async fn health(api: Arc<Services>, call: rt::Call) -> rt::Response {
     match api.operations.health(call.context()).await {

@@ -3,5 +3,5 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub mod pets;
-pub mod doors;
 pub mod operations;
+pub mod doors;

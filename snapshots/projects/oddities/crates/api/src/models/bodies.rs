@@ -12,7 +12,7 @@ pub struct SendBodyForm {
     pub colour: Option<Colour>,
 }
 
-rt::serialize!(SendBodyForm, field(words), optional(piped), optional(colour));
+rt::serialize!(SendBodyForm, field(words), optional(piped), optional_object(colour));
 
 impl SendBodyForm {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -16,6 +16,6 @@ pub struct Styled {
 }
 
 rt::serialize!(
-    Styled, optional(string), optional(array), optional(arrays), optional(object),
-    optional(objects), optional(deep)
+    Styled, optional(string), optional(array), optional(arrays), optional_object(object),
+    optional_object(objects), optional_object(deep)
 );

@@ -99,6 +99,7 @@ async fn send_body(call: &mut rt::Call) -> Option<Option<SendBody>> {
             },
             rt::Field {
                 name: "files",
+                media: &["image/png", "image/*"],
                 ..rt::Field::FILES
             },
         ],

@@ -59,24 +59,24 @@ fn put_node_failure(failure: PutNodeFailure, call: &rt::Call) -> rt::Response {
 }
 
 async fn self_(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = self__params(&mut call);
+    let params = self_params(&mut call);
     let body = call.optional_json_body(&["application/json"], Shape::decode).await;
     let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
         return call.reject()
     };
     match api.operations.self_(call.context(), params, body).await {
         Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => self__failure(failure, &call),
+        Err(failure) => self_failure(failure, &call),
     }
 }
 
-fn self__params(call: &mut rt::Call) -> Option<SelfValueParams> {
+fn self_params(call: &mut rt::Call) -> Option<SelfValueParams> {
     static ROUND: rt::Parameter = rt::Parameter::query("round");
     let round = call.optional(&ROUND, Rounding::decode);
     Some(SelfValueParams { round: round? })
 }
 
-fn self__failure(failure: SelfValueFailure, call: &rt::Call) -> rt::Response {
+fn self_failure(failure: SelfValueFailure, call: &rt::Call) -> rt::Response {
     match failure {
         SelfValueFailure::ClientError { status, body } => {
             rt::Reply::new(status.as_u16()).json("application/json", &body)

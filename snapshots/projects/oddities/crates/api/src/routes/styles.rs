@@ -676,6 +676,11 @@ fn given_params(call: &mut rt::Call) -> Option<GivenParams> {
         ..rt::Parameter::QUERY
     };
     static TEXT: rt::Parameter = rt::Parameter::query("text");
+    static IDS: rt::Parameter = rt::Parameter {
+        name: "ids",
+        shape: rt::Shape::Array,
+        ..rt::Parameter::QUERY
+    };
     static DOCUMENT: rt::Parameter = rt::Parameter {
         name: "document",
         explode: false,
@@ -696,6 +701,11 @@ fn given_params(call: &mut rt::Call) -> Option<GivenParams> {
             |d| d.or_empty(|d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY))),
         );
     let text = call.optional(&TEXT, |d| d.string(&rt::Text::ANY));
+    let ids = call
+        .optional(
+            &IDS,
+            |d| d.nullable(|d| d.list(&rt::Items::ANY, |d| d.int32(&rt::Integer::ANY))),
+        );
     let document = call.optional(&DOCUMENT, Colour::decode);
     let x_document = call.optional(&X_DOCUMENT, Colour::decode);
     Some(GivenParams {
@@ -708,6 +718,7 @@ fn given_params(call: &mut rt::Call) -> Option<GivenParams> {
         word: word?,
         words: words?,
         text: text?.unwrap_or_else(|| "none".to_owned()),
+        ids: ids?,
         document: document?,
         x_document: x_document?,
     })

@@ -162,6 +162,7 @@ pub struct GivenParams {
     pub word: Option<rt::OrEmpty<String>>,
     pub words: Option<rt::OrEmpty<Words>>,
     pub text: String,
+    pub ids: Option<Option<Vec<i32>>>,
     pub document: Option<Colour>,
     pub x_document: Option<Colour>,
 }

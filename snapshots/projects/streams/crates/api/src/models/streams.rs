@@ -153,4 +153,12 @@ pub enum MovedXColoursItem {
 
 rt::texts!(MovedXColoursItem as sent, Red("red"), Blue("blue"));
 
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pair {
+    pub a: Option<i32>,
+    pub b: Option<String>,
+}
+
+rt::serialize!(Pair, optional(a), optional(b));
+
 rt::deserialize_by_decode!(Report, Said);

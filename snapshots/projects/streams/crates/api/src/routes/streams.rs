@@ -217,6 +217,7 @@ async fn add_files_body(call: &mut rt::Call) -> Option<AddFilesBodyForm> {
             },
             rt::Field {
                 name: "cover",
+                media: &["image/png", "image/jpeg"],
                 ..rt::Field::FILE
             },
             rt::Field {
@@ -313,11 +314,14 @@ async fn moved(api: Arc<Api>, call: rt::Call) -> rt::Response {
 }
 
 fn moved_success(success: MovedSuccess) -> rt::Response {
-    let MovedSuccess { location, x_until, x_colours } = success;
+    let MovedSuccess { location, x_until, x_colours, x_pair, x_exploded, x_document } = success;
     rt::Reply::new(303)
         .header("location", &location)
         .optional_header("x-until", x_until.as_ref())
         .optional_header("x-colours", x_colours.as_ref())
+        .optional_header("x-pair", x_pair.as_ref())
+        .exploded_header("x-exploded", x_exploded.as_ref())
+        .json_header("x-document", Some(&x_document))
         .empty()
 }
 

@@ -3,8 +3,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::models::{
-    AddFilesBodyForm, Heard, MovedXColoursItem, OldReportResponse, Problem, Report, Said,
-    Tick,
+    AddFilesBodyForm, Heard, MovedXColoursItem, OldReportResponse, Pair, Problem, Report,
+    Said, Tick,
 };
 use runtime::prelude as rt;
 
@@ -245,6 +245,9 @@ pub struct MovedSuccess {
     pub location: String,
     pub x_until: Option<rt::NaiveDate>,
     pub x_colours: Option<Vec<MovedXColoursItem>>,
+    pub x_pair: Option<Pair>,
+    pub x_exploded: Option<Pair>,
+    pub x_document: Report,
 }
 
 /// What `exists` answers when it fails.
