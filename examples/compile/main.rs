@@ -58,7 +58,7 @@ fn main() -> ExitCode {
 
 /// Whether every stage keeps within its budget.
 fn run(arguments: &Arguments) -> io::Result<bool> {
-    let dir = arguments.target.join("workspace");
+    let dir = std::path::absolute(arguments.target.join("workspace"))?;
     lay_out(&dir, arguments.schemas)?;
     let mut out = io::stdout();
     writeln!(
