@@ -12,6 +12,7 @@ mod keys;
 mod operation;
 mod parameter;
 mod response;
+mod shared;
 mod text;
 mod ty;
 
@@ -125,6 +126,7 @@ fn file(document: &Value) -> String {
         raw: IndexSet::new(),
         pending: Vec::new(),
         enums: Vec::new(),
+        records: IndexMap::new(),
         failures: IndexMap::new(),
     };
     printer.spec()
@@ -153,6 +155,8 @@ struct Printer<'a> {
     pending: Vec<String>,
     /// Enums without a component, by their values: one is enough for each.
     enums: Vec<(Vec<String>, String)>,
+    /// Structs without a component, by their schemas: one is enough for each.
+    records: IndexMap<String, String>,
     /// Error enums, by what they say.
     failures: IndexMap<String, String>,
 }

@@ -127,20 +127,23 @@ impl Printer<'_> {
                 Some(name) => name.as_str().to_owned(),
                 None => self.free_type(&format!("{hint} operations")),
             };
-            let mut item = String::new();
+            let mut head = String::new();
             let entries: Vec<String> = tag
                 .iter()
                 .map(|tag| format!("tag = {}", text::string(tag)))
                 .collect();
-            text::attribute(&mut item, 0, "#", "api", &entries);
-            item.push_str(&format!("pub trait {ident} {{\n"));
+            text::attribute(&mut head, 0, "#", "api", &entries);
             let mut scope = Scope::default();
-            for (index, operation) in operations.into_iter().enumerate() {
-                if index > 0 {
-                    item.push('\n');
-                }
-                self.method(&mut item, operation, &mut scope);
+            let mut methods: Vec<String> = Vec::new();
+            for operation in operations {
+                let mut method = String::new();
+                self.method(&mut method, operation, &mut scope);
+                methods.push(method);
             }
+            for line in super::shared::responses(&mut methods) {
+                head.push_str(&format!("{}\n", line.trim_start()));
+            }
+            let mut item = format!("{head}pub trait {ident} {{\n{}", methods.join("\n"));
             item.push_str("}\n");
             self.end(slot, item);
             units.push(self.unit(None));
@@ -318,12 +321,19 @@ impl Printer<'_> {
                 let hint = format!("{} body", draft.hint);
                 self.ty(schema, &hint)
             });
-            if first && let Some(Value::String(text)) = body.get("description") {
-                entries.push(format!("description = {}", text::string(text)));
+            let is_argument = first && media.get("schema").is_some();
+            let mut docs = String::new();
+            match body.get("description") {
+                Some(Value::String(said)) if is_argument && text::is_exact_doc(said) => {
+                    text::docs(&mut docs, 8, "///", said);
+                }
+                Some(Value::String(said)) if first => {
+                    entries.push(format!("description = {}", text::string(said)));
+                }
+                _ => {}
             }
             let mut raw = extra.clone();
             self.media_entries(&media, media_type, &mut entries, &mut raw);
-            let is_argument = first && media.get("schema").is_some();
             let mut typed = typed.unwrap_or_default();
             if typed.text == "Bytes" {
                 // As a body these would be raw.
@@ -375,7 +385,7 @@ impl Printer<'_> {
                 } else {
                     format!("Option<{}>", typed.text)
                 };
-                let mut attributes = String::new();
+                let mut attributes = docs;
                 let target = media.get("schema").and_then(|it| it.get("$ref")?.as_str());
                 let record = target.is_some_and(|it| self.is_struct(it));
                 if !plain || !record {

@@ -350,8 +350,13 @@ impl Printer<'_> {
         let has_fields = rest.get("properties").is_some_and(|it| it != &json!({}));
         let closed = rest.get("additionalProperties") == Some(&Value::Bool(false));
         if has_fields || closed {
+            let said = Value::Object(rest.clone()).to_string();
+            if let Some(known) = self.records.get(&said) {
+                return Typed::of(known.clone());
+            }
             let ident = self.free_type(hint);
             self.record(&ident, rest);
+            self.records.insert(said, ident.clone());
             rest.clear();
             return Typed::of(ident);
         }
