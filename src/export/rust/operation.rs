@@ -13,6 +13,17 @@ pub struct Operation {
     members: Map<String, Value>,
 }
 
+/// One content type of a body, and what is to be said of it.
+struct Content<'m> {
+    media: &'m Value,
+    typed: super::ty::Typed,
+    entries: Vec<String>,
+    raw: Map<String, Value>,
+    required: bool,
+    /// Lines of a doc comment.
+    docs: String,
+}
+
 /// A method in the making.
 #[derive(Default)]
 pub struct Draft {
@@ -348,72 +359,97 @@ impl Printer<'_> {
             if media_type != "application/json" {
                 entries.push(format!("content_type = {}", text::string(media_type)));
             }
+            let content = Content {
+                media: &media,
+                typed,
+                entries,
+                raw,
+                required,
+                docs,
+            };
             if is_argument {
-                let default = typed.has_default;
-                let plain = entries.is_empty() && typed.entries().is_empty() && raw.is_empty();
-                let mut beside = typed.annotations.clone();
-                let (raw_schema, own): (Vec<String>, Vec<String>) = typed
-                    .constraints
-                    .iter()
-                    .cloned()
-                    .partition(|it| it.starts_with("json = "));
-                entries.extend(own);
-                beside.extend(raw_schema);
-                beside.extend(
-                    typed
-                        .description
-                        .iter()
-                        .map(|it| format!("description = {}", text::string(it))),
-                );
-                if required && default {
-                    beside.push("required".to_owned());
-                } else if !required && default {
-                    beside.push("required = false".to_owned());
-                }
-                if !raw.is_empty() {
-                    let raw = self.raw(&Value::Object(std::mem::take(&mut raw)));
-                    entries.push(raw);
-                }
-                // The value is called after its type, where that has a name of its own.
-                let named = media
-                    .get("schema")
-                    .is_some_and(|it| it.get("$ref").is_some());
-                let said = if named { typed.text.as_str() } else { "body" };
-                let name = names.claim(said, ValueName::make);
-                let ty = if required || default {
-                    typed.text
-                } else {
-                    format!("Option<{}>", typed.text)
-                };
-                let mut attributes = docs;
-                let target = media.get("schema").and_then(|it| it.get("$ref")?.as_str());
-                let record = target.is_some_and(|it| self.is_struct(it));
-                if !plain || !record {
-                    text::attribute(&mut attributes, 8, "#", "body", &entries);
-                }
-                if !beside.is_empty() {
-                    text::attribute(&mut attributes, 8, "#", "schema", &beside);
-                }
-                draft.argument(&attributes, name.as_str(), &ty);
+                self.body_argument(draft, content, names);
             } else {
-                let schema = typed.entries();
-                if !typed.text.is_empty() {
-                    entries.insert(0, typed.text);
-                }
-                if !schema.is_empty() {
-                    entries.push(format!("schema({})", schema.join(", ")));
-                }
-                if !required {
-                    entries.push("required = false".to_owned());
-                }
-                if !raw.is_empty() {
-                    let raw = self.raw(&Value::Object(std::mem::take(&mut raw)));
-                    entries.push(raw);
-                }
-                text::attribute(&mut draft.attributes, 4, "#", "body", &entries);
+                self.body_attribute(draft, content);
             }
             first = false;
         }
+    }
+
+    fn body_argument(&mut self, draft: &mut Draft, content: Content<'_>, names: &mut Scope) {
+        let Content {
+            media,
+            typed,
+            mut entries,
+            raw,
+            required,
+            docs,
+        } = content;
+        let default = typed.has_default;
+        let plain = entries.is_empty() && typed.entries().is_empty() && raw.is_empty();
+        let mut beside = typed.annotations.clone();
+        let (raw_schema, own): (Vec<String>, Vec<String>) = typed
+            .constraints
+            .iter()
+            .cloned()
+            .partition(|it| it.starts_with("json = "));
+        entries.extend(own);
+        beside.extend(raw_schema);
+        let described = typed.description.iter();
+        beside.extend(described.map(|it| format!("description = {}", text::string(it))));
+        if required && default {
+            beside.push("required".to_owned());
+        } else if !required && default {
+            beside.push("required = false".to_owned());
+        }
+        if !raw.is_empty() {
+            let raw = self.raw(&Value::Object(raw));
+            entries.push(raw);
+        }
+        // The value is called after its type, where that has a name of its own.
+        let target = media.get("schema").and_then(|it| it.get("$ref")?.as_str());
+        let said = target.map_or("body", |_| typed.text.as_str());
+        let name = names.claim(said, ValueName::make);
+        let ty = if required || default {
+            typed.text
+        } else {
+            format!("Option<{}>", typed.text)
+        };
+        let mut attributes = docs;
+        let record = target.is_some_and(|it| self.is_struct(it));
+        if !plain || !record {
+            text::attribute(&mut attributes, 8, "#", "body", &entries);
+        }
+        if !beside.is_empty() {
+            text::attribute(&mut attributes, 8, "#", "schema", &beside);
+        }
+        draft.argument(&attributes, name.as_str(), &ty);
+    }
+
+    /// One more content type, or a body without a schema.
+    fn body_attribute(&mut self, draft: &mut Draft, content: Content<'_>) {
+        let Content {
+            typed,
+            mut entries,
+            raw,
+            required,
+            ..
+        } = content;
+        let schema = typed.entries();
+        if !typed.text.is_empty() {
+            entries.insert(0, typed.text);
+        }
+        if !schema.is_empty() {
+            entries.push(format!("schema({})", schema.join(", ")));
+        }
+        if !required {
+            entries.push("required = false".to_owned());
+        }
+        if !raw.is_empty() {
+            let raw = self.raw(&Value::Object(raw));
+            entries.push(raw);
+        }
+        text::attribute(&mut draft.attributes, 4, "#", "body", &entries);
     }
 
     /// What a media type says beside its schema.

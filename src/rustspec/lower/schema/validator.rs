@@ -165,19 +165,12 @@ impl Cx<'_, '_> {
         let text = match self.spec.constant(scope.module, name) {
             Some(Value::String(pattern)) => pattern.clone(),
             _ if entry.inner().iter().any(|it| it.key() == "path") && text == name => {
-                return self.is_pattern(entry, text);
+                return is_pattern(entry, text);
             }
             _ => text,
         };
         // Rust's spelling of a named group is not that of ECMA-262.
         Some(text.replace("(?P<", "(?<"))
-    }
-
-    /// `path = RE` has found its pattern already; `path = "RE"` of another file has not.
-    fn is_pattern(&self, entry: &Entry, text: String) -> Option<String> {
-        let named = source_of(entry).into_iter().next();
-        let quoted = matches!(named, Some(TokenTree::Literal(_)));
-        (!quoted).then_some(text)
     }
 
     fn containing(&mut self, keys: &mut Keys, entry: &Entry, tool: &str) {
@@ -225,4 +218,11 @@ fn source_of(entry: &Entry) -> TokenStream {
         Rest::Is(tokens) => tokens.clone(),
         _ => source.tokens.clone(),
     }
+}
+
+/// `path = RE` has found its pattern already; `path = "RE"` of another file has not.
+fn is_pattern(entry: &Entry, text: String) -> Option<String> {
+    let named = source_of(entry).into_iter().next();
+    let quoted = matches!(named, Some(TokenTree::Literal(_)));
+    (!quoted).then_some(text)
 }
