@@ -23,7 +23,7 @@ pub fn entry(text: &str, indent: usize) -> String {
     let mut column = WIDTH;
     for (index, member) in members.iter().enumerate() {
         let comma = if index + 1 < members.len() { "," } else { "" };
-        let member = if members.iter().all(|it| short(it)) && column + member.len() + 3 < WIDTH {
+        let member = if members.iter().all(short) && column + member.len() + 3 < WIDTH {
             column += member.len() + 2;
             format!(" {member}")
         } else {
