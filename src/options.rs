@@ -31,6 +31,8 @@ pub struct Options {
     pub jobs: bool,
     /// Whether parameters that FastAPI may have made out of one optional model call for each other.
     pub optional_models: bool,
+    /// The runtime can call other services, over https too, whether or not an operation depends on an `HttpClient`.
+    pub client: bool,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -147,6 +149,8 @@ struct Generate {
     jobs: Option<toml::Spanned<bool>>,
     #[serde(default)]
     optional_models: bool,
+    #[serde(default)]
+    client: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -214,6 +218,7 @@ impl Options {
             data,
             jobs: jobs_at.is_some(),
             optional_models: file.generate.optional_models,
+            client: file.generate.client,
         })
     }
 
@@ -230,6 +235,7 @@ impl Options {
             data: true,
             jobs: false,
             optional_models: false,
+            client: false,
         }
     }
 
@@ -264,7 +270,12 @@ impl Options {
         } else {
             "# optional-models = false"
         };
-        let all = [profile, errors, describe, data, jobs, models];
+        let client = if self.client {
+            "client = true"
+        } else {
+            "# client = false"
+        };
+        let all = [profile, errors, describe, data, jobs, models, client];
         let head = if all.iter().all(|line| line.starts_with('#')) {
             "# [generate]"
         } else {
@@ -283,7 +294,9 @@ impl Options {
              # Whether work can be promised that is done even when its process dies: `src/jobs.rs`, and a table.\n\
              {jobs}\n\
              # Whether parameters that FastAPI may have made out of one optional model call for each other.\n\
-             {models}\n"
+             {models}\n\
+             # Whether the runtime can call other services by https although no operation depends on an `HttpClient`.\n\
+             {client}\n"
         )
     }
 
@@ -490,6 +503,7 @@ mod tests {
         let mut options = Options::new("pet-store".into(), "a.yaml".into());
         assert_eq!(Options::parse(&options.render()), Ok(options.clone()));
         options.describe_errors = true;
+        options.client = true;
         assert_eq!(Options::parse(&options.render()), Ok(options));
         for profile in [None, Some(Profile::Strict), Some(Profile::FastApi)] {
             let mut options = Options::new("pet-store".into(), "spec/a \"b\".yaml".into());

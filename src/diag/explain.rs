@@ -108,6 +108,7 @@ codes! {
     "servers-override"
     "swagger-2"
     "syntax"
+    "token-elsewhere"
     "two-bodies"
     "undeclared-path-parameter"
     "undeclared-security-scheme"

@@ -1,5 +1,6 @@
 //! Plan → tree of files. Must not know ir: whatever a fragment has to decide, the plan has decided.
 
+mod account;
 mod data;
 mod project;
 mod runtime;

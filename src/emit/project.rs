@@ -1,7 +1,7 @@
 //! The plan as the project's texts need it: names and types as they stand in a file of the user's.
 
-use super::data;
-use super::text::{self, Operation, Project, Request, Service, Work};
+use super::text::{self, Made, Operation, Project, Request, Service, Work};
+use super::{account, data};
 use crate::naming::Name;
 use crate::plan::{self, Lifetime, Need, Outcome, Plan, Type};
 
@@ -48,8 +48,7 @@ pub fn project(plan: &Plan) -> Project {
                 for (operation_at, operation) in made.operations.iter_mut().enumerate() {
                     operation.work = bodies.methods.get(&(at, operation_at)).map(|method| Work {
                         text: method.text.clone(),
-                        uses_params: method.uses_params,
-                        uses_body: method.uses_body,
+                        uses: method.uses.clone(),
                     });
                 }
                 made.functions = bodies.functions.get(&at).cloned().unwrap_or_default();
@@ -57,13 +56,13 @@ pub fn project(plan: &Plan) -> Project {
                 made
             })
             .collect(),
-        deps: plan
-            .deps
-            .as_ref()
-            .map(|deps| self::deps(deps, layer.is_some())),
+        deps: plan.deps.as_ref().map(|deps| self::deps(deps, plan)),
         lifespan: lifespan(plan),
         data: layer.is_some(),
         jobs: plan.project.jobs && layer.is_some(),
+        accounts: account::of(plan).map(account::texts),
+        client: plan.project.client,
+        discovery: plan.project.discovery.clone().unwrap_or_default(),
     }
 }
 
@@ -84,7 +83,23 @@ fn lifespan(plan: &Plan) -> Option<text::Lifespan> {
     })
 }
 
-fn deps(deps: &plan::Deps, data: bool) -> text::Deps {
+/// Whether it is made out of nothing, for each request.
+fn is_plain(known: &plan::Dependency) -> bool {
+    known.needs.is_empty() && known.params.is_none() && known.lifetime == Lifetime::Request
+}
+
+fn deps(deps: &plan::Deps, plan: &Plan) -> text::Deps {
+    let data = data::of(plan).is_some();
+    let accounts = account::of(plan);
+    let made = |known: &plan::Dependency| match (known.wire.as_str(), accounts) {
+        (plan::resource::SESSION, _) if data && is_plain(known) => Made::Session,
+        (plan::account::TOKENS, Some(_)) => Made::Tokens,
+        (plan::account::CURRENT_USER, Some(accounts)) if !accounts.guarded.is_empty() => {
+            Made::CurrentUser(accounts.module.as_str().to_owned())
+        }
+        _ if known.is_client() => Made::HttpClient,
+        _ => Made::ByHand,
+    };
     text::Deps {
         principal: deps.principal,
         schemes: deps.schemes.iter().map(scheme).collect(),
@@ -92,15 +107,12 @@ fn deps(deps: &plan::Deps, data: bool) -> text::Deps {
             .dependencies
             .iter()
             .map(|known| text::Dependency {
-                session: data
-                    && known.wire == plan::resource::SESSION
-                    && known.needs.is_empty()
-                    && known.params.is_none()
-                    && known.lifetime == Lifetime::Request,
+                made: made(known),
                 ..dependency(known)
             })
             .collect(),
         data,
+        client: plan.project.client,
         graph: graph(deps),
     }
 }
@@ -135,7 +147,7 @@ fn dependency(dependency: &plan::Dependency) -> text::Dependency {
         arguments: dependency.needs.iter().map(need).collect(),
         blocking: dependency.blocking,
         of_application: dependency.lifetime == Lifetime::Application,
-        session: false,
+        made: Made::ByHand,
     }
 }
 

@@ -24,6 +24,24 @@ pub struct Deps {
     pub scopes: Vec<String>,
 }
 
+/// The dependency that calls other services.
+pub const HTTP_CLIENT: &str = "HttpClient";
+
+impl Deps {
+    /// Whether something is made here by calls to others.
+    pub fn calls_others(&self) -> bool {
+        self.dependencies.iter().any(Dependency::is_client)
+    }
+}
+
+impl Dependency {
+    /// Whether it is the client of the runtime, and no other one of that name: it is made of nothing else.
+    pub fn is_client(&self) -> bool {
+        let made_of_nothing = self.needs.is_empty() && self.params.is_none();
+        self.wire == HTTP_CLIENT && made_of_nothing && !self.blocking
+    }
+}
+
 /// A way to show who a request is from.
 #[derive(Debug, Clone)]
 pub struct Scheme {

@@ -5,6 +5,7 @@
 //! parameters, body, success and failure and groups them, [`resource`] finds tables behind them, `deps` orders what they depend on, `group` says which module a model stands in, `mock` has
 //! the answers of operations that nobody implemented yet.
 
+pub mod account;
 mod admission;
 mod answer;
 mod body;
@@ -96,6 +97,11 @@ pub struct Project {
     pub dependencies: Vec<(String, String)>,
     /// Durable jobs.
     pub jobs: bool,
+    /// The runtime has to be able to call others: an operation depends on an `HttpClient`, keys have to be fetched, or an
+    /// option says so.
+    pub client: bool,
+    /// Where an issuer of tokens describes themselves (`OpenID` Connect).
+    pub discovery: Option<String>,
 }
 
 /// Plans the whole project. `None` when a diagnostic is an error.
@@ -111,10 +117,10 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
         None => api,
     };
     let plan = draft(api, options, &mut found);
-    // What works on tables depends on a session, as if the description had said so.
+    // What works on tables depends on a session, and what users alone may do on who they are, as if the description had said so.
     if let Some(api) = plan
         .as_ref()
-        .and_then(|plan| resource::with_sessions(api, plan, options.jobs))
+        .and_then(|plan| resource::with_dependencies(api, plan, options.jobs))
     {
         return draft(&api, options, diags);
     }
@@ -136,6 +142,12 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
     patch::relax(&mut models.models, &routes.services);
+    let look = resource::Look {
+        api,
+        services: &routes.services,
+        models: &models.models,
+    };
+    account::report(&look, diags);
     let data = options.data.then(|| {
         let data = resource::recognise(api, &routes.services, &models.models);
         models.decode(&resource::stored(&data, &models.models));
@@ -168,6 +180,10 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
             spec: options.spec.clone(),
             dependencies: options.types.dependencies.clone().into_iter().collect(),
             jobs: options.jobs,
+            client: options.client
+                || security::discovered(api).is_some()
+                || deps.as_ref().is_some_and(Deps::calls_others),
+            discovery: security::discovered(api).map(str::to_owned),
         },
         groups,
         checks: models.checks,

@@ -24,6 +24,17 @@ pub fn plan(graph: &Graph, operation: &ir::Operation) -> Vec<Vec<Requirement>> {
     operation.security.iter().map(combination).collect()
 }
 
+/// The first discovery document (`OpenID` Connect) whose tokens operations ask for.
+pub fn discovered(api: &ir::Api) -> Option<&str> {
+    let requirements = api.operations.iter().flat_map(|known| &known.security);
+    let names = requirements.flat_map(|requirement| requirement.0.keys());
+    let mut kinds = names.filter_map(|name| Some(&api.security_schemes.get(name)?.kind));
+    kinds.find_map(|kind| match kind {
+        SecurityKind::OpenIdConnect { url } => Some(url.as_str()),
+        _ => None,
+    })
+}
+
 pub fn credential(kind: &SecurityKind) -> Credential {
     match kind {
         SecurityKind::ApiKey { name, location } => Credential::ApiKey(*location, name.clone()),

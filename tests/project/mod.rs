@@ -9,6 +9,7 @@ pub const PROJECTS: &[(&str, &str)] = &[
     ("oddities", "specs/oddities.yaml"),
     ("dependencies", "specs/features/dependencies.yaml"),
     ("streams", "specs/streams.yaml"),
+    ("accounts", "specs/features/accounts.yaml"),
 ];
 
 pub fn root() -> &'static Path {

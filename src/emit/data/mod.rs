@@ -4,13 +4,15 @@
 
 mod refusal;
 mod service;
-mod sql;
+pub mod sql;
 mod statements;
 mod tests_of;
 
-pub use service::bodies;
+pub use refusal::{Reason, Refusals};
+pub use service::{Method, bodies, error, struct_literal};
 pub use tests_of::cycles;
 
+use super::account;
 use crate::naming::Name;
 use crate::plan::Plan;
 use crate::plan::resource::{Data, Resource};
@@ -19,26 +21,29 @@ use crate::tree::{Owner, Tree};
 /// The project's data layer, if there is anything in it.
 pub fn of(plan: &Plan) -> Option<&Data> {
     let jobs = plan.project.jobs && plan.deps.is_some();
-    let needed = |data: &&Data| jobs || !data.resources.is_empty();
+    let needed = |data: &&Data| jobs || !data.resources.is_empty() || data.accounts.is_some();
     plan.data.as_ref().filter(needed)
 }
 
 /// Adds the migrations and the modules under `src/data/`.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(data) = of(plan) else { return };
-    let dialects = [sql::Dialect::Sqlite, sql::Dialect::Postgres];
-    let dialects = dialects.into_iter().filter(|_| !data.resources.is_empty());
-    for dialect in dialects {
+    for dialect in [sql::Dialect::Sqlite, sql::Dialect::Postgres] {
         let tables: Vec<String> = data
             .resources
             .iter()
             .map(|resource| sql::table(resource, dialect))
             .collect();
-        tree.add(
-            format!("migrations/{}/0001_init.sql", dialect.folder()),
-            Owner::User,
-            tables.join("\n"),
-        );
+        let mut add = |name: &str, text: String| {
+            let path = format!("migrations/{}/{name}.sql", dialect.folder());
+            tree.add(path, Owner::User, text);
+        };
+        if !tables.is_empty() {
+            add(INIT, tables.join("\n"));
+        }
+        if let Some(accounts) = &data.accounts {
+            add(account::MIGRATION, account::table(accounts, dialect));
+        }
     }
     tree.add(
         "src/data/mod.rs",
@@ -52,6 +57,13 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             statements::module(plan, resource),
         );
     }
+    if let Some(accounts) = &data.accounts {
+        tree.add(
+            format!("src/data/{}.rs", accounts.module.plain()),
+            Owner::User,
+            account::module(accounts),
+        );
+    }
 }
 
 fn module(data: &Data, jobs: bool) -> String {
@@ -59,6 +71,11 @@ fn module(data: &Data, jobs: bool) -> String {
         .resources
         .iter()
         .map(|resource| resource.module.as_str())
+        .chain(
+            data.accounts
+                .iter()
+                .map(|accounts| accounts.module.as_str()),
+        )
         .collect();
     modules.sort_unstable();
     let list: String = modules
@@ -73,9 +90,6 @@ fn module(data: &Data, jobs: bool) -> String {
         "" => list,
         _ => format!("{list}\n"),
     };
-    let tables = (!data.resources.is_empty()).then_some("runtime::migration!(\"0001_init\")");
-    let jobs = jobs.then_some("runtime::jobs::TABLE");
-    let migrations: Vec<&str> = tables.into_iter().chain(jobs).collect();
     format!(
         "//! The tables, and every statement that touches them. Nothing above this module sees SQL.\n\
          \n\
@@ -84,13 +98,34 @@ fn module(data: &Data, jobs: bool) -> String {
          \n\
          /// Run at start, in this order, each once. One that has run anywhere stays as it is: a change of the tables is a new\n\
          /// file for each database, with a line here.\n\
-         pub const MIGRATIONS: &[Migration] = &[{migrations}];\n\
+         pub const MIGRATIONS: &[Migration] = {migrations}\n\
          \n\
          /// For the test that prepares them all.\n\
          pub const STATEMENTS: {statements}",
-        migrations = migrations.join(", "),
+        migrations = migrations(data, jobs),
         statements = rows(&statements)
     )
+}
+
+/// The first migration.
+const INIT: &str = "0001_init";
+
+/// The list of them, as rustfmt has it.
+fn migrations(data: &Data, jobs: bool) -> String {
+    let init = (!data.resources.is_empty()).then_some(INIT);
+    let accounts = data.accounts.as_ref().map(|_| account::MIGRATION);
+    let names = init.into_iter().chain(accounts);
+    let jobs = jobs.then(|| "runtime::jobs::TABLE".to_owned());
+    let all: Vec<String> = names
+        .map(|name| format!("runtime::migration!(\"{name}\")"))
+        .chain(jobs)
+        .collect();
+    let line = all.join(", ");
+    // rustfmt's `array_width` is 60, over the brackets.
+    if line.len() + 3 <= 60 {
+        return format!("&[{line}];");
+    }
+    format!("&[\n    {},\n];", all.join(",\n    "))
 }
 
 /// The list of lists, as rustfmt has it: on one line when it is short.

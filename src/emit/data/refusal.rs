@@ -3,7 +3,7 @@
 use crate::emit::project::type_text;
 use crate::naming::Name;
 use crate::plan::Type;
-use crate::plan::resource::{Refusal, Resource, Text};
+use crate::plan::resource::{Refusal, Text};
 use indexmap::IndexMap;
 
 /// Why an operation refuses.
@@ -12,6 +12,10 @@ pub enum Reason {
     Missing,
     Exists,
     InUse,
+    /// Wrong name or password, said with 401.
+    WrongLogin,
+    /// The same, said with 400 (RFC 6749, section 5.2).
+    BadLogin,
 }
 
 impl Reason {
@@ -19,6 +23,8 @@ impl Reason {
         match self {
             Self::Missing => 404,
             Self::Exists | Self::InUse => 409,
+            Self::WrongLogin => 401,
+            Self::BadLogin => 400,
         }
     }
 
@@ -26,6 +32,8 @@ impl Reason {
         match self {
             Self::Missing => "NOT_FOUND",
             Self::Exists | Self::InUse => "CONFLICT",
+            Self::WrongLogin => "UNAUTHORIZED",
+            Self::BadLogin => "BAD_REQUEST",
         }
     }
 
@@ -33,6 +41,8 @@ impl Reason {
         match self {
             Self::Missing => "Not Found",
             Self::Exists | Self::InUse => "Conflict",
+            Self::WrongLogin => "Unauthorized",
+            Self::BadLogin => "Bad Request",
         }
     }
 
@@ -41,6 +51,7 @@ impl Reason {
             Self::Missing => "not_found",
             Self::Exists => "exists",
             Self::InUse => "in_use",
+            Self::WrongLogin | Self::BadLogin => "invalid_grant",
         }
     }
 
@@ -49,6 +60,7 @@ impl Reason {
             Self::Missing => format!("there is no such {noun}"),
             Self::Exists => format!("there is such {} {noun} already", super::article(noun)),
             Self::InUse => format!("the {noun} is still in use"),
+            Self::WrongLogin | Self::BadLogin => "Incorrect username or password".to_owned(),
         }
     }
 
@@ -57,6 +69,7 @@ impl Reason {
             Self::Missing => format!("no_{word}"),
             Self::Exists => format!("{word}_exists"),
             Self::InUse => format!("{word}_in_use"),
+            Self::WrongLogin | Self::BadLogin => "wrong_password".to_owned(),
         }
     }
 }
@@ -70,13 +83,15 @@ pub struct Refusals {
 
 impl Refusals {
     /// The value that a method returns in its `Err`.
-    pub fn value(&mut self, resource: &Resource, reason: Reason, refusal: &Refusal) -> String {
-        let message = reason.message(&resource.noun);
+    pub fn value(&mut self, noun: &str, reason: Reason, refusal: &Refusal) -> String {
+        let message = reason.message(noun);
         match refusal {
             Refusal::General { into } => {
                 let function = match reason {
                     Reason::Missing => "not_found",
                     Reason::Exists | Reason::InUse => "conflict",
+                    Reason::WrongLogin => "unauthorized",
+                    Reason::BadLogin => "bad_request",
                 };
                 let into = if *into { ".into()" } else { "" };
                 format!("rt::Error::{function}(\"{message}\"){into}")
@@ -90,7 +105,7 @@ impl Refusals {
                 let path = format!("{}::{}", failure.as_str(), variant.as_str());
                 let body = body
                     .as_ref()
-                    .map(|body| self.body(resource, reason, &message, body));
+                    .map(|body| self.body(noun, reason, &message, body));
                 let status = format!("status: rt::StatusCode::{}", reason.constant());
                 match (says_status, body) {
                     (false, None) => path,
@@ -102,12 +117,11 @@ impl Refusals {
         }
     }
 
-    fn body(&mut self, resource: &Resource, reason: Reason, message: &str, body: &Text) -> String {
+    fn body(&mut self, noun: &str, reason: Reason, message: &str, body: &Text) -> String {
         let Text::Model(name, _) = body else {
             return expression(body, reason, message, 0);
         };
-        let word = super::word(resource);
-        let own = reason.function(&word);
+        let own = reason.function(&noun.replace(' ', "_"));
         let text = |function: &str| {
             format!(
                 "fn {function}() -> models::{} {{\n    {}\n}}\n",

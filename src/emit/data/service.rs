@@ -1,6 +1,7 @@
 //! What the methods of services do with the data layer.
 
 use super::refusal::{Reason, Refusals};
+use crate::emit::account;
 use crate::emit::text::layout::statement;
 use crate::naming::Name;
 use crate::plan::resource::{
@@ -21,8 +22,17 @@ pub struct Bodies {
 #[derive(Debug)]
 pub struct Method {
     pub text: String,
-    pub uses_params: bool,
-    pub uses_body: bool,
+    /// The arguments that it looks at.
+    pub uses: Vec<&'static str>,
+}
+
+impl Method {
+    pub fn new(lines: &[String], uses: &[&'static str]) -> Self {
+        Self {
+            text: indented(lines),
+            uses: uses.to_vec(),
+        }
+    }
 }
 
 /// The bodies of every recognised operation.
@@ -45,16 +55,20 @@ pub fn bodies(plan: &Plan, data: &Data) -> Bodies {
                 lines: Vec::new(),
             };
             writer.write(place);
-            let text: Vec<String> = writer.lines;
-            let text = indented(&text);
-            bodies.methods.insert(
-                (place.0, place.1),
-                Method {
-                    uses_params: text.contains("params"),
-                    uses_body: text.contains("&body"),
-                    text,
-                },
-            );
+            let lines = writer.lines;
+            let mut method = Method::new(&lines, &["session"]);
+            if method.text.contains("params") {
+                method.uses.push("params");
+            }
+            if method.text.contains("&body") {
+                method.uses.push("body");
+            }
+            bodies.methods.insert((place.0, place.1), method);
+        }
+    }
+    if let Some(accounts) = &data.accounts {
+        for (place, method) in account::bodies(plan, accounts, &mut refusals) {
+            bodies.methods.insert((place.0, place.1), method);
         }
     }
     bodies.functions = refusals
@@ -136,7 +150,9 @@ impl Writer<'_> {
             self.answer(&list.shown, "rows");
         } else if let Some((_, missing)) = resource.read.as_ref().filter(|op| is(Some(op.0))) {
             self.made("found", "find", &[], None, Reason::Exists, false);
-            let refusal = self.refusals.value(resource, Reason::Missing, missing);
+            let refusal = self
+                .refusals
+                .value(&resource.noun, Reason::Missing, missing);
             self.lines.push(or_else("", "found", &refusal));
         } else if let Some((_, update)) = resource.replace.as_ref().filter(|op| is(Some(op.0))) {
             self.made(
@@ -172,7 +188,7 @@ impl Writer<'_> {
             } else {
                 let refusal = self
                     .refusals
-                    .value(resource, Reason::Missing, &delete.missing);
+                    .value(&resource.noun, Reason::Missing, &delete.missing);
                 self.refuse("!found", &refusal);
                 self.answer(&delete.shown, "found");
             }
@@ -220,7 +236,9 @@ impl Writer<'_> {
             parent.module.as_str()
         );
         self.line("let parent = ", &find, ";");
-        let refusal = self.refusals.value(parent, Reason::Missing, &under.refusal);
+        let refusal = self
+            .refusals
+            .value(&parent.noun, Reason::Missing, &under.refusal);
         self.refuse("parent.is_none()", &refusal);
     }
 
@@ -241,10 +259,10 @@ impl Writer<'_> {
         let Some(conflict) = conflict else {
             return self.line(&format!("let {name} = "), &format!("{call}?"), ";");
         };
-        let refusal = self.refusals.value(self.resource, reason, conflict);
+        let refusal = self.refusals.value(&self.resource.noun, reason, conflict);
         let test = match reason {
             Reason::InUse => "is_reference",
-            Reason::Missing | Reason::Exists => "is_duplicate",
+            _ => "is_duplicate",
         };
         let line = format!("let {name} = match {call} {{");
         if line.chars().count() + 8 <= 100 {
@@ -269,7 +287,9 @@ impl Writer<'_> {
 
     /// Answers with a row that may not have been there.
     fn changed(&mut self, shown: &Shown, missing: &Refusal) {
-        let refusal = self.refusals.value(self.resource, Reason::Missing, missing);
+        let refusal = self
+            .refusals
+            .value(&self.resource.noun, Reason::Missing, missing);
         match (&shown.head, &shown.body) {
             (None, Body::Row) => self.lines.push(or_else("", "found", &refusal)),
             (_, Body::Row) => {
@@ -318,27 +338,7 @@ impl Writer<'_> {
     }
 
     fn literal(&mut self, prefix: &str, head: &str, fields: &[(String, String)], suffix: &str) {
-        let fields: Vec<String> = fields
-            .iter()
-            .map(|(field, value)| {
-                if field == value {
-                    field.clone()
-                } else {
-                    format!("{field}: {value}")
-                }
-            })
-            .collect();
-        let joined = fields.join(", ");
-        // rustfmt's `struct_lit_width`.
-        if joined.len() <= 18 {
-            return self
-                .lines
-                .push(format!("{prefix}{head} {{ {joined} }}{suffix}"));
-        }
-        self.lines.push(format!("{prefix}{head} {{"));
-        self.lines
-            .extend(fields.iter().map(|field| format!("    {field},")));
-        self.lines.push(format!("}}{suffix}"));
+        struct_literal(prefix, head, fields, suffix, &mut self.lines);
     }
 
     fn value(&self, value: &Value, name: &str) -> String {
@@ -402,6 +402,35 @@ impl Writer<'_> {
     }
 }
 
+/// `prefix head { fields } suffix`, broken as rustfmt breaks it.
+pub fn struct_literal(
+    prefix: &str,
+    head: &str,
+    fields: &[(String, String)],
+    suffix: &str,
+    lines: &mut Vec<String>,
+) {
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(field, value)| {
+            if field == value {
+                field.clone()
+            } else {
+                format!("{field}: {value}")
+            }
+        })
+        .collect();
+    let joined = fields.join(", ");
+    // rustfmt's `struct_lit_width`.
+    if joined.len() <= 18 {
+        lines.push(format!("{prefix}{head} {{ {joined} }}{suffix}"));
+        return;
+    }
+    lines.push(format!("{prefix}{head} {{"));
+    lines.extend(fields.iter().map(|field| format!("    {field},")));
+    lines.push(format!("}}{suffix}"));
+}
+
 /// The fields of the parameters in the path, in its order.
 fn path_params(operation: &Operation) -> Vec<&str> {
     let mut rest = operation.path.as_str();
@@ -434,7 +463,7 @@ fn or_else(prefix: &str, name: &str, refusal: &str) -> String {
 }
 
 /// `Err(refusal)`, broken as rustfmt breaks it.
-fn error(prefix: &str, refusal: &str, suffix: &str) -> String {
+pub fn error(prefix: &str, refusal: &str, suffix: &str) -> String {
     let line = format!("{prefix}Err({refusal}){suffix}");
     if line.chars().count() + 8 <= 100 && braces_fit(refusal) {
         return line;

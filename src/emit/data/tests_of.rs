@@ -1,6 +1,7 @@
 //! Tests of recognised resources: what is created is found, listed, changed and deleted, by requests to the whole
 //! application.
 
+use crate::emit::account;
 use crate::emit::text::layout::chained;
 use crate::emit::text::literal::raw_string;
 use crate::naming::ValueName;
@@ -49,6 +50,13 @@ pub fn cycles(plan: &Plan, data: &Data) -> BTreeMap<usize, String> {
             .maker()
         });
         texts.entry(service).or_default().extend(makers);
+    }
+    for (service, text) in data
+        .accounts
+        .iter()
+        .flat_map(|accounts| account::cycles(plan, accounts))
+    {
+        texts.entry(service).or_default().push(text);
     }
     texts
         .into_iter()

@@ -14,6 +14,8 @@ pub struct Deps {
     pub graph: String,
     /// Providers have a database.
     pub data: bool,
+    /// Keys can be fetched.
+    pub client: bool,
 }
 
 /// A way to show who a request is from.
@@ -90,8 +92,22 @@ pub struct Dependency {
     pub blocking: bool,
     /// Made once, without a request.
     pub of_application: bool,
+    pub made: Made,
+}
+
+/// Who writes a dependency's provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// A person.
+    ByHand,
     /// It is the data layer's session.
-    pub session: bool,
+    Session,
+    /// It is the user that a request is from, out of the table of this module.
+    CurrentUser(String),
+    /// It is what issues tokens.
+    Tokens,
+    /// It is the runtime's client.
+    HttpClient,
 }
 
 impl Scheme {
@@ -129,7 +145,7 @@ impl Deps {
         let mut text = "Credentials are checked before a request's body is read, by the alternatives of the description; one whose\nprovider nobody has written answers 501, or passes where `MOCK` is 1 and the answer is an example.".to_owned();
         let secrets: Vec<String> = self
             .secrets()
-            .flat_map(|secret| secret.variables)
+            .flat_map(|secret| self.variables(secret))
             .map(|variable| format!("`{variable}`"))
             .collect();
         if !secrets.is_empty() {
@@ -146,13 +162,18 @@ impl Deps {
         SECRETS.iter().filter(|secret| self.judges(secret.proof))
     }
 
+    fn variables(&self, secret: &Secret) -> Vec<&'static str> {
+        let discovery = (self.client && secret.proof == Proof::Token).then_some("JWT_OPENID");
+        secret.variables.iter().copied().chain(discovery).collect()
+    }
+
     pub fn secret_types(&self) -> Vec<String> {
         self.secrets().map(|secret| secret.ty.to_owned()).collect()
     }
 
     /// The environment variables of all of it, as strings of Rust.
     pub fn secret_variables(&self) -> String {
-        let variables = self.secrets().flat_map(|secret| secret.variables);
+        let variables = self.secrets().flat_map(|secret| self.variables(secret));
         let variables: Vec<String> = variables.map(|name| format!("\"{name}\"")).collect();
         variables.join(", ")
     }
@@ -160,8 +181,18 @@ impl Deps {
     /// The lines that import what `src/deps/mod.rs` names of the runtime.
     pub fn imports(&self) -> String {
         let mut names = Vec::new();
-        let auth = self.secret_types();
-        if !auth.is_empty() {
+        let mut auth = self.secret_types();
+        let is = |test: fn(&Made) -> bool| self.dependencies.iter().any(|known| test(&known.made));
+        // What services are given is named where it stands.
+        if is(|made| *made == Made::Tokens) {
+            auth.retain(|ty| ty != "Tokens");
+        }
+        if self.asks_tables() {
+            auth.insert(0, "self".to_owned());
+        }
+        if auth == ["self"] {
+            names.push("use runtime::auth;".to_owned());
+        } else if !auth.is_empty() {
             names.push(import("runtime::auth", &auth));
         }
         if self.data {
@@ -181,6 +212,18 @@ impl Deps {
         import("api::deps", &names)
     }
 
+    /// Whether a provider calls others.
+    pub fn calls(&self) -> bool {
+        let mut made = self.dependencies.iter().map(|known| &known.made);
+        made.any(|made| *made == Made::HttpClient)
+    }
+
+    /// Whether a provider asks a table by itself.
+    pub fn asks_tables(&self) -> bool {
+        let mut made = self.dependencies.iter().map(|known| &known.made);
+        made.any(|made| matches!(made, Made::CurrentUser(_)))
+    }
+
     /// The types that services are given.
     pub fn types(&self) -> String {
         let mut text = String::new();
@@ -189,18 +232,15 @@ impl Deps {
             text.push_str("pub type Principal = runtime::auth::Grant;\n");
         }
         for dependency in &self.dependencies {
-            let Dependency { docs, ty, .. } = dependency;
-            if dependency.session {
-                text.push_str(&format!(
-                    "\n/// {}\npub type {ty} = runtime::data::Session;\n",
-                    comment(docs)
-                ));
-                continue;
-            }
-            text.push_str(&format!(
-                "\n/// {}\n#[derive(Debug, Clone)]\npub struct {ty};\n",
-                comment(docs)
-            ));
+            let Dependency { docs, ty, made, .. } = dependency;
+            let item = match made {
+                Made::Session => format!("pub type {ty} = runtime::data::Session;"),
+                Made::CurrentUser(module) => format!("pub type {ty} = data::{module}::User;"),
+                Made::Tokens => "pub use runtime::auth::Tokens;".to_owned(),
+                Made::HttpClient => "pub use runtime::client::HttpClient;".to_owned(),
+                Made::ByHand => format!("#[derive(Debug, Clone)]\npub struct {ty};"),
+            };
+            text.push_str(&format!("\n/// {}\n{item}\n", comment(docs)));
         }
         text
     }
@@ -224,7 +264,7 @@ impl Deps {
 fn scheme(scheme: &Scheme) -> String {
     let (arguments, body): (&[&str], &str) = match scheme.proof {
         Proof::Key => (&["key: &str"], "self.api_keys.check(key)"),
-        Proof::Token => (&["token: &str"], "self.tokens.check(token)"),
+        Proof::Token => (&["token: &str"], "self.tokens.check(token).await"),
         Proof::Password => (
             &["user: &str", "password: &str"],
             "self.passwords.check(user, password).await",
@@ -252,18 +292,43 @@ fn dependency(dependency: &Dependency) -> String {
     let Dependency {
         docs, ty, method, ..
     } = dependency;
-    if dependency.session {
-        let arguments = ["&self", "cx: &rt::Context"].map(str::to_owned);
+    let provider = |arguments: &[&str], body: &str| {
+        let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
         let head = signature(
             head(dependency.blocking),
             method,
             &arguments,
             &format!("Result<{ty}, rt::Error>"),
         );
-        return format!(
-            "    /// {}\n{head}\n        Ok(self.database.session_for(cx))\n    }}",
-            comment(docs)
-        );
+        format!("    /// {}\n{head}\n{body}\n    }}", comment(docs))
+    };
+    match &dependency.made {
+        Made::ByHand => {}
+        Made::Session => {
+            let arguments = ["&self", "cx: &rt::Context"];
+            return provider(&arguments, "        Ok(self.database.session_for(cx))");
+        }
+        Made::Tokens => return provider(&["&self"], "        Ok(self.tokens.clone())"),
+        Made::HttpClient if dependency.of_application => {
+            return provider(&["&self"], "        Ok(self.http_client.clone())");
+        }
+        Made::HttpClient => {
+            let arguments = ["&self", "cx: &rt::Context"];
+            return provider(&arguments, "        Ok(self.http_client.on_behalf_of(cx))");
+        }
+        Made::CurrentUser(module) => {
+            let arguments = [
+                "&self",
+                "_cx: &rt::Context",
+                "principal: Principal",
+                "session: Session",
+            ];
+            let body = format!(
+                "        let user = data::{module}::find(&session, principal.name()?).await?;\n        \
+                 user.filter(|user| !user.disabled).ok_or_else(auth::nobody)"
+            );
+            return provider(&arguments, &body);
+        }
     }
     let mut arguments = vec!["&self".to_owned()];
     if !dependency.of_application {

@@ -10,7 +10,7 @@ mod lifespan;
 pub mod literal;
 mod views;
 
-pub use deps::{Dependency, Deps, Proof, Scheme, Secret};
+pub use deps::{Dependency, Deps, Made, Proof, Scheme, Secret};
 pub use lifespan::{Hook, Lifespan};
 
 use crate::tree::{Owner, Tree};
@@ -42,6 +42,49 @@ pub struct Project {
     pub data: bool,
     /// Work can be promised; there is a database then.
     pub jobs: bool,
+    /// Somebody can log in.
+    pub accounts: Option<Accounts>,
+    /// The runtime calls others.
+    pub client: bool,
+    /// Where an issuer of tokens describes themselves; may be empty.
+    pub discovery: String,
+}
+
+/// Who can log in.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    /// Under `src/data/`.
+    pub module: String,
+    /// What they are known by.
+    pub login: String,
+    /// What else is kept of them.
+    pub fields: Vec<AccountField>,
+}
+
+#[derive(Debug, Clone)]
+pub struct AccountField {
+    pub field: String,
+    /// On the command line.
+    pub name: String,
+    /// How the command line is read.
+    pub read: String,
+    /// A value for tests.
+    pub sample: String,
+}
+
+impl Accounts {
+    /// Fields, as the command line takes them.
+    fn usage(&self) -> String {
+        let fields = self.fields.iter().map(|field| {
+            let name = &field.name;
+            if field.read.contains("required") {
+                format!(" {name}=VALUE")
+            } else {
+                format!(" [{name}=VALUE]")
+            }
+        });
+        fields.collect()
+    }
 }
 
 impl Project {
@@ -60,12 +103,52 @@ impl Project {
         self.deps.as_ref().is_some_and(|deps| deps.judges(proof))
     }
 
+    /// Whether the keys that tokens are judged by may have to be fetched.
+    fn fetches(&self) -> bool {
+        self.client && self.proves(Proof::Token)
+    }
+
+    /// How `Settings::read` gets a secret.
+    fn read(&self, secret: &Secret) -> &'static str {
+        if self.accounts.is_some() && secret.ty == "Tokens" {
+            return "Tokens::read_own(&mut variables, mock)";
+        }
+        secret.read
+    }
+
+    /// Whether passwords are hashed.
+    fn hashes(&self) -> bool {
+        self.proves(Proof::Password) || self.accounts.is_some()
+    }
+
+    /// What the project itself needs of the runtime.
+    fn own_features(&self) -> &'static str {
+        match (self.accounts.is_some(), self.jobs, self.data) {
+            (true, true, _) => ", features = [\"auth\", \"passwords\", \"data\", \"jobs\"]",
+            (true, false, _) => ", features = [\"auth\", \"passwords\", \"data\"]",
+            (false, true, _) => ", features = [\"data\", \"jobs\"]",
+            (false, false, true) => ", features = [\"data\"]",
+            (false, false, false) => "",
+        }
+    }
+
+    /// What `main` says of its commands.
+    fn commands(&self) -> &'static str {
+        match (self.accounts.is_some(), self.jobs) {
+            (true, true) => "are `migrate`, `user` and `worker`",
+            (true, false) => "are `migrate` and `user`",
+            (false, true) => "are `migrate` and `worker`",
+            (false, false) => "is `migrate`",
+        }
+    }
+
     /// What the runtime has to be built with, as the manifest says it.
     fn features(&self) -> String {
         let keys = self.proves(Proof::Key) || self.proves(Proof::Token);
         let features = [
             (keys, "\"auth\""),
-            (self.proves(Proof::Password), "\"passwords\""),
+            (self.hashes(), "\"passwords\""),
+            (self.client, "\"client-tls\""),
             (self.data, "\"data\""),
             (self.jobs, "\"jobs\""),
             (self.has_sockets, "\"websocket\""),
@@ -100,12 +183,11 @@ pub struct Service {
 }
 
 impl Service {
-    /// Whether one of its methods does something.
+    /// Whether one of its methods names this module.
     #[must_use]
-    pub fn works(&self) -> bool {
-        self.operations
-            .iter()
-            .any(|operation| operation.work.is_some())
+    pub fn names(&self, module: &str) -> bool {
+        let mut works = self.operations.iter().flat_map(|known| &known.work);
+        works.any(|work| work.text.contains(&format!("{module}::")))
     }
 }
 
@@ -137,8 +219,8 @@ pub struct Operation {
 pub struct Work {
     /// Its body, indented.
     pub text: String,
-    pub uses_params: bool,
-    pub uses_body: bool,
+    /// The arguments that it looks at.
+    pub uses: Vec<&'static str>,
 }
 
 /// A request as it goes over the wire.
@@ -169,6 +251,9 @@ pub fn user(project: &Project, tree: &mut Tree) {
     if project.jobs {
         add("src/jobs.rs", &views::Jobs);
     }
+    if let Some(accounts) = &project.accounts {
+        add("src/account.rs", &views::AccountFile { accounts });
+    }
     add("src/settings.rs", &views::Settings::new(project));
     add("src/service/mod.rs", &views::Services::new(project));
     add("tests/common/mod.rs", &views::TestsCommon::new(project));
@@ -187,7 +272,7 @@ pub fn user(project: &Project, tree: &mut Tree) {
             &format!("src/service/{}.rs", service.file),
             &views::ServiceFile::new(service, project.deps.is_some()),
         );
-        let tests = views::TestsFile::new(service, project.data);
+        let tests = views::TestsFile::new(service, project);
         if !tests.is_empty() {
             add(&format!("tests/{}.rs", service.file), &tests);
         }

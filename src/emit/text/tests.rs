@@ -82,6 +82,9 @@ fn project() -> Project {
         }),
         data: false,
         jobs: false,
+        accounts: None,
+        client: false,
+        discovery: String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::deps::{Deps, plain};
 use super::layout::{chain, head, import, signature};
 use super::literal::{comment, raw_string};
-use super::{Operation, Project, Proof, Request, Secret, Service};
+use super::{Accounts, Operation, Project, Proof, Request, Secret, Service};
 use askama::Template;
 
 #[derive(Template)]
@@ -66,7 +66,11 @@ impl<'p> Main<'p> {
 
 /// What of the project's own `main` names.
 fn main_imports(project: &Project) -> String {
-    let mut names = vec!["app::{app, start_up}"];
+    let account = project.accounts.as_ref().map(|_| "account");
+    let mut names: Vec<&str> = account
+        .into_iter()
+        .chain(["app::{app, start_up}"])
+        .collect();
     if project.data {
         names.push("data::MIGRATIONS");
     }
@@ -92,8 +96,14 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
         several => format!("deps::{{{}}}", several.join(", ")),
     };
     let mut names = vec!["app::app", &deps, "service::services", "settings::Settings"];
+    let data = match &project.accounts {
+        Some(Accounts { module, .. }) => {
+            format!("data::{{\n        MIGRATIONS,\n        {module}::{{self, NewUser}},\n    }}")
+        }
+        None => "data::MIGRATIONS".to_owned(),
+    };
     if project.data {
-        names.insert(1, "data::MIGRATIONS");
+        names.insert(1, &data);
     }
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     import(&project.crate_name, &names)
@@ -118,6 +128,10 @@ impl<'p> DepsFile<'p> {
             let Secret { field, ty, .. } = secret;
             fields.push_str(&format!("    {field}: {ty},\n"));
             values.push_str(&format!("            {field}: settings.{field}.clone(),\n"));
+        }
+        if deps.calls() {
+            fields.push_str("    http_client: HttpClient,\n");
+            values.push_str("            http_client: HttpClient::new(&settings.client),\n");
         }
         let settings = if fields.is_empty() {
             "_settings"
@@ -169,6 +183,12 @@ pub struct App<'p> {
 pub struct Jobs;
 
 #[derive(Template)]
+#[template(path = "project/account.rs.txt", escape = "none")]
+pub struct AccountFile<'p> {
+    pub accounts: &'p Accounts,
+}
+
+#[derive(Template)]
 #[template(path = "project/settings.rs.txt", escape = "none")]
 pub struct Settings<'p> {
     project: &'p Project,
@@ -193,6 +213,7 @@ impl<'p> Settings<'p> {
 pub struct TestsCommon<'p> {
     project: &'p Project,
     imports: String,
+    accounts_module: &'p str,
     /// How a test replaces something.
     example: String,
     service: &'p str,
@@ -213,6 +234,7 @@ impl<'p> TestsCommon<'p> {
         Self {
             project,
             imports: own_imports(project, deps),
+            accounts_module: project.accounts.as_ref().map_or("", |known| &known.module),
             example: format!("{example}(|_| async {{ … }})"),
             service: project
                 .services
@@ -326,12 +348,7 @@ impl<'p> ServiceFile<'p> {
 /// A method: what it does, or one that answers "not implemented".
 fn method(operation: &Operation) -> String {
     let work = operation.work.as_ref();
-    let used = |name: &str| match name {
-        "params" => work.is_some_and(|work| work.uses_params),
-        "body" => work.is_some_and(|work| work.uses_body),
-        "session" => work.is_some(),
-        _ => false,
-    };
+    let used = |name: &str| work.is_some_and(|work| work.uses.contains(&name));
     let mut arguments = vec!["&self".to_owned(), "_cx: &rt::Context".to_owned()];
     arguments.extend(operation.arguments.iter().map(|(name, ty)| {
         if used(name) {
@@ -375,6 +392,8 @@ fn docs(operation: &Operation) -> String {
 #[template(path = "project/tests_service.rs.txt", escape = "none")]
 pub struct TestsFile<'p> {
     title: String,
+    project: &'p Project,
+    /// The application has a database, which each test gets anew.
     data: bool,
     tests: Vec<Test>,
     cycles: &'p str,
@@ -389,15 +408,15 @@ pub struct Test {
 }
 
 impl<'p> TestsFile<'p> {
-    /// `data`: the application has a database, which each test gets anew.
-    pub fn new(service: &'p Service, data: bool) -> Self {
+    pub fn new(service: &'p Service, project: &'p Project) -> Self {
         let stubs = service
             .operations
             .iter()
             .filter(|operation| operation.work.is_none());
         Self {
             title: comment(&service.title),
-            data,
+            project,
+            data: project.data,
             tests: stubs.filter_map(Test::new).collect(),
             cycles: service.cycles.trim_end(),
         }
@@ -405,6 +424,20 @@ impl<'p> TestsFile<'p> {
 
     pub fn is_empty(&self) -> bool {
         self.tests.is_empty() && self.cycles.is_empty()
+    }
+
+    /// Whether its tests name this.
+    fn names(&self, word: &str) -> bool {
+        self.cycles.contains(word)
+    }
+
+    /// What of `common` they use.
+    fn common(&self) -> &'static str {
+        if self.names("SECRET") {
+            "{SECRET, TestApp}"
+        } else {
+            "TestApp"
+        }
     }
 
     /// What of the runtime's helpers its tests use.

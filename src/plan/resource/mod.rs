@@ -15,12 +15,13 @@ mod path;
 mod refusal;
 mod table;
 
-pub use column::{Column, ColumnType, Reference, singular};
-pub use item::{Field, Read, Source, Written, base, depth};
+pub use column::{Column, ColumnType, Reference, is_secret, plain, singular};
+pub use item::{Field, Read, Source, Written, base, body, depth, shape};
 pub use list::{Condition, List, Number, Page, Test};
 pub use operation::{Body, Create, Delete, Patch, Set, Shown, Under, Update, Value};
 pub use refusal::{Refusal, Text};
 
+use super::account::{self, Accounts};
 use super::model::{Model, Type};
 use super::route::{Operation, Service};
 use crate::ir;
@@ -32,6 +33,8 @@ use indexmap::IndexMap;
 pub struct Data {
     /// In the order in which their tables can be made: a table comes after those that it names.
     pub resources: Vec<Resource>,
+    /// Who can log in, where the description has the operation for it.
+    pub accounts: Option<Accounts>,
     /// Operation id → what became of it, in the order of the description.
     pub verdicts: Vec<Verdict>,
 }
@@ -148,18 +151,19 @@ pub struct Look<'p> {
 /// What operations over tables depend on.
 pub const SESSION: &str = "Session";
 
-/// The description, with a session for every operation over a table; `None` where there is none. `always`: it is there
-/// for others too.
-pub fn with_sessions(api: &ir::Api, plan: &super::Plan, always: bool) -> Option<ir::Api> {
+/// The description, with a session for every operation over a table, and what accounts depend on; `None` where there is
+/// none. `always`: there is a session for others too.
+pub fn with_dependencies(api: &ir::Api, plan: &super::Plan, always: bool) -> Option<ir::Api> {
     let data = plan.data.as_ref()?;
-    let places: Vec<usize> = data
-        .resources
-        .iter()
-        .flat_map(Resource::places)
-        .map(|Place(service, at)| plan.services[service].operations[at].place)
+    let of_tables = data.resources.iter().flat_map(Resource::places);
+    let of_accounts = data.accounts.iter().flat_map(Accounts::dependencies);
+    let wanted: Vec<(usize, &str)> = of_tables
+        .map(|place| (place, SESSION))
+        .chain(of_accounts)
+        .map(|(Place(service, at), name)| (plan.services[service].operations[at].place, name))
         .collect();
-    let first = match places.first() {
-        Some(place) => api.operations.get(*place)?,
+    let first = match wanted.first() {
+        Some((place, _)) => api.operations.get(*place)?,
         None if always => api.operations.first()?,
         None => return None,
     };
@@ -178,11 +182,14 @@ pub fn with_sessions(api: &ir::Api, plan: &super::Plan, always: bool) -> Option<
     api.dependencies
         .entry(SESSION.to_owned())
         .or_insert(session);
-    for place in places {
+    if data.accounts.is_some() {
+        account::describe(&mut api, &first.at);
+    }
+    for (place, wanted) in wanted {
         if let Some(operation) = api.operations.get_mut(place)
-            && !operation.dependencies.iter().any(|name| name == SESSION)
+            && !operation.dependencies.iter().any(|name| name == wanted)
         {
-            operation.dependencies.push(SESSION.to_owned());
+            operation.dependencies.push(wanted.to_owned());
         }
     }
     Some(api)
@@ -208,11 +215,11 @@ pub fn stored(data: &Data, models: &IndexMap<TypeName, Model>) -> Vec<Type> {
 }
 
 impl<'p> Look<'p> {
-    fn operation(&self, place: Place) -> &'p Operation {
+    pub(super) fn operation(&self, place: Place) -> &'p Operation {
         &self.services[place.0].operations[place.1]
     }
 
-    fn described(&self, place: Place) -> &'p ir::Operation {
+    pub(super) fn described(&self, place: Place) -> &'p ir::Operation {
         &self.api.operations[self.operation(place).place]
     }
 }
@@ -240,9 +247,12 @@ pub fn recognise(api: &ir::Api, services: &[Service], models: &IndexMap<TypeName
     }
     column::refer(&look, &mut resources);
     column::release(&mut resources);
-    let verdicts = verdicts(&look, &resources, &reasons);
+    let mut note = |place: Place, why| drop(reasons.insert((place.0, place.1), why));
+    let accounts = account::recognise(&look, &resources, &mut note);
+    let verdicts = verdicts(&look, &resources, accounts.as_ref(), &reasons);
     Data {
         resources: column::in_order(resources),
+        accounts,
         verdicts,
     }
 }
@@ -250,19 +260,24 @@ pub fn recognise(api: &ir::Api, services: &[Service], models: &IndexMap<TypeName
 fn verdicts(
     look: &Look<'_>,
     resources: &[Resource],
+    accounts: Option<&Accounts>,
     reasons: &IndexMap<(usize, usize), String>,
 ) -> Vec<Verdict> {
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     for (service_at, service) in look.services.iter().enumerate() {
         for (at, operation) in service.operations.iter().enumerate() {
             let place = Place(service_at, at);
-            let working = resources
+            let over_table = resources
                 .iter()
-                .find_map(|resource| does(resource, place).map(|does| (does, resource)));
+                .find_map(|resource| does(resource, place).map(|does| (does, &resource.table)));
+            let working = over_table.or_else(|| {
+                let accounts = accounts?;
+                accounts.does(place).map(|does| (does, &accounts.table))
+            });
             let became = match working {
-                Some((does, resource)) => Became::Working {
+                Some((does, table)) => Became::Working {
                     does,
-                    table: resource.table.clone(),
+                    table: table.clone(),
                 },
                 None => Became::Stub {
                     why: reasons.get(&(service_at, at)).cloned().unwrap_or_else(|| {

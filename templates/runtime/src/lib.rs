@@ -8,6 +8,8 @@
 
 pub mod auth;
 pub mod check;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod context;
 #[cfg(feature = "data")]
 pub mod data;

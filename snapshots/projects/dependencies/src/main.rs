@@ -23,6 +23,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::load()?;
     start_logs(settings.log_format, settings.log_filter.clone());
+    settings.tokens.prepare();
     let server = Server::new(settings.server());
     let deps = Deps::new(&settings);
     start_up(&server, &deps).await?;

@@ -2,6 +2,7 @@
 
 use runtime::{
     auth::{ApiKeys, Passwords, Tokens},
+    client::ClientOptions,
     http::ApiOptions,
     server::{
         Cors, LogFilter, LogFormat, RateLimit, ServerOptions, Tls,
@@ -36,6 +37,8 @@ pub struct Settings {
     /// How much each client may ask.
     pub rate_limit: Option<RateLimit>,
     pub tls: Option<Tls>,
+    /// How other services are called.
+    pub client: ClientOptions,
     /// The keys that open the API. Without any, none does.
     pub api_keys: ApiKeys,
     /// Who may log in. Without any, nobody may.
@@ -62,6 +65,7 @@ impl Default for Settings {
             cors: Cors::default(),
             rate_limit: None,
             tls: None,
+            client: ClientOptions::default(),
             api_keys: ApiKeys::default(),
             passwords: Passwords::default(),
             tokens: Tokens::default(),
@@ -104,11 +108,12 @@ impl Settings {
             cors: variables.or("CORS_ORIGINS", default.cors),
             rate_limit: RateLimit::read(&mut variables),
             tls: Tls::read(&mut variables),
+            client: ClientOptions::read(&mut variables),
             api_keys: variables.hidden("API_KEYS", default.api_keys),
             passwords: variables.hidden("BASIC_USERS", default.passwords),
             tokens: Tokens::read(&mut variables),
         };
-        let secrets = ["API_KEYS", "BASIC_USERS", "JWT_SECRET", "JWT_JWKS"];
+        let secrets = ["API_KEYS", "BASIC_USERS", "JWT_SECRET", "JWT_JWKS", "JWT_OPENID"];
         variables.one_of(&secrets, settings.mock);
         variables.finish(settings)
     }

@@ -1,6 +1,7 @@
 //! Every statement fits the tables that the migrations make, in both databases.
 
 use petstore::data::{MIGRATIONS, STATEMENTS};
+
 use runtime::data::{Database, DatabaseOptions};
 
 async fn prepare_all(database: &Database) {

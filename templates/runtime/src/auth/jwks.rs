@@ -2,8 +2,9 @@
 
 use super::base64;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
-    UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use serde_json::Value;
 use std::{fs, str::FromStr};
@@ -14,6 +15,8 @@ pub struct Keys(Vec<Key>);
 #[derive(Debug)]
 struct Key {
     id: Option<String>,
+    /// The only one it is for, where it says so (RFC 7517, section 4.4).
+    algorithm: Option<String>,
     material: Material,
 }
 
@@ -23,24 +26,38 @@ enum Material {
         modulus: Vec<u8>,
         exponent: Vec<u8>,
     },
-    /// P-256, as one uncompressed point.
-    Elliptic(Vec<u8>),
+    /// A curve, and a point on it, uncompressed.
+    Elliptic(Curve, Vec<u8>),
     Edwards(Vec<u8>),
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Curve {
+    P256,
+    P384,
+}
+
 impl Keys {
+    #[cfg(feature = "client")]
+    pub fn has(&self, id: &str) -> bool {
+        self.0.iter().any(|key| key.id.as_deref() == Some(id))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether one of the keys, that of this id where one is given, has signed.
     pub fn verify(&self, algorithm: &str, id: Option<&str>, text: &[u8], signature: &[u8]) -> bool {
-        let meant = |key: &&Key| id.is_none() || key.id.is_none() || key.id.as_deref() == id;
+        let meant = |key: &&Key| {
+            let named = id.is_none() || key.id.is_none() || key.id.as_deref() == id;
+            named && key.algorithm.as_deref().is_none_or(|own| own == algorithm)
+        };
         let mut keys = self.0.iter().filter(meant);
         keys.any(|key| key.material.verify(algorithm, text, signature))
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let set: Value = serde_json::from_str(text).ok()?;
         let keys = set.get("keys")?.as_array()?;
         // RFC 7517, section 5: keys of kinds unknown are passed over.
@@ -51,17 +68,29 @@ impl Keys {
 impl Material {
     fn verify(&self, algorithm: &str, text: &[u8], signature: &[u8]) -> bool {
         let verified = match (self, algorithm) {
-            (Self::Rsa { modulus, exponent }, "RS256") => {
+            (Self::Rsa { modulus, exponent }, _) => {
+                let parameters = match algorithm {
+                    "RS256" => &RSA_PKCS1_2048_8192_SHA256,
+                    "RS384" => &RSA_PKCS1_2048_8192_SHA384,
+                    "RS512" => &RSA_PKCS1_2048_8192_SHA512,
+                    "PS256" => &RSA_PSS_2048_8192_SHA256,
+                    "PS384" => &RSA_PSS_2048_8192_SHA384,
+                    "PS512" => &RSA_PSS_2048_8192_SHA512,
+                    _ => return false,
+                };
                 let key = RsaPublicKeyComponents {
                     n: modulus,
                     e: exponent,
                 };
-                key.verify(&RSA_PKCS1_2048_8192_SHA256, text, signature)
+                key.verify(parameters, text, signature)
             }
-            (Self::Elliptic(point), "ES256") => {
+            (Self::Elliptic(Curve::P256, point), "ES256") => {
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(text, signature)
             }
-            (Self::Edwards(key), "EdDSA") => {
+            (Self::Elliptic(Curve::P384, point), "ES384") => {
+                UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point).verify(text, signature)
+            }
+            (Self::Edwards(key), "EdDSA" | "Ed25519") => {
                 UnparsedPublicKey::new(&ED25519, key).verify(text, signature)
             }
             _ => return false,
@@ -81,17 +110,23 @@ fn key(jwk: &Value) -> Option<Key> {
             modulus: bytes("n")?,
             exponent: bytes("e")?,
         },
-        ("EC", Some("P-256")) => {
+        ("EC", Some(curve @ ("P-256" | "P-384"))) => {
             let mut point = vec![4];
             point.extend(bytes("x")?);
             point.extend(bytes("y")?);
-            Material::Elliptic(point)
+            let curve = if curve == "P-256" {
+                Curve::P256
+            } else {
+                Curve::P384
+            };
+            Material::Elliptic(curve, point)
         }
         ("OKP", Some("Ed25519")) => Material::Edwards(bytes("x")?),
         _ => return None,
     };
     Some(Key {
         id: text("kid").map(str::to_owned),
+        algorithm: text("alg").map(str::to_owned),
         material,
     })
 }
@@ -104,7 +139,7 @@ impl FromStr for Keys {
         let text = fs::read_to_string(path).map_err(|fault| fault.to_string())?;
         match Self::parse(&text) {
             Some(keys) if !keys.is_empty() => Ok(keys),
-            _ => Err("no JWK Set with a key for RS256, ES256 or EdDSA".to_owned()),
+            _ => Err("no JWK Set with a key for RS256, ES256, EdDSA or the like".to_owned()),
         }
     }
 }
@@ -138,8 +173,13 @@ mod tests {
         assert!(verify("RS256", None, RS256.0));
         assert!(verify("RS256", Some("one"), RS256.0));
         assert!(!verify("RS256", Some("two"), RS256.0));
-        assert!(!verify("ES256", None, RS256.0));
+        for other in ["ES256", "RS384", "PS256", "HS256", "none"] {
+            assert!(!verify(other, None, RS256.0), "{other}");
+        }
         assert!(!verify("RS256", None, &RS256.0[1..]));
+        let other = json!({"kty": "RSA", "n": RS256_N, "e": "AQAB", "alg": "RS512"});
+        let keys = Keys::parse(&json!({ "keys": [other] }).to_string()).unwrap();
+        assert!(!keys.verify("RS256", None, RS256.0.as_bytes(), &signature));
     }
 
     #[test]

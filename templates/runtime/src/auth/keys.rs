@@ -70,8 +70,7 @@ fn entry(text: &str) -> Result<(Hash, Grant), String> {
     match hash {
         Some(hash) if !owner.is_empty() => {
             let scopes = scopes.map(str::to_owned).collect();
-            let subject = owner.to_owned();
-            Ok((hash, Grant { subject, scopes }))
+            Ok((hash, Grant::user(owner, scopes)))
         }
         _ => Err(
             "use OWNER:HASH or OWNER:HASH:SCOPES, with the key's SHA-256 (64 hexadecimal digits)"

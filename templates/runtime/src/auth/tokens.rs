@@ -1,31 +1,121 @@
 //! JSON Web Tokens (RFC 7519), signed by a secret of ours (HS256) or by keys of an issuer's (RS256, ES256, `EdDSA`).
 
+#[cfg(feature = "client")]
+use super::issuer::Issuer;
 use super::{Grant, base64, jwks::Keys};
-use crate::{http::Error, server::settings::Variables};
+use crate::{
+    http::Error,
+    server::settings::{Span, Variables},
+};
 use axum::http::StatusCode;
-use ring::hmac;
+use ring::{
+    hmac,
+    rand::{SecureRandom, SystemRandom},
+};
 use serde_json::{Map, Value, json};
 use std::{
     fmt,
     sync::Arc,
-    time::{Duration, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// Clocks may differ by so much, in seconds.
-const LEEWAY: f64 = 30.0;
+/// Clocks may differ by so much, where `JWT_LEEWAY` does not say.
+const LEEWAY: Duration = Duration::from_secs(30);
+/// A token of our own is good for so long, where `JWT_TTL` does not say.
+const LIFETIME: Duration = Duration::from_mins(30);
+/// The same of one that new tokens are asked for with, and `JWT_REFRESH_TTL`.
+const REFRESH_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// RFC 7518, section 3.2: a key is no shorter than the hash.
 const SECRET_LENGTH: usize = 32;
+/// The claim that tells a token for more tokens from one that opens the API.
+const USE: &str = "token_use";
+const REFRESH: &str = "refresh";
+const CLIENT: &str = "client";
 
 /// What tokens are judged by. Nothing of it is shown by `Debug`.
 #[derive(Clone, Default)]
 pub struct Tokens(Arc<Judge>);
 
-#[derive(Default)]
 struct Judge {
     secret: Option<hmac::Key>,
-    keys: Keys,
+    keys: Source,
     issuer: Option<String>,
     audience: Option<String>,
+    leeway: Duration,
+    lifetime: Duration,
+    refresh_lifetime: Duration,
+}
+
+/// Where the keys of others are.
+enum Source {
+    /// Read at start; there may be none.
+    Fixed(Keys),
+    #[cfg(feature = "client")]
+    Fetched(Issuer),
+}
+
+impl Source {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Fixed(keys) => keys.is_empty(),
+            #[cfg(feature = "client")]
+            Self::Fetched(_) => false,
+        }
+    }
+
+    /// `JWT_OPENID`, or `JWT_JWKS`: a URL, or a file.
+    fn read(variables: &mut Variables) -> Self {
+        for (name, discovered) in [("JWT_OPENID", true), ("JWT_JWKS", false)] {
+            let url: Option<String> = variables.optional(name);
+            let Some(url) = url.filter(|text| discovered || text.contains("://")) else {
+                continue;
+            };
+            #[cfg(feature = "client")]
+            return Self::Fetched(Issuer::new(&url, discovered));
+            #[cfg(not(feature = "client"))]
+            variables.refuse(name, &format!("{url} would have to be fetched: put `client = true` under [generate] in specwright.toml, and generate"));
+            #[cfg(not(feature = "client"))]
+            return Self::Fixed(Keys::default());
+        }
+        Self::Fixed(variables.optional("JWT_JWKS").unwrap_or_default())
+    }
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Self {
+            secret: None,
+            keys: Source::Fixed(Keys::default()),
+            issuer: None,
+            audience: None,
+            leeway: LEEWAY,
+            lifetime: LIFETIME,
+            refresh_lifetime: REFRESH_LIFETIME,
+        }
+    }
+}
+
+/// A token of our own, as its client is told of it (RFC 6749, section 5.1).
+#[derive(Debug, Clone)]
+pub struct Issued {
+    pub access_token: String,
+    /// In seconds.
+    pub expires_in: u32,
+    /// What it lets its holder do, separated by spaces.
+    pub scope: String,
+}
+
+impl Issued {
+    /// For an answer whose members the description does not name.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "access_token": self.access_token,
+            "token_type": "bearer",
+            "expires_in": self.expires_in,
+            "scope": self.scope,
+        })
+    }
 }
 
 /// What a good token says.
@@ -33,16 +123,60 @@ struct Judge {
 pub struct Claims(Map<String, Value>);
 
 impl Tokens {
-    /// `JWT_SECRET` for HS256; `JWT_JWKS`, a file with a JWK Set (RFC 7517), for tokens of somebody else's. `JWT_ISSUER`
-    /// and `JWT_AUDIENCE` are compared where they are set. Without secret and keys no token is good.
+    /// `JWT_SECRET` for HS256. For tokens of somebody else's: `JWT_JWKS`, a file with a JWK Set (RFC 7517) or the URL of one,
+    /// or `JWT_OPENID`, the URL of their discovery document. `JWT_ISSUER` and `JWT_AUDIENCE` are compared where they are
+    /// set. Without secret and keys no token is good.
     pub fn read(variables: &mut Variables) -> Self {
         let secret = variables.secret("JWT_SECRET", SECRET_LENGTH);
-        let keys = variables.optional("JWT_JWKS").unwrap_or_default();
+        Self::with(secret.as_deref(), variables)
+    }
+
+    /// The same for a service that issues tokens: it needs a secret. What is built for debugging makes one up that is
+    /// worth nothing after a restart, and says so; a release without one does not start. One that answers with examples
+    /// (`mock`) gets along without.
+    pub fn read_own(variables: &mut Variables, mock: bool) -> Self {
+        let secret = match variables.secret("JWT_SECRET", SECRET_LENGTH) {
+            None if !mock => variables.made_up("JWT_SECRET", made_up),
+            secret => secret,
+        };
+        Self::with(secret.as_deref(), variables)
+    }
+
+    fn with(secret: Option<&str>, variables: &mut Variables) -> Self {
         Self(Arc::new(Judge {
-            secret: secret.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())),
-            keys,
+            secret: secret.map(hmac_key),
+            keys: Source::read(variables),
             issuer: variables.optional("JWT_ISSUER"),
             audience: variables.optional("JWT_AUDIENCE"),
+            leeway: variables.or("JWT_LEEWAY", Span(LEEWAY)).0,
+            lifetime: variables.or("JWT_TTL", Span(LIFETIME)).0,
+            refresh_lifetime: variables.or("JWT_REFRESH_TTL", Span(REFRESH_LIFETIME)).0,
+        }))
+    }
+
+    /// Judges by the keys of somebody else's; for tests.
+    #[cfg(all(test, feature = "client"))]
+    pub(super) fn of_issuer(issuer: Issuer) -> Self {
+        Self(Arc::new(Judge {
+            keys: Source::Fetched(issuer),
+            ..Judge::default()
+        }))
+    }
+
+    /// Fetches the keys of others, where they are to be fetched, before the first token asks for them.
+    pub fn prepare(&self) {
+        #[cfg(feature = "client")]
+        if let Source::Fetched(issuer) = &self.0.keys {
+            issuer.refresh();
+        }
+    }
+
+    /// Signs and judges by this secret; for tests.
+    #[must_use]
+    pub fn of(secret: &str) -> Self {
+        Self(Arc::new(Judge {
+            secret: Some(hmac_key(secret)),
+            ..Judge::default()
         }))
     }
 
@@ -50,41 +184,98 @@ impl Tokens {
     ///
     /// # Errors
     /// 401; "not implemented" without anything to judge by.
-    pub fn check(&self, token: &str) -> Result<Grant, Error> {
-        self.claims(token).map(|claims| claims.grant())
+    pub async fn check(&self, token: &str) -> Result<Grant, Error> {
+        let claims = self.claims(token).await?;
+        if claims.get(USE).is_some_and(|purpose| purpose == REFRESH) {
+            return Err(refusal("Not a token for this"));
+        }
+        Ok(claims.grant())
+    }
+
+    /// The same for a token that new ones are asked for with.
+    ///
+    /// # Errors
+    /// 401; "not implemented" without anything to judge by.
+    pub async fn check_refresh(&self, token: &str) -> Result<Grant, Error> {
+        let claims = self.claims(token).await?;
+        match claims.get(USE) {
+            Some(purpose) if purpose == REFRESH => Ok(claims.grant()),
+            _ => Err(refusal("Not a token for this")),
+        }
     }
 
     /// All that a token says.
     ///
     /// # Errors
     /// 401; "not implemented" without anything to judge by.
-    pub fn claims(&self, token: &str) -> Result<Claims, Error> {
+    pub async fn claims(&self, token: &str) -> Result<Claims, Error> {
         let judge = &*self.0;
         if judge.secret.is_none() && judge.keys.is_empty() {
             return Err(Error::not_implemented());
         }
-        let claims = judge
-            .verified(token)
-            .ok_or_else(|| refusal("Invalid token"))?;
-        judge.accept(&claims, now())?;
+        let invalid = || refusal("Invalid token");
+        let signed = Signed::parse(token).ok_or_else(invalid)?;
+        let discovered = judge.verify(&signed).await?;
+        let claims = signed.claims().ok_or_else(invalid)?;
+        let issuer = judge.issuer.as_deref().or(discovered.as_deref());
+        judge.accept(&claims, issuer, seconds(SystemTime::now()))?;
         Ok(Claims(claims))
     }
 
-    /// A token of our own, for so long.
+    /// A token of our own, good from now on for as long as `JWT_TTL` says.
     ///
     /// # Errors
     /// There is no `JWT_SECRET`.
-    pub fn issue(&self, grant: &Grant, lifetime: Duration) -> Result<String, Error> {
-        let judge = &*self.0;
-        let secret = judge.secret.as_ref().ok_or_else(Error::not_implemented)?;
-        let (now, lifetime) = (now().floor(), lifetime.as_secs_f64());
+    pub fn issue(&self, grant: &Grant) -> Result<Issued, Error> {
+        Ok(Issued {
+            access_token: self.issue_at(grant, SystemTime::now())?,
+            expires_in: u32::try_from(self.0.lifetime.as_secs()).unwrap_or(u32::MAX),
+            scope: grant.scopes.join(" "),
+        })
+    }
+
+    /// The same, as if it was another time: tests have no time to wait for the end of a token.
+    ///
+    /// # Errors
+    /// There is no `JWT_SECRET`.
+    pub fn issue_at(&self, grant: &Grant, time: SystemTime) -> Result<String, Error> {
+        let purpose = grant.client.then_some(CLIENT);
+        self.0.signed(grant, time, self.0.lifetime, purpose)
+    }
+
+    /// A token that new ones are asked for with, and that opens nothing itself.
+    ///
+    /// # Errors
+    /// There is no `JWT_SECRET`.
+    pub fn issue_refresh(&self, grant: &Grant) -> Result<String, Error> {
+        let lifetime = self.0.refresh_lifetime;
+        self.0
+            .signed(grant, SystemTime::now(), lifetime, Some(REFRESH))
+    }
+}
+
+impl Judge {
+    fn signed(
+        &self,
+        grant: &Grant,
+        time: SystemTime,
+        lifetime: Duration,
+        purpose: Option<&str>,
+    ) -> Result<String, Error> {
+        let secret = self.secret.as_ref().ok_or_else(Error::not_implemented)?;
+        let begin = seconds(time).floor();
         let mut claims = json!({
             "sub": grant.subject,
             "scope": grant.scopes.join(" "),
-            "iat": now,
-            "exp": now + lifetime,
+            "iat": begin,
+            "exp": begin + lifetime.as_secs_f64(),
         });
-        for (name, value) in [("iss", &judge.issuer), ("aud", &judge.audience)] {
+        let named = [
+            ("iss", self.issuer.as_deref()),
+            ("aud", self.audience.as_deref()),
+            (USE, purpose),
+        ];
+        for (name, value) in named {
             if let Some(value) = value {
                 claims[name] = json!(value);
             }
@@ -94,48 +285,44 @@ impl Tokens {
         let signature = hmac::sign(secret, signed.as_bytes());
         Ok(format!("{signed}.{}", base64::encode(signature.as_ref())))
     }
-}
 
-impl Judge {
-    /// The claims, if the signature is right. The algorithm is the key's: a token does not choose what it is judged by.
-    fn verified(&self, token: &str) -> Option<Map<String, Value>> {
-        let (signed, signature) = token.rsplit_once('.')?;
-        let (head, claims) = signed.split_once('.')?;
-        let signature = base64::decode(signature)?;
-        let head: Value = serde_json::from_slice(&base64::decode(head)?).ok()?;
-        // RFC 7515, section 4.1.11: what has to be understood, and is not.
-        if head.get("crit").is_some() {
-            return None;
-        }
-        let good = match head.get("alg")?.as_str()? {
-            "HS256" => {
-                let secret = self.secret.as_ref()?;
-                hmac::verify(secret, signed.as_bytes(), &signature).is_ok()
+    /// Whether the signature is right. The algorithm is the key's: a token does not choose what it is judged by. Out: the
+    /// issuer whose key it was, if that is known.
+    async fn verify(&self, token: &Signed<'_>) -> Result<Option<Arc<str>>, Error> {
+        let (good, issuer) = match (token.algorithm.as_str(), &self.keys) {
+            ("HS256", _) => {
+                let secret = self.secret.as_ref();
+                let good = secret.is_some_and(|secret| {
+                    hmac::verify(secret, token.text.as_bytes(), &token.signature).is_ok()
+                });
+                (good, None)
             }
-            algorithm => {
-                let id = head.get("kid").and_then(Value::as_str);
-                self.keys
-                    .verify(algorithm, id, signed.as_bytes(), &signature)
+            (_, Source::Fixed(keys)) => (token.is_by(keys), None),
+            #[cfg(feature = "client")]
+            (_, Source::Fetched(issuer)) => {
+                let known = issuer.keys(token.key.as_deref()).await?;
+                (token.is_by(&known.keys), known.issuer)
             }
         };
-        if !good {
-            return None;
-        }
-        match serde_json::from_slice(&base64::decode(claims)?).ok()? {
-            Value::Object(claims) => Some(claims),
-            _ => None,
-        }
+        good.then_some(issuer)
+            .ok_or_else(|| refusal("Invalid token"))
     }
 
     /// Time, issuer, audience (RFC 7519, section 4.1). A token without an end is none.
-    fn accept(&self, claims: &Map<String, Value>, now: f64) -> Result<(), Error> {
+    fn accept(
+        &self,
+        claims: &Map<String, Value>,
+        issuer: Option<&str>,
+        now: f64,
+    ) -> Result<(), Error> {
         let time = |name: &str| claims.get(name).map(Value::as_f64);
+        let leeway = self.leeway.as_secs_f64();
         match time("exp").flatten() {
-            Some(end) if now < end + LEEWAY => {}
+            Some(end) if now < end + leeway => {}
             Some(_) => return Err(refusal("The token has expired")),
             None => return Err(refusal("The token has no end")),
         }
-        if time("nbf").is_some_and(|start| start.is_none_or(|start| now + LEEWAY < start)) {
+        if time("nbf").is_some_and(|start| start.is_none_or(|start| now + leeway < start)) {
             return Err(refusal("The token is not good yet"));
         }
         let is = |name: &str, expected: &str| match claims.get(name) {
@@ -143,11 +330,7 @@ impl Judge {
             Some(Value::Array(several)) => several.iter().any(|one| one == expected),
             _ => false,
         };
-        if self
-            .issuer
-            .as_ref()
-            .is_some_and(|issuer| !is("iss", issuer))
-        {
+        if issuer.is_some_and(|issuer| !is("iss", issuer)) {
             return Err(refusal("The token is of another issuer"));
         }
         if self
@@ -158,6 +341,47 @@ impl Judge {
             return Err(refusal("The token is for somebody else"));
         }
         Ok(())
+    }
+}
+
+/// A token, in its parts (RFC 7515, section 3.1); nothing of it is believed yet.
+struct Signed<'t> {
+    algorithm: String,
+    key: Option<String>,
+    /// What is signed.
+    text: &'t str,
+    signature: Vec<u8>,
+}
+
+impl<'t> Signed<'t> {
+    fn parse(token: &'t str) -> Option<Self> {
+        let (text, signature) = token.rsplit_once('.')?;
+        let (head, _) = text.split_once('.')?;
+        let head: Value = serde_json::from_slice(&base64::decode(head)?).ok()?;
+        // Section 4.1.11: what has to be understood, and is not.
+        if head.get("crit").is_some() {
+            return None;
+        }
+        let member = |name: &str| head.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self {
+            algorithm: member("alg")?,
+            key: member("kid"),
+            text,
+            signature: base64::decode(signature)?,
+        })
+    }
+
+    fn is_by(&self, keys: &Keys) -> bool {
+        let (key, text) = (self.key.as_deref(), self.text.as_bytes());
+        keys.verify(&self.algorithm, key, text, &self.signature)
+    }
+
+    fn claims(&self) -> Option<Map<String, Value>> {
+        let (_, claims) = self.text.split_once('.')?;
+        match serde_json::from_slice(&base64::decode(claims)?).ok()? {
+            Value::Object(claims) => Some(claims),
+            _ => None,
+        }
     }
 }
 
@@ -185,6 +409,7 @@ impl Claims {
         Grant {
             subject: subject.unwrap_or_default().to_owned(),
             scopes,
+            client: self.get(USE).is_some_and(|purpose| purpose == CLIENT),
         }
     }
 }
@@ -196,9 +421,21 @@ fn refusal(why: &str) -> Error {
     Error::new(StatusCode::UNAUTHORIZED, why).with_header("www-authenticate", &challenge)
 }
 
-/// Seconds since 1970.
-fn now() -> f64 {
-    UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64()
+fn hmac_key(secret: &str) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())
+}
+
+/// Nothing that anybody could guess; `None` where the system has no random numbers.
+fn made_up() -> Option<String> {
+    let mut bytes = [0; SECRET_LENGTH];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(base64::encode(&bytes))
+}
+
+/// Since 1970.
+fn seconds(time: SystemTime) -> f64 {
+    let since = time.duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs_f64()
 }
 
 impl fmt::Debug for Tokens {
@@ -235,12 +472,18 @@ mod tests {
         format!("{text}.{}", base64::encode(signature.as_ref()))
     }
 
-    #[test]
-    fn what_is_issued_is_good_until_it_ends() {
+    #[tokio::test]
+    async fn what_is_issued_is_good_until_it_ends() {
         let tokens = tokens(&[("JWT_ISSUER", "here"), ("JWT_AUDIENCE", "us")]);
         let grant = Grant::new("ann", &["read", "write"]);
-        let token = tokens.issue(&grant, Duration::from_mins(1)).unwrap();
-        assert_eq!(tokens.check(&token).unwrap(), grant);
+        let issued = tokens.issue(&grant).unwrap();
+        assert_eq!((issued.expires_in, &*issued.scope), (1800, "read write"));
+        let token = issued.access_token;
+        assert_eq!(tokens.check(&token).await.unwrap(), grant);
+        let late = SystemTime::now() - LIFETIME - LEEWAY - Duration::from_secs(1);
+        let late = tokens.issue_at(&grant, late).unwrap();
+        let refused = tokens.check(&late).await.unwrap_err();
+        assert_eq!(refused.detail(), "The token has expired");
         let (rest, signature) = token.rsplit_once('.').unwrap();
         let forged = format!("{rest}x.{signature}");
         for bad in [
@@ -252,19 +495,48 @@ mod tests {
             &token[..token.len() - 2],
             rest,
         ] {
-            assert_eq!(tokens.check(bad).unwrap_err().status(), 401, "{bad}");
+            assert_eq!(tokens.check(bad).await.unwrap_err().status(), 401, "{bad}");
         }
-        let other = Tokens::read(&mut Variables::from_pairs([(
-            "JWT_SECRET",
-            "another secret of thirty-two letters",
-        )]));
-        assert_eq!(other.check(&token).unwrap_err().status(), 401);
+        let other = Tokens::of("another secret of thirty-two letters");
+        assert_eq!(other.check(&token).await.unwrap_err().status(), 401);
     }
 
-    #[test]
-    fn claims_are_held_to_the_settings() {
+    #[tokio::test]
+    async fn a_token_for_tokens_opens_nothing() {
+        let (tokens, grant) = (tokens(&[]), Grant::new("ann", &["read"]));
+        let refresh = tokens.issue_refresh(&grant).unwrap();
+        assert_eq!(tokens.check(&refresh).await.unwrap_err().status(), 401);
+        assert_eq!(tokens.check_refresh(&refresh).await.unwrap(), grant);
+        let access = tokens.issue(&grant).unwrap().access_token;
+        assert_eq!(
+            tokens.check_refresh(&access).await.unwrap_err().status(),
+            401
+        );
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_made_up_for_debugging_alone() {
+        let mut variables = Variables::from_pairs([]);
+        let tokens = Tokens::read_own(&mut variables, false);
+        if cfg!(debug_assertions) {
+            let issued = tokens.issue(&Grant::new("ann", &[])).unwrap();
+            assert!(tokens.check(&issued.access_token).await.is_ok());
+            let again = Tokens::read_own(&mut variables, false);
+            assert!(again.check(&issued.access_token).await.is_err());
+            variables.finish(()).unwrap();
+        } else {
+            let faults = variables.finish(()).unwrap_err();
+            assert!(faults.to_string().contains("JWT_SECRET"), "{faults}");
+        }
+        let mock = Tokens::read_own(&mut Variables::from_pairs([]), true);
+        assert!(mock.check("a.b.c").await.unwrap_err().is_not_implemented());
+    }
+
+    #[tokio::test]
+    async fn claims_are_held_to_the_settings() {
         let strict = tokens(&[("JWT_ISSUER", "here"), ("JWT_AUDIENCE", "us")]);
         let hs = r#"{"alg":"HS256"}"#;
+        let now = || seconds(SystemTime::now());
         let later = now() + 60.0;
         for (head, claims, good) in [
             (
@@ -311,14 +583,14 @@ mod tests {
             ),
         ] {
             let token = signed(head, &claims);
-            assert_eq!(strict.check(&token).is_ok(), good, "{head} {claims}");
+            assert_eq!(strict.check(&token).await.is_ok(), good, "{head} {claims}");
         }
         let none = format!(
             "{}.{}.",
             base64::encode(br#"{"alg":"none"}"#),
             base64::encode(b"{}")
         );
-        assert!(strict.check(&none).is_err());
+        assert!(strict.check(&none).await.is_err());
     }
 
     #[test]
@@ -336,12 +608,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_short_secret_is_none() {
-        let mut variables = Variables::from_pairs([("JWT_SECRET", "change-me")]);
-        let tokens = Tokens::read(&mut variables);
-        let faults = variables.finish(()).unwrap_err();
-        assert!(!faults.to_string().contains("change-me"));
-        assert!(tokens.check("a.b.c").unwrap_err().is_not_implemented());
+    #[tokio::test]
+    async fn a_secret_that_others_know_is_none() {
+        for secret in [
+            "short",
+            "change-me-change-me-change-me-change-me",
+            "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
+            let mut variables = Variables::from_pairs([("JWT_SECRET", secret)]);
+            let tokens = Tokens::read(&mut variables);
+            let faults = variables.finish(()).unwrap_err();
+            assert!(!faults.to_string().contains(secret));
+            let refused = tokens.check("a.b.c").await.unwrap_err();
+            assert!(refused.is_not_implemented());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Structured logs on standard output: for people or for machines.
 
+use super::settings;
 use std::{
     env,
     io::{self, IsTerminal},
@@ -74,5 +75,8 @@ pub fn start(format: LogFormat, LogFilter(filter): LogFilter) {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
             tracing::error!(message, place, "panic");
         }));
+    }
+    for notice in settings::notices() {
+        tracing::warn!("{notice}");
     }
 }

@@ -2,7 +2,12 @@
 //! setting is found before any is reported.
 
 use std::{
-    collections::BTreeMap, env, error, fmt, num::ParseIntError, str::FromStr, time::Duration,
+    collections::{BTreeMap, BTreeSet},
+    env, error, fmt,
+    num::ParseIntError,
+    str::FromStr,
+    sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 /// The variables that settings are read from, and what was wrong with them so far.
@@ -99,13 +104,39 @@ impl Variables {
     /// A secret that may be left out; one that is short is as good as none. What is wrong with it does not show it.
     pub fn secret(&mut self, name: &str, least: usize) -> Option<String> {
         let text = self.text(name)?;
-        if text.len() < least {
-            let problem =
-                format!("{name}: is shorter than {least} bytes; try `openssl rand -base64 48`");
-            self.problems.push(problem);
+        let problem = if text.len() < least {
+            format!("{name}: is shorter than {least} bytes; try `openssl rand -base64 48`")
+        } else if is_known(&text) {
+            format!("{name}: is no secret, everybody knows it; try `openssl rand -base64 48`")
+        } else {
+            return Some(text);
+        };
+        self.problems.push(problem);
+        None
+    }
+
+    /// Says that a setting can't be used, for a reason that reading it does not show.
+    pub fn refuse(&mut self, name: &str, why: &str) {
+        self.problems.push(format!("{name}: {why}"));
+    }
+
+    /// A secret that stands in for one that is not set, in what is built for debugging; a release must not start so.
+    pub fn made_up(&mut self, name: &str, make: impl Fn() -> Option<String>) -> Option<String> {
+        // One that was wrong has been told already.
+        if self.text(name).is_some() {
             return None;
         }
-        Some(text)
+        if cfg!(debug_assertions)
+            && let Some(secret) = make()
+        {
+            notice(format!(
+                "{name} is not set: one was made up, which is worth nothing after a restart; a release would not start"
+            ));
+            return Some(secret);
+        }
+        let problem = format!("{name}: is not set; try `openssl rand -base64 48`");
+        self.problems.push(problem);
+        None
     }
 
     /// A release must not start without any of these: it would let nobody in. One that answers with examples, and what
@@ -150,6 +181,41 @@ impl Variables {
         };
         text.filter(|text| !text.trim().is_empty())
     }
+}
+
+/// Secrets that stand in tutorials, and words that mean "put yours here".
+fn is_known(secret: &str) -> bool {
+    const TUTORIALS: [&str; 3] = [
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+        "a-string-secret-at-least-256-bits-long",
+        "your-256-bit-secret",
+    ];
+    const PLACES: [&str; 5] = [
+        "changeme",
+        "replaceme",
+        "yoursecret",
+        "mysecret",
+        "supersecret",
+    ];
+    let letters = secret.chars().filter(char::is_ascii_alphanumeric);
+    let plain: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let distinct: BTreeSet<u8> = secret.bytes().collect();
+    TUTORIALS.contains(&secret)
+        || PLACES.iter().any(|place| plain.contains(place))
+        || distinct.len() < 8
+}
+
+/// What is to be said once there are logs: settings are read before.
+static NOTICES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn notice(text: String) {
+    let mut notices = NOTICES.lock().unwrap_or_else(PoisonError::into_inner);
+    notices.push(text);
+}
+
+/// What reading the settings has to say beside what it refuses, once.
+pub(super) fn notices() -> Vec<String> {
+    std::mem::take(&mut *NOTICES.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl fmt::Display for WrongSettings {
@@ -198,7 +264,11 @@ impl FromStr for Span {
             "" | "s" => Ok(Self(Duration::from_secs(number))),
             "ms" => Ok(Self(Duration::from_millis(number))),
             "m" => Ok(Self(Duration::from_secs(number.saturating_mul(60)))),
-            _ => Err(format!("`{unit}` is no unit of time; use ms, s or m")),
+            "h" => Ok(Self(Duration::from_secs(number.saturating_mul(60 * 60)))),
+            "d" => Ok(Self(Duration::from_secs(
+                number.saturating_mul(24 * 60 * 60),
+            ))),
+            _ => Err(format!("`{unit}` is no unit of time; use ms, s, m, h or d")),
         }
     }
 }
@@ -275,7 +345,8 @@ mod tests {
         assert_eq!("30".parse(), Ok(Span(Duration::from_secs(30))));
         assert_eq!("500ms".parse(), Ok(Span(Duration::from_millis(500))));
         assert_eq!("2 m".parse(), Ok(Span(Duration::from_mins(2))));
-        assert!("-1".parse::<Span>().is_err() && "1h".parse::<Span>().is_err());
+        assert_eq!("1h".parse(), Ok(Span(Duration::from_mins(60))));
+        assert!("-1".parse::<Span>().is_err() && "1w".parse::<Span>().is_err());
         assert_eq!("64KB".parse(), Ok(Size(65536)));
         assert_eq!("2 MiB".parse(), Ok(Size(2 * 1024 * 1024)));
         assert_eq!("10GB".parse(), Ok(Length(10 << 30)));

@@ -73,7 +73,7 @@ impl Providers for Deps {
 
     /// `token`: an `Authorization` of the scheme `bearer`.
     async fn token(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
-        self.tokens.check(token)
+        self.tokens.check(token).await
     }
 
     /// `query`: a key in the query parameter `key`.
@@ -98,12 +98,12 @@ impl Providers for Deps {
 
     /// `oauth`: a token in an `Authorization` of the scheme `bearer`.
     async fn oauth(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
-        self.tokens.check(token)
+        self.tokens.check(token).await
     }
 
     /// `oidc`: a token in an `Authorization` of the scheme `bearer`.
     async fn oidc(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
-        self.tokens.check(token)
+        self.tokens.check(token).await
     }
 
     /// `certificate`: a certificate of the client's, which the connection carries.
