@@ -1,16 +1,15 @@
 //! # Shop
+//! version: 1.0.0
 //!
 //! A whole service from its models: tables, references, the operations of each, and news as they happen.
 
 /// What is for sale.
-#[resource("/products", tag = "products", search)]
+#[resource("/products", tag = "products")]
 pub struct Product {
     pub id: Uuid,
     #[unique]
     #[schema(min_length = 1, max_length = 80)]
     pub name: String,
-    #[filter(range)]
-    #[sort]
     #[schema(gt = 0, multiple_of = 0.01, description = "In euros")]
     pub price: f64,
     #[filter]
@@ -29,7 +28,7 @@ pub struct Customer {
 }
 
 /// What was bought: an order is not changed, once it is made.
-#[resource("/orders", tag = "orders", only(list, create, read), paging = "cursor")]
+#[resource("/orders", tag = "orders", only(list, create, read))]
 #[depends(NewsDesk)]
 pub struct Order {
     pub id: Uuid,
