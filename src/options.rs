@@ -33,6 +33,8 @@ pub struct Options {
     pub optional_models: bool,
     /// The runtime can call other services, over https too, whether or not an operation depends on an `HttpClient`.
     pub client: bool,
+    /// What earlier runs noted of the project's tables: no setting, and nothing in a new project.
+    pub tables: Option<String>,
 }
 
 /// Which Rust types schemas become, where there is a choice.
@@ -219,6 +221,7 @@ impl Options {
             jobs: jobs_at.is_some(),
             optional_models: file.generate.optional_models,
             client: file.generate.client,
+            tables: None,
         })
     }
 
@@ -236,6 +239,7 @@ impl Options {
             jobs: false,
             optional_models: false,
             client: false,
+            tables: None,
         }
     }
 

@@ -11,14 +11,16 @@
     reason = "a test fails where it stands, and says what it leaves out"
 )]
 
+#[path = "project/postgres.rs"]
+mod postgres;
 mod project;
 
+use postgres::{Postgres, free_port};
 use std::collections::BTreeSet;
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -40,11 +42,6 @@ impl Drop for Service {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// Where the service runs, and on what.
@@ -236,85 +233,6 @@ fn stops_in_order(mut service: Service) {
     assert!(service.process.wait().unwrap().success());
 }
 
-/// A private server, stopped when it is dropped.
-struct Postgres {
-    programs: PathBuf,
-    dir: tempfile::TempDir,
-    port: u16,
-}
-
-impl Postgres {
-    /// `None` where its programs are not installed.
-    fn start() -> Option<Self> {
-        let installed = fs::read_dir("/usr/lib/postgresql").ok()?;
-        let mut versions: Vec<PathBuf> = installed.map(|entry| entry.unwrap().path()).collect();
-        versions.sort();
-        let programs = versions.pop()?.join("bin");
-        let dir = tempfile::tempdir().unwrap();
-        // Its programs refuse to be run by root; whoever runs them instead has to write here.
-        fs::set_permissions(dir.path(), Permissions::from_mode(0o777)).unwrap();
-        let server = Self {
-            programs,
-            dir,
-            port: free_port(),
-        };
-        let data = server.dir.path().join("data");
-        let data = data.to_str().unwrap();
-        server.run("initdb", &["-D", data, "-A", "trust", "-U", "postgres"]);
-        let (folder, port) = (server.dir.path().display(), server.port);
-        let options =
-            format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}");
-        let log = server.dir.path().join("log");
-        let log = log.to_str().unwrap();
-        server.run(
-            "pg_ctl",
-            &["-D", data, "-l", log, "-o", &options, "-w", "start"],
-        );
-        Some(server)
-    }
-
-    /// The URL of a new database.
-    fn database(&self, name: &str) -> String {
-        let port = self.port.to_string();
-        self.run(
-            "createdb",
-            &["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name],
-        );
-        format!("postgres://postgres@127.0.0.1:{port}/{name}")
-    }
-
-    fn run(&self, program: &str, arguments: &[&str]) {
-        let is_root = fs::metadata("/proc/self")
-            .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-        let program = self.programs.join(program);
-        let mut command = if is_root {
-            let mut command = Command::new("runuser");
-            command.args(["-u", "postgres", "--"]).arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        let ran = command
-            .args(arguments)
-            .current_dir(self.dir.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(ran.success(), "{command:?}");
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        let data = self.dir.path().join("data");
-        self.run(
-            "pg_ctl",
-            &["-D", data.to_str().unwrap(), "-m", "immediate", "stop"],
-        );
-    }
-}
-
 /// The petstore with jobs: whoever makes a pet promises that it is greeted.
 fn made(dir: &Path) {
     let (_, spec) = project::PROJECTS[0];
@@ -390,8 +308,8 @@ fn nothing_acknowledged_is_lost() {
     survives(place, 1);
     match Postgres::start() {
         Some(server) => {
-            let database = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port);
-            let (database, jobs) = (database.as_str(), "0");
+            let (database, jobs) = (server.database("petstore"), "0");
+            let database = database.as_str();
             survives(
                 Place {
                     database,

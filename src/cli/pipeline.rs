@@ -5,7 +5,7 @@ use super::console::Console;
 use super::{Denied, Deny, Exit};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::options::{self, Options, OptionsError};
-use crate::plan::resource::Verdict;
+use crate::plan::resource::{TABLES, Verdict};
 use crate::source::{self, SourceFile, Sources, SpecInput, Syntax};
 use crate::tree::{Owner, Tree};
 use crate::write::{self, Inputs, Report, folder::Folder};
@@ -235,10 +235,18 @@ impl Project {
             return Err(Exit::Usage);
         };
         match Options::parse(&String::from_utf8_lossy(&text)) {
-            Ok(options) => Ok(Self {
-                dir: dir.to_owned(),
-                options,
-            }),
+            Ok(mut options) => {
+                let tables = Folder::open(dir).and_then(|folder| folder.read(TABLES));
+                let tables = tables.map_err(|fault| {
+                    console.fault(*fault);
+                    Exit::Failed
+                })?;
+                options.tables = tables.map(|text| String::from_utf8_lossy(&text).into_owned());
+                Ok(Self {
+                    dir: dir.to_owned(),
+                    options,
+                })
+            }
             Err(error) => {
                 console.fault(options_fault(&shown, error));
                 Err(Exit::Failed)

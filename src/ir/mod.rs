@@ -95,6 +95,19 @@ pub struct Operation {
     pub extensions: IndexMap<String, Value>,
 }
 
+impl Operation {
+    /// Whether a request without this parameter is malformed. A header for which the operation has an answer of its own
+    /// when it is absent is not missed before the operation sees it (428, RFC 6585, section 3).
+    #[must_use]
+    pub fn requires(&self, parameter: &Parameter) -> bool {
+        let asks = |response: &Response| response.status == Status::Code(428);
+        parameter.required
+            && !(parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case("if-match")
+                && self.responses.iter().any(asks))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     Get,

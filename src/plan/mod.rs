@@ -149,7 +149,8 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     };
     account::report(&look, diags);
     let data = options.data.then(|| {
-        let data = resource::recognise(api, &routes.services, &models.models);
+        let past = resource::past(options.tables.as_deref(), diags);
+        let data = resource::recognise(api, &routes.services, &models.models, past, diags);
         models.decode(&resource::stored(&data, &models.models));
         data
     });

@@ -126,7 +126,10 @@ fn plan(
         .parameters
         .iter()
         .filter(|parameter| !taken.iter().any(|taken| taken.has(parameter)))
-        .cloned()
+        .map(|parameter| ir::Parameter {
+            required: operation.requires(parameter),
+            ..parameter.clone()
+        })
         .collect();
     let fields = parameter::plan(api, &own, stem, planner);
     let params = (!fields.is_empty()).then(|| Params {

@@ -108,7 +108,7 @@ fn changes(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Vec<Ch
         };
         let value = Rc::new(value);
         let target = Target::Parameter(index);
-        if parameter.required && parameter.location != Location::Path {
+        if operation.requires(parameter) && parameter.location != Location::Path {
             found.push(Changed {
                 target,
                 value: value.clone(),

@@ -10,6 +10,7 @@ pub const PROJECTS: &[(&str, &str)] = &[
     ("dependencies", "specs/features/dependencies.yaml"),
     ("streams", "specs/streams.yaml"),
     ("accounts", "specs/features/accounts.yaml"),
+    ("collections", "specs/features/collections.yaml"),
 ];
 
 pub fn root() -> &'static Path {

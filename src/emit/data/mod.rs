@@ -2,7 +2,9 @@
 //! resources. Out: text as rustfmt leaves it; a person owns it from then on. It must not decide anything about the
 //! description.
 
+mod answer;
 mod refusal;
+mod select;
 mod service;
 pub mod sql;
 mod statements;
@@ -15,7 +17,7 @@ pub use tests_of::cycles;
 use super::account;
 use crate::naming::Name;
 use crate::plan::Plan;
-use crate::plan::resource::{Data, Resource};
+use crate::plan::resource::{Data, Migration, Past, Resource, Schema, TABLES};
 use crate::tree::{Owner, Tree};
 
 /// The project's data layer, if there is anything in it.
@@ -28,22 +30,31 @@ pub fn of(plan: &Plan) -> Option<&Data> {
 /// Adds the migrations and the modules under `src/data/`.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(data) = of(plan) else { return };
-    for dialect in [sql::Dialect::Sqlite, sql::Dialect::Postgres] {
-        let tables: Vec<String> = data
-            .resources
-            .iter()
-            .map(|resource| sql::table(resource, dialect))
-            .collect();
-        let mut add = |name: &str, text: String| {
-            let path = format!("migrations/{}/{name}.sql", dialect.folder());
-            tree.add(path, Owner::User, text);
-        };
-        if !tables.is_empty() {
-            add(INIT, tables.join("\n"));
+    let migrations = written(&data.schema);
+    for migration in &migrations {
+        for (folder, text) in [
+            ("sqlite", &migration.sqlite),
+            ("postgres", &migration.postgres),
+        ] {
+            let path = format!("migrations/{folder}/{}.sql", migration.name);
+            tree.add(path, Owner::Once, text.as_bytes());
         }
-        if let Some(accounts) = &data.accounts {
-            add(account::MIGRATION, account::table(accounts, dialect));
+    }
+    if let Some(accounts) = &data.accounts {
+        for (folder, dialect) in [
+            ("sqlite", sql::Dialect::Sqlite),
+            ("postgres", sql::Dialect::Postgres),
+        ] {
+            let path = format!("migrations/{folder}/{}.sql", account::MIGRATION);
+            tree.add(path, Owner::Once, account::table(accounts, dialect));
         }
+    }
+    let past = Past {
+        migrations,
+        tables: data.schema.tables.clone(),
+    };
+    if !past.migrations.is_empty() {
+        tree.add(TABLES, Owner::Generated, record(&past));
     }
     tree.add(
         "src/data/mod.rs",
@@ -64,6 +75,29 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             account::module(accounts),
         );
     }
+}
+
+/// What the next run is told.
+fn record(past: &Past) -> String {
+    // Names, texts and numbers always serialise.
+    serde_json::to_string_pretty(past).unwrap_or_default() + "\n"
+}
+
+/// Those that were written before, as they were, and the next one.
+fn written(schema: &Schema) -> Vec<Migration> {
+    let mut migrations = schema.past.clone();
+    migrations.extend(schema.next.as_ref().map(|(name, steps)| {
+        let text = |dialect| {
+            let steps: Vec<String> = steps.iter().map(|step| sql::step(step, dialect)).collect();
+            steps.join("\n")
+        };
+        Migration {
+            name: name.clone(),
+            sqlite: text(sql::Dialect::Sqlite),
+            postgres: text(sql::Dialect::Postgres),
+        }
+    }));
+    migrations
 }
 
 fn module(data: &Data, jobs: bool) -> String {
@@ -98,44 +132,40 @@ fn module(data: &Data, jobs: bool) -> String {
          \n\
          /// Run at start, in this order, each once. One that has run anywhere stays as it is: a change of the tables is a new\n\
          /// file for each database, with a line here.\n\
-         pub const MIGRATIONS: &[Migration] = {migrations}\n\
+         pub const MIGRATIONS: {migrations}\
          \n\
          /// For the test that prepares them all.\n\
          pub const STATEMENTS: {statements}",
         migrations = migrations(data, jobs),
-        statements = rows(&statements)
+        statements = rows("&[&[&str]]", &statements)
     )
 }
 
-/// The first migration.
-const INIT: &str = "0001_init";
-
-/// The list of them, as rustfmt has it.
+/// The list of them.
 fn migrations(data: &Data, jobs: bool) -> String {
-    let init = (!data.resources.is_empty()).then_some(INIT);
-    let accounts = data.accounts.as_ref().map(|_| account::MIGRATION);
-    let names = init.into_iter().chain(accounts);
-    let jobs = jobs.then(|| "runtime::jobs::TABLE".to_owned());
-    let all: Vec<String> = names
-        .map(|name| format!("runtime::migration!(\"{name}\")"))
-        .chain(jobs)
+    let mut names: Vec<String> = written(&data.schema)
+        .into_iter()
+        .map(|migration| migration.name)
         .collect();
-    let line = all.join(", ");
-    // rustfmt's `array_width` is 60, over the brackets.
-    if line.len() + 3 <= 60 {
-        return format!("&[{line}];");
+    names.extend(data.accounts.iter().map(|_| account::MIGRATION.to_owned()));
+    let mut lines: String = names
+        .iter()
+        .map(|name| format!("    runtime::migration!(\"{name}\"),\n"))
+        .collect();
+    if jobs {
+        lines.push_str("    runtime::jobs::TABLE,\n");
     }
-    format!("&[\n    {},\n];", all.join(",\n    "))
+    rows("&[Migration]", &lines)
 }
 
 /// The list of lists, as rustfmt has it: on one line when it is short.
-fn rows(lines: &str) -> String {
+fn rows(ty: &str, lines: &str) -> String {
     let items: Vec<&str> = lines
         .lines()
         .map(|line| line.trim().trim_end_matches(','))
         .collect();
     let joined = items.join(", ");
-    let head = "&[&[&str]] = &[";
+    let head = format!("{ty} = &[");
     // rustfmt's `array_width` is 60, over all the brackets.
     if joined.len() + 3 <= 60 {
         return format!("{head}{joined}];\n");

@@ -16,6 +16,10 @@ pub enum Reason {
     WrongLogin,
     /// The same, said with 400 (RFC 6749, section 5.2).
     BadLogin,
+    /// It is not the version that was asked for.
+    Changed,
+    /// No version was asked for.
+    Unconditional,
 }
 
 impl Reason {
@@ -25,6 +29,8 @@ impl Reason {
             Self::Exists | Self::InUse => 409,
             Self::WrongLogin => 401,
             Self::BadLogin => 400,
+            Self::Changed => 412,
+            Self::Unconditional => 428,
         }
     }
 
@@ -34,6 +40,8 @@ impl Reason {
             Self::Exists | Self::InUse => "CONFLICT",
             Self::WrongLogin => "UNAUTHORIZED",
             Self::BadLogin => "BAD_REQUEST",
+            Self::Changed => "PRECONDITION_FAILED",
+            Self::Unconditional => "PRECONDITION_REQUIRED",
         }
     }
 
@@ -43,6 +51,8 @@ impl Reason {
             Self::Exists | Self::InUse => "Conflict",
             Self::WrongLogin => "Unauthorized",
             Self::BadLogin => "Bad Request",
+            Self::Changed => "Precondition Failed",
+            Self::Unconditional => "Precondition Required",
         }
     }
 
@@ -52,6 +62,8 @@ impl Reason {
             Self::Exists => "exists",
             Self::InUse => "in_use",
             Self::WrongLogin | Self::BadLogin => "invalid_grant",
+            Self::Changed => "changed",
+            Self::Unconditional => "precondition_required",
         }
     }
 
@@ -61,6 +73,10 @@ impl Reason {
             Self::Exists => format!("there is such {} {noun} already", super::article(noun)),
             Self::InUse => format!("the {noun} is still in use"),
             Self::WrongLogin | Self::BadLogin => "Incorrect username or password".to_owned(),
+            Self::Changed => format!("the {noun} was changed meanwhile"),
+            Self::Unconditional => {
+                format!("say in `If-Match` which version of the {noun} is meant")
+            }
         }
     }
 
@@ -70,6 +86,8 @@ impl Reason {
             Self::Exists => format!("{word}_exists"),
             Self::InUse => format!("{word}_in_use"),
             Self::WrongLogin | Self::BadLogin => "wrong_password".to_owned(),
+            Self::Changed => format!("{word}_changed"),
+            Self::Unconditional => format!("{word}_without_version"),
         }
     }
 }
@@ -87,14 +105,16 @@ impl Refusals {
         let message = reason.message(noun);
         match refusal {
             Refusal::General { into } => {
-                let function = match reason {
-                    Reason::Missing => "not_found",
-                    Reason::Exists | Reason::InUse => "conflict",
-                    Reason::WrongLogin => "unauthorized",
-                    Reason::BadLogin => "bad_request",
-                };
                 let into = if *into { ".into()" } else { "" };
-                format!("rt::Error::{function}(\"{message}\"){into}")
+                let function = match reason {
+                    Reason::Missing => "not_found(",
+                    Reason::Exists | Reason::InUse => "conflict(",
+                    Reason::WrongLogin => "unauthorized(",
+                    Reason::BadLogin => "bad_request(",
+                    Reason::Changed => "new(rt::StatusCode::PRECONDITION_FAILED, ",
+                    Reason::Unconditional => "new(rt::StatusCode::PRECONDITION_REQUIRED, ",
+                };
+                format!("rt::Error::{function}\"{message}\"){into}")
             }
             Refusal::Described {
                 failure,

@@ -1,11 +1,13 @@
 //! What the methods of services do with the data layer.
 
+use super::answer::Names;
 use super::refusal::{Reason, Refusals};
 use crate::emit::account;
 use crate::emit::text::layout::statement;
 use crate::naming::Name;
 use crate::plan::resource::{
-    Body, Data, Place, Refusal, Resource, Shown, Under, Value, base, depth,
+    Body, Create, Data, Delete, Given, List, Patch, Place, Precondition, ReadOne, Refusal,
+    Resource, Shown, Under, Update, Value, base, depth,
 };
 use crate::plan::{Operation, Plan, Type};
 use std::collections::BTreeMap;
@@ -60,7 +62,7 @@ pub fn bodies(plan: &Plan, data: &Data) -> Bodies {
             if method.text.contains("params") {
                 method.uses.push("params");
             }
-            if method.text.contains("&body") {
+            if method.text.contains("&body") || method.text.contains("= body else") {
                 method.uses.push("body");
             }
             bodies.methods.insert((place.0, place.1), method);
@@ -118,80 +120,188 @@ impl Writer<'_> {
             ));
             self.lines.push("};".to_owned());
         }
-        let is = |known: Option<Place>| known == Some(place);
         if resource.create.0 == place {
-            let create = &resource.create.1;
-            self.under(create.under.as_ref());
-            self.made(
-                "made",
-                "insert",
-                &["&body"],
-                create.exists.as_ref(),
-                Reason::Exists,
-                true,
-            );
-            self.answer(&create.shown, "made");
-        } else if let Some((at, list)) = resource.list.as_ref().filter(|op| is(Some(op.0))) {
-            debug_assert_eq!(*at, place);
-            self.under(list.under.as_ref());
-            let mut arguments = vec!["&session".to_owned()];
-            arguments.extend(self.path_arguments(true));
-            if list.looks_at_params() {
-                arguments.push("&params".to_owned());
-            }
-            let value = format!("{}({}).await?", self.path("list"), arguments.join(", "));
-            let counts = list.shown.counts();
-            let rows = if counts {
-                "let (rows, total) = "
-            } else {
-                "let rows = "
-            };
-            self.line(rows, &value, ";");
-            self.answer(&list.shown, "rows");
-        } else if let Some((_, missing)) = resource.read.as_ref().filter(|op| is(Some(op.0))) {
-            self.made("found", "find", &[], None, Reason::Exists, false);
+            self.create(&resource.create.1);
+        }
+        if let Some((_, list)) = resource.list.as_ref().filter(|op| op.0 == place) {
+            self.list(list);
+        }
+        if let Some((_, read)) = resource.read.as_ref().filter(|op| op.0 == place) {
+            self.read(read);
+        }
+        if let Some((_, update)) = resource.replace.as_ref().filter(|op| op.0 == place) {
+            self.replace(update);
+        }
+        if let Some((_, patch)) = resource.patch.as_ref().filter(|op| op.0 == place) {
+            self.patch(patch);
+        }
+        if let Some((_, delete)) = resource.delete.as_ref().filter(|op| op.0 == place) {
+            self.delete(delete);
+        }
+    }
+
+    fn create(&mut self, create: &Create) {
+        self.under(create.under.as_ref());
+        let mut call = Call::new("made", "insert");
+        call.conflict = create
+            .exists
+            .as_ref()
+            .map(|refusal| (Reason::Exists, refusal));
+        call.more.push(given(&create.body));
+        self.call(&call, true);
+        self.answer(&create.shown, "made");
+    }
+
+    fn list(&mut self, list: &List) {
+        self.under(list.under.as_ref());
+        let mut arguments = vec!["&session".to_owned()];
+        arguments.extend(self.path_arguments(true));
+        if list.looks_at_params() {
+            arguments.push("&params".to_owned());
+        }
+        let value = format!("{}({}).await?", self.path("list"), arguments.join(", "));
+        let (counts, pages) = (list.shown.counts(), list.shown.looks_ahead());
+        let found = match (pages, counts) {
+            (false, false) => "rows",
+            (false, true) => "(rows, total)",
+            (true, false) => "(rows, page)",
+            (true, true) => "(rows, page, total)",
+        };
+        self.line(&format!("let {found} = "), &value, ";");
+        if list.shown.says(&|value| matches!(value, Value::Count(_))) {
+            let count = "let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);";
+            self.lines.push(count.to_owned());
+        }
+        self.answer(&list.shown, "rows");
+    }
+
+    fn read(&mut self, read: &ReadOne) {
+        self.call(&Call::new("found", "find"), false);
+        let Some((param, optional, unchanged)) = &read.known else {
+            return self.changed("found", &read.shown, Reason::Missing, &read.missing);
+        };
+        self.found(&read.missing);
+        let header = header(param.as_str(), *optional);
+        self.lines.push(format!("if found.is_known({header}) {{"));
+        let names = self.names("found");
+        let unchanged = names.success(unchanged, None).lines(4);
+        self.lines.push(format!("    return Ok({unchanged});"));
+        self.lines.push("}".to_owned());
+        self.answer(&read.shown, "found");
+    }
+
+    fn replace(&mut self, update: &Update) {
+        let (name, reason, refusal) = self.condition(update.condition.as_ref(), &update.missing);
+        let mut call = Call::new(name, "replace");
+        call.more
+            .extend(update.condition.as_ref().map(|_| "wanted".to_owned()));
+        call.more.push(given(&update.body));
+        call.conflict = update
+            .exists
+            .as_ref()
+            .map(|refusal| (Reason::Exists, refusal));
+        self.call(&call, false);
+        let Some(makes) = &update.makes else {
+            return self.changed(name, &update.shown, reason, refusal);
+        };
+        let answer = self.names(name).answer(&update.shown).lines(4);
+        if update.shown.has_row() || update.shown.tags() {
+            self.lines.push(format!("if let Some({name}) = {name} {{"));
+        } else {
+            self.lines.push(format!("if {name}.is_some() {{"));
+        }
+        self.lines.push(format!("    return {answer};"));
+        self.lines.push("}".to_owned());
+        let mut call = Call::new("made", "insert_at");
+        call.more.push(given(&update.body));
+        self.call(&call, false);
+        self.answer(&makes.shown, "made");
+    }
+
+    fn patch(&mut self, patch: &Patch) {
+        let (name, reason, refusal) = self.condition(patch.condition.as_ref(), &patch.missing);
+        let mut call = Call::new(name, "change");
+        call.more
+            .extend(patch.condition.as_ref().map(|_| "wanted".to_owned()));
+        call.more.push(given(&patch.body));
+        call.conflict = patch
+            .exists
+            .as_ref()
+            .map(|refusal| (Reason::Exists, refusal));
+        self.call(&call, false);
+        self.changed(name, &patch.shown, reason, refusal);
+    }
+
+    fn delete(&mut self, delete: &Delete) {
+        let (name, reason, refusal) = self.condition(delete.condition.as_ref(), &delete.missing);
+        let name = if name == "changed" { "gone" } else { name };
+        let mut call = Call::new(name, "delete");
+        call.more
+            .extend(delete.condition.as_ref().map(|_| "wanted".to_owned()));
+        call.conflict = delete.used.as_ref().map(|refusal| (Reason::InUse, refusal));
+        self.call(&call, false);
+        if delete.shown.has_row() {
+            return self.changed(name, &delete.shown, reason, refusal);
+        }
+        let refusal = self.refusals.value(&self.resource.noun, reason, refusal);
+        self.refuse(&format!("!{name}"), &refusal);
+        self.answer(&delete.shown, name);
+    }
+
+    /// Looks for the row first and holds it against the version that the client names, where one may be named. What the
+    /// row is called that is written then, and the answer when there is none.
+    fn condition<'r>(
+        &mut self,
+        condition: Option<&'r Precondition>,
+        missing: &'r Refusal,
+    ) -> (&'static str, Reason, &'r Refusal) {
+        let Some(condition) = condition else {
+            return ("found", Reason::Missing, missing);
+        };
+        let param = condition.param.as_str();
+        if let Some(absent) = &condition.absent {
             let refusal = self
                 .refusals
-                .value(&resource.noun, Reason::Missing, missing);
-            self.lines.push(or_else("", "found", &refusal));
-        } else if let Some((_, update)) = resource.replace.as_ref().filter(|op| is(Some(op.0))) {
-            self.made(
-                "found",
-                "replace",
-                &["&body"],
-                update.exists.as_ref(),
-                Reason::Exists,
-                false,
-            );
-            self.changed(&update.shown, &update.missing);
-        } else if let Some((_, patch)) = resource.patch.as_ref().filter(|op| is(Some(op.0))) {
-            self.made(
-                "found",
-                "change",
-                &["&body"],
-                patch.exists.as_ref(),
-                Reason::Exists,
-                false,
-            );
-            self.changed(&patch.shown, &patch.missing);
-        } else if let Some((_, delete)) = resource.delete.as_ref().filter(|op| is(Some(op.0))) {
-            self.made(
-                "found",
-                "delete",
-                &[],
-                delete.used.as_ref(),
-                Reason::InUse,
-                false,
-            );
-            if matches!(delete.shown.body, Body::Row) {
-                self.changed(&delete.shown, &delete.missing);
-            } else {
-                let refusal = self
-                    .refusals
-                    .value(&resource.noun, Reason::Missing, &delete.missing);
-                self.refuse("!found", &refusal);
-                self.answer(&delete.shown, "found");
-            }
+                .value(&self.resource.noun, Reason::Unconditional, absent);
+            self.refuse(&format!("params.{param}.is_none()"), &refusal);
+        }
+        self.call(&Call::new("found", "find"), false);
+        self.found(missing);
+        let header = header(param, condition.optional);
+        let refusal =
+            self.refusals
+                .value(&self.resource.noun, Reason::Changed, &condition.mismatch);
+        self.refuse(&format!("!found.is_expected({header})"), &refusal);
+        self.lines
+            .push(format!("let wanted = found.wanted({header});"));
+        ("changed", Reason::Changed, &condition.mismatch)
+    }
+
+    /// From here on, the row is there.
+    fn found(&mut self, missing: &Refusal) {
+        let refusal = self
+            .refusals
+            .value(&self.resource.noun, Reason::Missing, missing);
+        self.there("found", &refusal);
+    }
+
+    fn there(&mut self, name: &str, refusal: &str) {
+        // `?` converts by itself.
+        let refusal = refusal.trim_end_matches(".into()");
+        let (prefix, value) = (
+            format!("let {name} ="),
+            format!("{name}.ok_or_else(|| {refusal})?;"),
+        );
+        // rustfmt counts a `?` at the end twice.
+        let width = |indent: usize, text: &str| indent + text.chars().count() < 100;
+        let line = format!("{prefix} {value}");
+        if braces_fit(refusal) && width(8, &line) {
+            self.lines.push(line);
+        } else if braces_fit(refusal) && width(12, &value) {
+            self.lines.push(format!("{prefix}\n    {value}"));
+        } else {
+            let value = or_else(&format!("{prefix} "), name, refusal);
+            self.lines.push(value.trim_end().to_owned() + "?;");
         }
     }
 
@@ -243,23 +353,21 @@ impl Writer<'_> {
     }
 
     /// Calls the data layer; what the rows that are there stand against is answered as described.
-    fn made(
-        &mut self,
-        name: &str,
-        function: &str,
-        more: &[&str],
-        conflict: Option<&Refusal>,
-        reason: Reason,
-        parent_alone: bool,
-    ) {
+    fn call(&mut self, call: &Call<'_>, parent_alone: bool) {
+        let Call {
+            name,
+            function,
+            more,
+            conflict,
+        } = call;
         let mut arguments = vec!["&session".to_owned()];
         arguments.extend(self.path_arguments(parent_alone));
-        arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+        arguments.extend(more.iter().cloned());
         let call = format!("{}({}).await", self.path(function), arguments.join(", "));
-        let Some(conflict) = conflict else {
+        let Some((reason, conflict)) = conflict else {
             return self.line(&format!("let {name} = "), &format!("{call}?"), ";");
         };
-        let refusal = self.refusals.value(&self.resource.noun, reason, conflict);
+        let refusal = self.refusals.value(&self.resource.noun, *reason, conflict);
         let test = match reason {
             Reason::InUse => "is_reference",
             _ => "is_duplicate",
@@ -286,77 +394,37 @@ impl Writer<'_> {
     }
 
     /// Answers with a row that may not have been there.
-    fn changed(&mut self, shown: &Shown, missing: &Refusal) {
-        let refusal = self
-            .refusals
-            .value(&self.resource.noun, Reason::Missing, missing);
-        match (&shown.head, &shown.body) {
-            (None, Body::Row) => self.lines.push(or_else("", "found", &refusal)),
-            (_, Body::Row) => {
-                self.lines.push(
-                    or_else("let found = ", "found", &refusal)
-                        .trim_end()
-                        .to_owned()
-                        + "?;",
-                );
-                self.answer(shown, "found");
-            }
-            _ => {
-                self.refuse("found.is_none()", &refusal);
-                self.answer(shown, "found");
-            }
+    fn changed(&mut self, name: &str, shown: &Shown, reason: Reason, missing: &Refusal) {
+        let refusal = self.refusals.value(&self.resource.noun, reason, missing);
+        let as_it_is = shown.head.is_plain() && matches!(shown.body, Body::Row);
+        if as_it_is && self.resource.version.is_none() {
+            return self.lines.push(or_else("", name, &refusal));
         }
+        if shown.has_row() || shown.tags() {
+            self.there(name, &refusal);
+        } else {
+            self.refuse(&format!("{name}.is_none()"), &refusal);
+        }
+        self.answer(shown, name);
     }
 
     fn answer(&mut self, shown: &Shown, name: &str) {
-        let body = match &shown.body {
-            Body::Nothing => None,
-            Body::Row | Body::Rows => Some(name.to_owned()),
-            Body::Page(ty, values) => {
-                let head = format!("models::{}", ty.as_str());
-                let fields = values
-                    .iter()
-                    .map(|(field, value)| (field.as_str().to_owned(), self.value(value, name)))
-                    .collect::<Vec<_>>();
-                if shown.head.is_none() {
-                    return self.literal("Ok(", &head, &fields, ")");
-                }
-                self.literal("let page = ", &head, &fields, ";");
-                Some("page".to_owned())
-            }
-        };
-        let Some((ty, headers)) = &shown.head else {
-            let body = body.unwrap_or_else(|| "()".to_owned());
-            return self.lines.push(format!("Ok({body})"));
-        };
-        let mut fields: Vec<(String, String)> = headers
-            .iter()
-            .map(|(field, value)| (field.as_str().to_owned(), self.value(value, name)))
-            .collect();
-        fields.extend(body.map(|body| ("body".to_owned(), body)));
-        self.literal("Ok(", ty.as_str(), &fields, ")");
+        let mut names = self.names(name);
+        names.counted = shown.counts();
+        let answer = names.answer(shown).lines(0);
+        self.lines.push(answer);
     }
 
-    fn literal(&mut self, prefix: &str, head: &str, fields: &[(String, String)], suffix: &str) {
-        struct_literal(prefix, head, fields, suffix, &mut self.lines);
-    }
-
-    fn value(&self, value: &Value, name: &str) -> String {
-        match value {
-            Value::Rows => name.to_owned(),
-            Value::Total(Type::I64) => "total".to_owned(),
-            Value::Total(Type::Int) => "total.into()".to_owned(),
-            Value::Total(ty) => {
-                let ty = crate::emit::project::type_text(ty);
-                format!("{ty}::try_from(total).unwrap_or({ty}::MAX)")
-            }
-            Value::Param { name, into } => {
-                let into = if *into { ".into()" } else { "" };
-                format!("params.{}{into}", name.as_str())
-            }
-            Value::Location => self.location(name),
-            Value::Absent => "None".to_owned(),
-            Value::Some(inner) => format!("Some({})", self.value(inner, name)),
+    fn names(&self, name: &str) -> Names {
+        let row = match self.resource.version {
+            Some(_) => format!("{name}.row"),
+            None => name.to_owned(),
+        };
+        Names {
+            location: self.location(&row),
+            row,
+            versioned: name.to_owned(),
+            counted: false,
         }
     }
 
@@ -399,6 +467,45 @@ impl Writer<'_> {
             self.base_path,
             arguments.join(", ")
         )
+    }
+}
+
+/// A call of the data layer.
+struct Call<'c> {
+    /// What its result is called.
+    name: &'c str,
+    function: &'static str,
+    /// Arguments behind those of the path.
+    more: Vec<String>,
+    /// What rows that are there may stand against.
+    conflict: Option<(Reason, &'c Refusal)>,
+}
+
+impl<'c> Call<'c> {
+    fn new(name: &'c str, function: &'static str) -> Self {
+        Self {
+            name,
+            function,
+            more: Vec::new(),
+            conflict: None,
+        }
+    }
+}
+
+/// The body, as the data layer takes it.
+fn given(body: &Given) -> String {
+    match &body.within {
+        Some(member) => format!("&body.{}", member.as_str()),
+        None => "&body".to_owned(),
+    }
+}
+
+/// A header's text, if it is there.
+fn header(param: &str, optional: bool) -> String {
+    if optional {
+        format!("params.{param}.as_ref()")
+    } else {
+        format!("Some(&params.{param})")
     }
 }
 

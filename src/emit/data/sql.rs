@@ -1,6 +1,6 @@
 //! SQL as text: tables for both databases, names, lists of columns.
 
-use crate::plan::resource::{Column, ColumnType, Made, Resource};
+use crate::plan::resource::{Column, ColumnType, Initial, Step, Table};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -9,13 +9,6 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Sqlite => "sqlite",
-            Self::Postgres => "postgres",
-        }
-    }
-
     const fn type_of(self, ty: ColumnType) -> &'static str {
         match (self, ty) {
             (Self::Sqlite, ColumnType::Boolean | ColumnType::Integer) => "INTEGER",
@@ -33,53 +26,170 @@ impl Dialect {
     }
 }
 
+/// One step of a migration.
+pub fn step(step: &Step, dialect: Dialect) -> String {
+    match step {
+        Step::Make(table) => self::table(table, dialect),
+        Step::Add(table, column) => {
+            let mut line = line(column, dialect);
+            if let Some(default) = column.default.as_ref().filter(|_| !column.nullable) {
+                let (before, after) = line.split_once(" NOT NULL").unwrap_or((&line, ""));
+                line = format!(
+                    "{before} NOT NULL DEFAULT {}{after}",
+                    value(default, dialect)
+                );
+            }
+            let mut text = format!("ALTER TABLE {} ADD COLUMN {line};\n", name(table));
+            if column.indexed || column.references.is_some() {
+                text.push_str(&index(table, column));
+            }
+            text
+        }
+        Step::Widen { table, old, new } => match dialect {
+            Dialect::Postgres => widen(table, old, new),
+            Dialect::Sqlite => widen_in_sqlite(table, old, new),
+        },
+        Step::Index(table, column) => index(table, column),
+        Step::Unique(table, columns) => format!(
+            "-- Fails where two rows are alike in this: tell them apart first.\n\
+             CREATE UNIQUE INDEX {} ON {} ({});\n",
+            name(&format!("{table}_{}_unique", columns.join("_"))),
+            name(table),
+            list(columns)
+        ),
+        Step::ByHand { table, what } => {
+            format!("-- To be written by hand, for `{table}`: {what}.\n")
+        }
+    }
+}
+
+/// A column that may be null, or take other values, and keeps what it holds.
+fn widen(table: &str, old: &Column, new: &Column) -> String {
+    let (table_name, column) = (name(table), name(&new.name));
+    let mut text = String::new();
+    if new.nullable && !old.nullable {
+        text.push_str(&format!(
+            "ALTER TABLE {table_name} ALTER COLUMN {column} DROP NOT NULL;\n"
+        ));
+    }
+    if old.choices != new.choices {
+        let check = name(&format!("{table}_{}_check", new.name));
+        text.push_str(&format!(
+            "ALTER TABLE {table_name} DROP CONSTRAINT IF EXISTS {check};\n"
+        ));
+        if !new.choices.is_empty() {
+            text.push_str(&format!(
+                "ALTER TABLE {table_name} ADD CONSTRAINT {check}{};\n",
+                check_of(new, &column)
+            ));
+        }
+    }
+    text
+}
+
+/// The same where columns can't be altered: another one takes its place.
+fn widen_in_sqlite(table: &str, old: &Column, new: &Column) -> String {
+    let (table_name, column) = (name(table), name(&new.name));
+    let other = Column {
+        name: format!("{}_new", new.name),
+        ..new.clone()
+    };
+    let other_name = name(&other.name);
+    let mut line = line(&other, Dialect::Sqlite);
+    if !new.nullable {
+        let first = new.choices.first().map_or("", String::as_str);
+        line = line.replacen(
+            " NOT NULL",
+            &format!(" NOT NULL DEFAULT {}", literal(first)),
+            1,
+        );
+    }
+    let mut text = format!(
+        "ALTER TABLE {table_name} ADD COLUMN {line};\n\
+         UPDATE {table_name} SET {other_name} = {column};\n"
+    );
+    if old.indexed {
+        text.push_str(&format!("DROP INDEX {};\n", index_name(table, old)));
+    }
+    text.push_str(&format!(
+        "ALTER TABLE {table_name} DROP COLUMN {column};\n\
+         ALTER TABLE {table_name} RENAME COLUMN {other_name} TO {column};\n"
+    ));
+    if new.indexed {
+        text.push_str(&index(table, new));
+    }
+    text
+}
+
+fn value(default: &Initial, dialect: Dialect) -> String {
+    match (default, dialect) {
+        (Initial::Boolean(value), Dialect::Sqlite) => u8::from(*value).to_string(),
+        (Initial::Boolean(value), Dialect::Postgres) => value.to_string(),
+        (Initial::Number(number), _) => number.to_string(),
+        (Initial::Text(text), _) => literal(text),
+        (Initial::Json(json), _) => literal(&json.to_string()),
+    }
+}
+
 /// `CREATE TABLE`, and its indexes.
-pub fn table(resource: &Resource, dialect: Dialect) -> String {
-    let table = name(&resource.table);
-    let mut lines: Vec<String> = resource
+fn table(table: &Table, dialect: Dialect) -> String {
+    let mut lines: Vec<String> = table
         .columns
         .iter()
         .map(|column| {
-            if column.name == resource.key.column {
-                key(column, resource.key.made, dialect)
+            if column.name == table.key {
+                key(column, table.counted, dialect)
             } else {
                 line(column, dialect)
             }
         })
         .collect();
-    lines.extend(resource.unique.iter().map(|columns| {
-        let columns: Vec<String> = columns.iter().map(|column| name(column)).collect();
-        format!("UNIQUE ({})", columns.join(", "))
-    }));
+    let unique = table.unique.iter();
+    lines.extend(unique.map(|columns| format!("UNIQUE ({})", list(columns))));
     let mut text = format!(
-        "CREATE TABLE {table} (\n    {}\n);\n",
+        "CREATE TABLE {} (\n    {}\n);\n",
+        name(&table.name),
         lines.join(",\n    ")
     );
-    let indexed: Vec<&Column> = resource
+    let indexed: Vec<&Column> = table
         .columns
         .iter()
-        .filter(|column| column.name != resource.key.column)
+        .filter(|column| column.name != table.key)
         .filter(|column| column.indexed || column.references.is_some())
         .collect();
     if !indexed.is_empty() {
         text.push('\n');
     }
     for column in indexed {
-        text.push_str(&format!(
-            "CREATE INDEX {} ON {table} ({});\n",
-            name(&format!("{}_{}", resource.table, column.name)),
-            name(&column.name),
-        ));
+        text.push_str(&index(&table.name, column));
     }
     text
 }
 
-fn key(column: &Column, made: Made, dialect: Dialect) -> String {
+fn index(table: &str, column: &Column) -> String {
+    format!(
+        "CREATE INDEX {} ON {} ({});\n",
+        index_name(table, column),
+        name(table),
+        name(&column.name),
+    )
+}
+
+fn index_name(table: &str, column: &Column) -> String {
+    name(&format!("{table}_{}", column.name))
+}
+
+fn list(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| name(column)).collect();
+    columns.join(", ")
+}
+
+fn key(column: &Column, counted: bool, dialect: Dialect) -> String {
     let key = name(&column.name);
-    match (made, dialect) {
+    match (counted, dialect) {
         // Without `AUTOINCREMENT`, the number of a row that is gone would be given again.
-        (Made::Counted, Dialect::Sqlite) => format!("{key} INTEGER PRIMARY KEY AUTOINCREMENT"),
-        (Made::Counted, Dialect::Postgres) => {
+        (true, Dialect::Sqlite) => format!("{key} INTEGER PRIMARY KEY AUTOINCREMENT"),
+        (true, Dialect::Postgres) => {
             format!("{key} BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY")
         }
         _ => format!("{key} {} NOT NULL PRIMARY KEY", dialect.type_of(column.ty)),
@@ -92,12 +202,7 @@ fn line(column: &Column, dialect: Dialect) -> String {
         text.push_str(" NOT NULL");
     }
     if !column.choices.is_empty() {
-        let choices: Vec<String> = column.choices.iter().map(|text| literal(text)).collect();
-        text.push_str(&format!(
-            " CHECK ({} IN ({}))",
-            name(&column.name),
-            choices.join(", ")
-        ));
+        text.push_str(&check_of(column, &name(&column.name)));
     }
     if let Some(reference) = &column.references {
         text.push_str(&format!(
@@ -110,6 +215,11 @@ fn line(column: &Column, dialect: Dialect) -> String {
         }
     }
     text
+}
+
+fn check_of(column: &Column, name: &str) -> String {
+    let choices: Vec<String> = column.choices.iter().map(|text| literal(text)).collect();
+    format!(" CHECK ({name} IN ({}))", choices.join(", "))
 }
 
 fn literal(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! `src/data/<table>.rs`: the statements over one table, and a function for each.
+//! `src/data/<table>.rs`: the statements over one table, and a function for each. Lists are in `select`.
 
 use super::sql::{name, wrapped};
 use crate::emit::project::type_text;
@@ -6,15 +6,13 @@ use crate::emit::text::layout::{chained, function, statement};
 use crate::naming::Name;
 use crate::plan::Plan;
 use crate::plan::Type;
-use crate::plan::resource::{
-    Body, Create, List, Number, Page, Patch, Read, Resource, Set, Source, Test, Update, Written,
-    base,
-};
+use crate::plan::resource::{Field, Patch, Read, Resource, Set, Source, Update, Written, base};
 
 pub fn module(plan: &Plan, resource: &Resource) -> String {
     let writer = Writer::new(resource);
     let mut constants = Vec::new();
     let mut functions = Vec::new();
+    let orders = writer.orders();
     let mut add = |(constant, function): (Option<String>, String)| {
         constants.extend(constant);
         functions.push(function);
@@ -23,17 +21,30 @@ pub fn module(plan: &Plan, resource: &Resource) -> String {
         add(writer.list(list));
     }
     add(writer.find());
-    add(writer.insert(&resource.create.1));
+    let create = &resource.create.1;
+    add(writer.insert("insert", &create.values, &create.body.ty));
     if let Some((_, update)) = &resource.replace {
         add(writer.replace(update));
+        if let Some(makes) = &update.makes {
+            add(writer.insert("insert_at", &makes.values, &update.body.ty));
+        }
     }
     if let Some((_, patch)) = &resource.patch {
         add(writer.change(patch));
     }
     if let Some((_, delete)) = &resource.delete {
-        add(writer.delete(matches!(delete.shown.body, Body::Row)));
+        add(writer.delete(delete.shown.has_row(), delete.condition.is_some()));
     }
-    functions.push(writer.read());
+    functions.push(read("read", &writer.model, &resource.fields));
+    let view = resource
+        .list
+        .as_ref()
+        .and_then(|(_, list)| list.view.as_ref());
+    functions.extend(view.map(|(model, fields)| {
+        let model = format!("models::{}", model.as_str());
+        read("read_listed", &model, fields)
+    }));
+    functions.extend(writer.read_version());
     let names: Vec<&str> = constants
         .iter()
         .filter_map(|constant| constant.strip_prefix("const ")?.split(':').next())
@@ -43,10 +54,11 @@ pub fn module(plan: &Plan, resource: &Resource) -> String {
         "/// For the test that prepares them.\npub const STATEMENTS: &[&str] = &[{}];\n",
         names.join(", ")
     );
+    constants.extend(orders);
     format!(
         "//! The table `{}`.\n\n{}\n{}\n{list}\n{body}",
         resource.table,
-        imports(plan, resource, &body),
+        imports(plan, resource, &format!("{}{body}", constants.join("\n"))),
         constants.join("\n"),
     )
 }
@@ -63,11 +75,21 @@ fn imports(plan: &Plan, resource: &Resource, body: &str) -> String {
             params.as_str()
         ));
     }
-    let mut names = vec!["Result", "Row"];
+    let mut names = Vec::new();
+    if body.contains("Order::") {
+        names.push("Order");
+    }
+    if body.contains(", Page") {
+        names.push("Page");
+    }
+    names.extend(["Result", "Row"]);
     if body.contains("Select::new") {
         names.push("Select");
     }
     names.push("Session");
+    if body.contains("Versioned::") {
+        names.push("Versioned");
+    }
     if body.contains("new_id()") {
         names.push("new_id");
     }
@@ -81,20 +103,21 @@ fn imports(plan: &Plan, resource: &Resource, body: &str) -> String {
     text
 }
 
-struct Writer<'r> {
-    resource: &'r Resource,
-    table: String,
-    model: String,
+pub struct Writer<'r> {
+    pub resource: &'r Resource,
+    pub table: String,
+    pub model: String,
     /// The columns that rows are read from.
-    columns: Vec<String>,
+    pub columns: Vec<String>,
     /// The values that tell a row apart: column, argument, type of the argument.
-    keys: Vec<(String, String, String)>,
+    pub keys: Vec<(String, String, String)>,
 }
 
 impl<'r> Writer<'r> {
     fn new(resource: &'r Resource) -> Self {
         let kept = |column: &str| {
             column == resource.key.column
+                || resource.version.as_deref() == Some(column)
                 || resource.fields.iter().any(
                     |field| matches!(&field.read, Read::Column { column: kept, .. } if kept == column),
                 )
@@ -120,7 +143,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn select(&self) -> String {
+    pub fn select(&self) -> String {
         format!(
             "    SELECT {}\n    FROM {}",
             wrapped(&self.columns, 11, 8),
@@ -132,15 +155,39 @@ impl<'r> Writer<'r> {
         format!("    RETURNING {}", wrapped(&self.columns, 14, 8))
     }
 
+    /// What one row is read as, and by which function.
+    fn item(&self) -> (String, &'static str) {
+        match self.resource.version {
+            Some(_) => (format!("Versioned<{}>", self.model), "read_version"),
+            None => (self.model.clone(), "read"),
+        }
+    }
+
     /// `WHERE` for one row.
-    fn one(&self) -> String {
-        let tests: Vec<String> = self
+    fn one(&self, versioned: bool) -> String {
+        let mut tests: Vec<String> = self
             .keys
             .iter()
             .enumerate()
             .map(|(at, (column, ..))| format!("{column} = ${}", at + 1))
             .collect();
+        if let Some(version) = self.resource.version.as_ref().filter(|_| versioned) {
+            let (at, version) = (self.keys.len() + 1, name(version));
+            tests.push(format!("({version} = ${at} OR ${at} IS NULL)"));
+        }
         format!("    WHERE {}", tests.join(" AND "))
+    }
+
+    /// The arguments of a function on one row, in which version it has to be among them, and the calls that bind them.
+    fn one_row(&self, versioned: bool, more: Option<String>) -> (Vec<String>, Vec<String>) {
+        let mut arguments = self.arguments(None);
+        let mut binds: Vec<String> = self.binds().collect();
+        if versioned {
+            arguments.push("wanted: Option<rt::Uuid>".to_owned());
+            binds.push(".bind(wanted)".to_owned());
+        }
+        arguments.extend(more);
+        (arguments, binds)
     }
 
     fn arguments(&self, more: Option<String>) -> Vec<String> {
@@ -160,100 +207,30 @@ impl<'r> Writer<'r> {
             .map(|(_, name, _)| format!(".bind({name})"))
     }
 
-    fn list(&self, list: &List) -> (Option<String>, String) {
-        let constant = constant("ALL", &self.select());
-        let mut calls = Vec::new();
-        let parent = self.resource.parent.as_ref().map(|_| &self.keys[0]);
-        if let Some((column, name, _)) = parent {
-            calls.push(format!(".equal({}, Some({name}))", text(column)));
-        }
-        for condition in &list.conditions {
-            let method = match condition.test {
-                Test::Equal => "equal",
-                Test::Among => "among",
-            };
-            let param = condition.param.as_str();
-            let value = if condition.optional {
-                format!("params.{param}.as_ref()")
-            } else {
-                format!("Some(&params.{param})")
-            };
-            calls.push(format!(
-                ".{method}({}, {value})",
-                text(&name(&condition.column)),
-            ));
-        }
-        calls.push(format!(
-            ".order({})",
-            text(&name(&self.resource.key.column))
-        ));
-        match &list.page {
-            Page::All => {}
-            Page::Rows { limit, offset } => {
-                calls.extend(
-                    limit
-                        .iter()
-                        .map(|limit| format!(".limit({})", number(limit))),
-                );
-                calls.extend(
-                    offset
-                        .iter()
-                        .map(|offset| format!(".offset({})", number(offset))),
-                );
-            }
-            Page::Number { page, size, first } => {
-                let (page, size) = (number(page), number(size));
-                calls.push(format!(".page({page}, {first}, {size})"));
-            }
-        }
-        let mut arguments = vec!["session: &Session".to_owned()];
-        arguments.extend(parent.map(|(_, name, ty)| format!("{name}: {ty}")));
-        if let Some(params) = list.params.as_ref().filter(|_| list.looks_at_params()) {
-            arguments.push(format!("params: &{}", params.as_str()));
-        }
-        let rows = format!("Vec<{}>", self.model);
-        let counts = list.shown.counts();
-        let (docs, output) = if counts {
-            let docs = "/// A page, and how many rows there are on all pages.\n";
-            (docs, format!("Result<({rows}, i64)>"))
-        } else {
-            ("", format!("Result<{rows}>"))
-        };
-        let head = function("pub async fn list", &arguments, &output);
-        let select = chained("    let select = ", "Select::new(ALL)", &calls, ";");
-        let fetch = ["select(&select)", "all(read)", "await"].map(|call| format!(".{call}"));
-        let body = if counts {
-            format!(
-                "{select}\n    let total = session.count(&select).await?;\n{}\n    Ok((rows, total))",
-                chained("    let rows = ", "session", &fetch, "?;")
-            )
-        } else {
-            format!("{select}\n{}", chained("    ", "session", &fetch, ""))
-        };
-        (Some(constant), format!("{docs}{head}\n{body}\n}}\n"))
-    }
-
     fn find(&self) -> (Option<String>, String) {
-        let constant = constant("ONE", &format!("{}\n{}", self.select(), self.one()));
-        let output = format!("Result<Option<{}>>", self.model);
+        let constant = constant("ONE", &format!("{}\n{}", self.select(), self.one(false)));
+        let (model, read) = self.item();
+        let output = format!("Result<Option<{model}>>");
         let head = function("pub async fn find", &self.arguments(None), &output);
         let calls: Vec<String> = std::iter::once(".query(ONE)".to_owned())
             .chain(self.binds())
-            .chain([".optional(read)".to_owned(), ".await".to_owned()])
+            .chain([format!(".optional({read})"), ".await".to_owned()])
             .collect();
         let body = chained("    ", "session", &calls, "");
         (Some(constant), format!("{head}\n{body}\n}}\n"))
     }
 
-    fn insert(&self, create: &Create) -> (Option<String>, String) {
-        let columns: Vec<String> = create
-            .values
-            .iter()
-            .map(|(column, _)| name(column))
-            .collect();
+    fn insert(
+        &self,
+        named: &str,
+        values: &[(String, Source)],
+        body: &Type,
+    ) -> (Option<String>, String) {
+        let columns: Vec<String> = values.iter().map(|(column, _)| name(column)).collect();
         let places: Vec<String> = (1..=columns.len()).map(|at| format!("${at}")).collect();
+        let query = named.to_ascii_uppercase();
         let constant = constant(
-            "INSERT",
+            &query,
             &format!(
                 "    INSERT INTO {table} ({columns})\n    VALUES ({places})\n{returning}",
                 table = self.table,
@@ -265,24 +242,33 @@ impl<'r> Writer<'r> {
         let mut arguments = vec!["session: &Session".to_owned()];
         let parent = self.resource.parent.as_ref().map(|_| &self.keys[0]);
         arguments.extend(parent.map(|(_, name, ty)| format!("{name}: {ty}")));
-        arguments.push(format!("new: &{}", type_text(&create.body)));
-        let head = function(
-            "pub async fn insert",
-            &arguments,
-            &format!("Result<{}>", self.model),
-        );
-        let mut calls = vec![".query(INSERT)".to_owned()];
-        calls.extend(create.values.iter().map(|(_, source)| match source {
+        let at = values
+            .iter()
+            .any(|(_, source)| matches!(source, Source::Key));
+        let key = self.keys.last().filter(|_| at);
+        arguments.extend(key.map(|(_, name, ty)| format!("{name}: {ty}")));
+        arguments.push(format!("new: &{}", type_text(body)));
+        let (model, read) = self.item();
+        let head = format!("pub async fn {named}");
+        let head = function(&head, &arguments, &format!("Result<{model}>"));
+        let mut calls = vec![format!(".query({query})")];
+        calls.extend(values.iter().map(|(_, source)| match source {
             Source::Parent => format!(".bind({})", self.keys[0].1),
+            Source::Key => format!(".bind({})", self.keys[self.keys.len() - 1].1),
             other => bind(other, "new"),
         }));
-        calls.extend([".one(read)".to_owned(), ".await".to_owned()]);
+        calls.extend([format!(".one({read})"), ".await".to_owned()]);
         let body = chained("    ", "session", &calls, "");
-        (Some(constant), format!("{head}\n{body}\n}}\n"))
+        let docs = match key {
+            Some(_) => "/// Under the key that is asked for.\n",
+            None => "",
+        };
+        (Some(constant), format!("{docs}{head}\n{body}\n}}\n"))
     }
 
     fn replace(&self, update: &Update) -> (Option<String>, String) {
-        let first = self.keys.len() + 1;
+        let versioned = update.condition.is_some();
+        let first = self.keys.len() + 1 + usize::from(versioned);
         let sets: Vec<String> = update
             .values
             .iter()
@@ -295,20 +281,21 @@ impl<'r> Writer<'r> {
                 "    UPDATE {}\n    SET {}\n{}\n{}",
                 self.table,
                 wrapped(&sets, 8, 8),
-                self.one(),
+                self.one(versioned),
                 self.returning()
             ),
         );
-        let new = format!("new: &{}", type_text(&update.body));
+        let new = format!("new: &{}", type_text(&update.body.ty));
         let calls = update.values.iter().map(|(_, source)| bind(source, "new"));
         (
             Some(constant),
-            self.update("pub async fn replace", "REPLACE", new, calls.collect()),
+            self.update("replace", versioned, new, calls.collect()),
         )
     }
 
     fn change(&self, patch: &Patch) -> (Option<String>, String) {
-        let mut next = self.keys.len() + 1;
+        let versioned = patch.condition.is_some();
+        let mut next = self.keys.len() + 1 + usize::from(versioned);
         let mut place = || {
             next += 1;
             format!("${}", next - 1)
@@ -321,6 +308,10 @@ impl<'r> Writer<'r> {
                 Set::Now => {
                     sets.push(format!("{column} = {}", place()));
                     calls.push(".bind(now())".to_owned());
+                }
+                Set::Version => {
+                    sets.push(format!("{column} = {}", place()));
+                    calls.push(".bind(new_id())".to_owned());
                 }
                 Set::Always(written) => {
                     sets.push(format!("{column} = {}", place()));
@@ -349,42 +340,47 @@ impl<'r> Writer<'r> {
                 "    UPDATE {}\n    SET\n        {}\n{}\n{}",
                 self.table,
                 sets.join(",\n        "),
-                self.one(),
+                self.one(versioned),
                 self.returning()
             ),
         );
-        let changes = format!("changes: &{}", type_text(&patch.body));
-        let text = self.update("pub async fn change", "CHANGE", changes, calls);
+        let changes = format!("changes: &{}", type_text(&patch.body.ty));
+        let text = self.update("change", versioned, changes, calls);
         (
             Some(constant),
             format!("/// What is absent stays as it is.\n{text}"),
         )
     }
 
-    fn update(&self, head: &str, constant: &str, body: String, values: Vec<String>) -> String {
-        let output = format!("Result<Option<{}>>", self.model);
-        let head = function(head, &self.arguments(Some(body)), &output);
-        let calls: Vec<String> = std::iter::once(format!(".query({constant})"))
-            .chain(self.binds())
+    fn update(&self, named: &str, versioned: bool, body: String, values: Vec<String>) -> String {
+        let (model, read) = self.item();
+        let output = format!("Result<Option<{model}>>");
+        let (arguments, binds) = self.one_row(versioned, Some(body));
+        let head = function(&format!("pub async fn {named}"), &arguments, &output);
+        let query = format!(".query({})", named.to_ascii_uppercase());
+        let calls: Vec<String> = std::iter::once(query)
+            .chain(binds)
             .chain(values)
-            .chain([".optional(read)".to_owned(), ".await".to_owned()])
+            .chain([format!(".optional({read})"), ".await".to_owned()])
             .collect();
         format!("{head}\n{}\n}}\n", chained("    ", "session", &calls, ""))
     }
 
-    fn delete(&self, shown: bool) -> (Option<String>, String) {
-        let mut sql = format!("    DELETE FROM {}\n{}", self.table, self.one());
+    fn delete(&self, shown: bool, versioned: bool) -> (Option<String>, String) {
+        let mut sql = format!("    DELETE FROM {}\n{}", self.table, self.one(versioned));
         if shown {
             sql = format!("{sql}\n{}", self.returning());
         }
         let constant = constant("DELETE", &sql);
+        let (arguments, binds) = self.one_row(versioned, None);
         let mut calls: Vec<String> = std::iter::once(".query(DELETE)".to_owned())
-            .chain(self.binds())
+            .chain(binds)
             .collect();
         if shown {
-            let output = format!("Result<Option<{}>>", self.model);
-            calls.extend([".optional(read)".to_owned(), ".await".to_owned()]);
-            let head = function("pub async fn delete", &self.arguments(None), &output);
+            let (model, read) = self.item();
+            let output = format!("Result<Option<{model}>>");
+            calls.extend([format!(".optional({read})"), ".await".to_owned()]);
+            let head = function("pub async fn delete", &arguments, &output);
             let body = chained("    ", "session", &calls, "");
             return (
                 Some(constant),
@@ -392,7 +388,7 @@ impl<'r> Writer<'r> {
             );
         }
         calls.extend([".execute()".to_owned(), ".await".to_owned()]);
-        let head = function("pub async fn delete", &self.arguments(None), "Result<bool>");
+        let head = function("pub async fn delete", &arguments, "Result<bool>");
         let body = chained("    let count = ", "session", &calls, "?;");
         (
             Some(constant),
@@ -400,45 +396,45 @@ impl<'r> Writer<'r> {
         )
     }
 
-    fn read(&self) -> String {
-        let fields: String = self
-            .resource
-            .fields
-            .iter()
-            .map(|field| {
-                let value = match &field.read {
-                    Read::Absent => "None".to_owned(),
-                    Read::Column { column, json, some } => {
-                        let method = if *json { "json" } else { "get" };
-                        let value = format!("row.{method}({})?", text(column));
-                        if *some {
-                            format!("Some({value})")
-                        } else {
-                            value
-                        }
-                    }
-                };
-                statement(&format!("        {}: ", field.name.as_str()), &value, ",") + "\n"
-            })
-            .collect();
-        format!(
-            "fn read(row: &Row) -> Result<{model}> {{\n    Ok({model} {{\n{fields}    }})\n}}\n",
-            model = self.model
-        )
+    fn read_version(&self) -> Option<String> {
+        let version = self.resource.version.as_ref()?;
+        let (model, name) = self.item();
+        Some(format!(
+            "fn {name}(row: &Row) -> Result<{model}> {{\n    Versioned::read(row, {}, read)\n}}\n",
+            text(version)
+        ))
     }
 }
 
-fn number(number: &Number) -> String {
-    let borrow = if number.copy { "" } else { "&" };
-    format!("{borrow}params.{}", number.param.as_str())
+/// How a row becomes a model.
+fn read(name: &str, model: &str, fields: &[Field]) -> String {
+    let fields: String = fields
+        .iter()
+        .map(|field| {
+            let value = match &field.read {
+                Read::Absent => "None".to_owned(),
+                Read::Column { column, json, some } => {
+                    let method = if *json { "json" } else { "get" };
+                    let value = format!("row.{method}({})?", text(column));
+                    if *some {
+                        format!("Some({value})")
+                    } else {
+                        value
+                    }
+                }
+            };
+            statement(&format!("        {}: ", field.name.as_str()), &value, ",") + "\n"
+        })
+        .collect();
+    format!("fn {name}(row: &Row) -> Result<{model}> {{\n    Ok({model} {{\n{fields}    }})\n}}\n")
 }
 
 /// A string of Rust: SQL's names in quotes have theirs escaped.
-fn text(sql: &str) -> String {
+pub fn text(sql: &str) -> String {
     format!("\"{}\"", sql.replace('"', "\\\""))
 }
 
-fn constant(name: &str, sql: &str) -> String {
+pub fn constant(name: &str, sql: &str) -> String {
     format!("const {name}: &str = \"\n{}\";\n", sql.replace('"', "\\\""))
 }
 
@@ -448,7 +444,7 @@ fn bind(source: &Source, from: &str) -> String {
         Source::Now => ".bind(now())".to_owned(),
         Source::Id => ".bind(new_id())".to_owned(),
         Source::IdText => ".bind(new_id().to_string())".to_owned(),
-        Source::Parent => String::new(),
+        Source::Parent | Source::Key => String::new(),
     }
 }
 
@@ -465,7 +461,16 @@ fn bind_field(written: &Written, from: &str) -> String {
 fn argument(column: &str) -> String {
     let taken = matches!(
         column,
-        "session" | "params" | "new" | "changes" | "read" | "now" | "row" | "rows" | "select"
+        "session"
+            | "params"
+            | "new"
+            | "changes"
+            | "wanted"
+            | "read"
+            | "now"
+            | "row"
+            | "rows"
+            | "select"
     );
     if taken || syn::parse_str::<syn::Ident>(column).is_err() {
         return format!("{column}_key");

@@ -5,8 +5,8 @@ use crate::emit::account;
 use crate::emit::text::layout::chained;
 use crate::emit::text::literal::raw_string;
 use crate::naming::ValueName;
-use crate::plan::resource::{Body, Data, Place, Resource, Value as Shown};
-use crate::plan::{ModelKind, Outcome, Plan, Request};
+use crate::plan::resource::{Body, Data, Place, Resource, Shown, Value as Known};
+use crate::plan::{ModelKind, Plan, Request};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -103,12 +103,15 @@ impl<'p> Cycle<'p> {
     }
 
     /// A sample's body, in which rows that are not there are not named, and rows that have to be there are `<table>`.
-    fn body(&self, request: &Request) -> Option<String> {
+    fn body(&self, place: Place, request: &Request) -> Option<String> {
         if request.body.is_empty() {
             return Some(String::new());
         }
         let mut body: Value = serde_json::from_str(&request.body).ok()?;
-        let members = body.as_object_mut()?;
+        let mut members = body.as_object_mut()?;
+        if self.is_within(place) {
+            members = members.values_mut().next()?.as_object_mut()?;
+        }
         for column in &self.resource.columns {
             let Some(reference) = &column.references else {
                 continue;
@@ -128,20 +131,49 @@ impl<'p> Cycle<'p> {
         let sample = self.sample(place)?;
         let mut text = format!("{} {path}", operation.method);
         for (name, value) in &sample.headers {
-            text.push_str(&format!("\n{name}: {value}"));
+            if !name.eq_ignore_ascii_case("if-match") {
+                text.push_str(&format!("\n{name}: {value}"));
+            }
         }
-        let body = self.body(sample)?;
+        if self.has_condition(place) {
+            text.push_str("\nIf-Match: *");
+        }
+        let body = self.body(place, sample)?;
         if !body.is_empty() {
             text.push_str(&format!("\n\n{body}"));
         }
         raw_string(&text)
     }
 
-    fn status(&self, place: Place) -> u16 {
-        match &self.plan.services[place.0].operations[place.1].success {
-            Outcome::Plain(reply) | Outcome::Struct(_, reply) => reply.status.unwrap_or(200),
-            Outcome::Enum(..) => 200,
-        }
+    /// Whether the row stands in an envelope of the request.
+    fn is_within(&self, place: Place) -> bool {
+        let resource = self.resource;
+        let replace = resource.replace.as_ref().map(|op| (op.0, &op.1.body));
+        let patch = resource.patch.as_ref().map(|op| (op.0, &op.1.body));
+        let create = Some((resource.create.0, &resource.create.1.body));
+        [create, replace, patch]
+            .into_iter()
+            .flatten()
+            .any(|(at, body)| at == place && body.within.is_some())
+    }
+
+    /// Whether the operation takes the header `If-Match`.
+    fn has_condition(&self, place: Place) -> bool {
+        let resource = self.resource;
+        let of = |known: Option<Place>, has: bool| known == Some(place) && has;
+        let replace = resource.replace.as_ref();
+        let patch = resource.patch.as_ref();
+        let delete = resource.delete.as_ref();
+        of(
+            replace.map(|op| op.0),
+            replace.is_some_and(|op| op.1.condition.is_some()),
+        ) || of(
+            patch.map(|op| op.0),
+            patch.is_some_and(|op| op.1.condition.is_some()),
+        ) || of(
+            delete.map(|op| op.0),
+            delete.is_some_and(|op| op.1.condition.is_some()),
+        )
     }
 
     fn collection(&self) -> String {
@@ -185,18 +217,23 @@ impl<'p> Cycle<'p> {
                 "    request = fill(&request, \"{table}\", &{word}[{key:?}]);\n"
             ));
         }
-        let (function, status) = (self.function(), self.status(place));
+        let shown = &self.resource.create.1.shown;
+        let (function, status) = (self.function(), shown.status);
+        let row = match member(shown).as_str() {
+            "" => "made.json()".to_owned(),
+            member => format!("made.json(){member}.clone()"),
+        };
         Some(format!(
             "async fn {function}(app: &TestApp) -> Value {{\n    const REQUEST: &str = {literal};\n\n{before}    \
              let made = app.send({text}).await;\n    assert_eq!(made.status, {status}, \"{{}}\", made.text());\n    \
-             made.json()\n}}\n"
+             {row}\n}}\n"
         ))
     }
 
     /// The test.
     fn text(&self) -> Option<String> {
         let resource = self.resource;
-        if !matches!(resource.create.1.shown.body, Body::Row) {
+        if !resource.create.1.shown.has_row() {
             return None;
         }
         let word = super::word(resource);
@@ -204,25 +241,32 @@ impl<'p> Cycle<'p> {
         let mut steps = vec![format!("    let made = {}(&app).await;", self.function())];
         let item = self.item_path();
         steps.extend(item.clone());
-        if let (Some((place, _)), true) = (&resource.read, item.is_some()) {
-            steps.push(self.step(*place, "found", "format!(\"GET {path}\")"));
-            steps.push("    assert_eq!(found.json(), made);".to_owned());
+        if let (Some((_, read)), true) = (&resource.read, item.is_some()) {
+            steps.push(step("found", "format!(\"GET {path}\")", read.shown.status));
+            let member = member(&read.shown);
+            steps.push(format!("    assert_eq!(found.json(){member}, made);"));
         }
         if let Some(list) = self.list_at() {
             steps.push(list);
         }
-        for (place, replaces) in [
-            (resource.replace.as_ref().map(|op| op.0), true),
-            (resource.patch.as_ref().map(|op| op.0), false),
-        ] {
-            if let (Some(place), true) = (place, item.is_some()) {
-                steps.extend(self.change(place, replaces));
+        let replace = resource.replace.as_ref();
+        let replace = replace.map(|(place, update)| (*place, &update.shown, true));
+        let patch = resource.patch.as_ref();
+        let patch = patch.map(|(place, patch)| (*place, &patch.shown, false));
+        for (place, shown, replaces) in [replace, patch].into_iter().flatten() {
+            if item.is_some() {
+                steps.extend(self.change(place, shown, replaces));
             }
         }
-        if let (Some((place, _)), true) = (&resource.delete, item.is_some()) {
-            steps.push(self.step(*place, "gone", "format!(\"DELETE {path}\")"));
-            steps.push("    let again = app.send(&format!(\"DELETE {path}\")).await;".to_owned());
-            steps.push("    assert_eq!(again.status, 404);".to_owned());
+        if let (Some((place, delete)), true) = (&resource.delete, item.is_some()) {
+            let header = if self.has_condition(*place) {
+                "\\nIf-Match: *"
+            } else {
+                ""
+            };
+            let request = format!("format!(\"DELETE {{path}}{header}\")");
+            steps.push(step("gone", &request, delete.shown.status));
+            steps.push(step("again", &request, 404));
         }
         let steps = steps.join("\n");
         let unused =
@@ -236,13 +280,6 @@ impl<'p> Cycle<'p> {
             "/// What is created is there, until it is deleted.\n#[tokio::test]\nasync fn {article}_{word}_is_kept() {{\n    \
              let app = TestApp::new().await;\n{steps}\n}}\n"
         ))
-    }
-
-    fn step(&self, place: Place, name: &str, request: &str) -> String {
-        format!(
-            "    let {name} = app.send(&{request}).await;\n    assert_eq!({name}.status, {});",
-            self.status(place)
-        )
     }
 
     /// `let path = …`, the path of the row that was made; with one parameter alone.
@@ -276,6 +313,9 @@ impl<'p> Cycle<'p> {
     fn list_at(&self) -> Option<String> {
         let (place, list) = self.resource.list.as_ref()?;
         if self.resource.parent.is_some() {
+            return None;
+        }
+        if list.view.is_some() {
             return None;
         }
         let operation = &self.plan.services[place.0].operations[place.1];
@@ -315,8 +355,8 @@ impl<'p> Cycle<'p> {
         Some(field.wire.clone())
     }
 
-    /// Replaces or changes what was made; it is found so.
-    fn change(&self, place: Place, replaces: bool) -> Option<String> {
+    /// Replaces or changes what was made; it is found so. What names another version is refused.
+    fn change(&self, place: Place, shown: &Shown, replaces: bool) -> Option<String> {
         if self.needs().iter().any(|_| true) {
             return None;
         }
@@ -329,27 +369,45 @@ impl<'p> Cycle<'p> {
         let mut text = format!(
             "\n    const {constant}: &str = {literal};\n    let {name} = app.send(&{constant}.replace(\"<path>\", &path)).await;\n    \
              assert_eq!({name}.status, {}, \"{{}}\", {name}.text());",
-            self.status(place)
+            shown.status
         );
-        let shown = if replaces {
-            self.resource.replace.as_ref().map(|op| &op.1.shown.body)
-        } else {
-            self.resource.patch.as_ref().map(|op| &op.1.shown.body)
-        };
-        if let (Some(Body::Row), Some(_)) = (shown, &self.resource.read) {
+        if let (true, Some((_, read))) = (shown.has_row(), &self.resource.read) {
             text.push_str(&format!(
                 "\n    let found = app.send(&format!(\"GET {{path}}\")).await;\n    \
-                 assert_eq!(found.json(), {name}.json());"
+                 assert_eq!(found.json(){}, {name}.json(){});",
+                member(&read.shown),
+                member(shown)
+            ));
+        }
+        if self.has_condition(place) {
+            text.push_str(&format!(
+                "\n    let stale = {constant}.replace(\": *\", r#\": \"stale\"\"#);\n    \
+                 let stale = app.send(&stale.replace(\"<path>\", &path)).await;\n    \
+                 assert_eq!(stale.status, 412);"
             ));
         }
         Some(text)
     }
 }
 
-fn holds_rows(value: &Shown) -> bool {
+fn step(name: &str, request: &str, status: u16) -> String {
+    format!(
+        "    let {name} = app.send(&{request}).await;\n    assert_eq!({name}.status, {status});"
+    )
+}
+
+/// Where the row is in an answer: `["pet"]`, or nothing where it is the answer.
+fn member(shown: &Shown) -> String {
+    match &shown.body {
+        Body::Wrapped(_, _, wire) => format!("[{wire:?}]"),
+        _ => String::new(),
+    }
+}
+
+fn holds_rows(value: &Known) -> bool {
     match value {
-        Shown::Rows => true,
-        Shown::Some(inner) => holds_rows(inner),
+        Known::Rows => true,
+        Known::Some(inner) => holds_rows(inner),
         _ => false,
     }
 }

@@ -136,7 +136,11 @@ pub fn function(head: &str, arguments: &[String], output: &str) -> String {
 pub fn chained(prefix: &str, first: &str, calls: &[String], suffix: &str) -> String {
     let line = format!("{prefix}{first}{}{suffix}", calls.concat());
     let chain = line.chars().count() - prefix.chars().count() - suffix.matches(';').count();
-    if line.chars().count() <= MAX_WIDTH && (calls.len() == 1 || chain <= CHAIN_WIDTH) {
+    // rustfmt counts a `?` at the end twice.
+    let tried = usize::from(suffix.starts_with('?'));
+    let fits = line.chars().count() + tried <= MAX_WIDTH;
+    let lines = calls.iter().any(|call| call.contains('\n'));
+    if fits && !lines && (calls.len() == 1 || chain + tried <= CHAIN_WIDTH) {
         return line;
     }
     let indent = " ".repeat(indent_of(prefix) + 4);
@@ -145,6 +149,19 @@ pub fn chained(prefix: &str, first: &str, calls: &[String], suffix: &str) -> Str
         .map(|call| format!("\n{indent}{call}"))
         .collect();
     format!("{prefix}{first}{calls}{suffix}")
+}
+
+/// `.name(arguments)` in a chain that stands in a function, broken where the arguments are too wide (`fn_call_width`).
+pub fn call(name: &str, arguments: &[String], tail: &str) -> String {
+    let joined = arguments.join(", ");
+    if joined.chars().count() <= CHAIN_WIDTH && !joined.contains('\n') {
+        return format!(".{name}({joined}){tail}");
+    }
+    let arguments: String = arguments
+        .iter()
+        .map(|argument| format!("            {argument},\n"))
+        .collect();
+    format!(".{name}(\n{arguments}        ){tail}")
 }
 
 /// `prefix value suffix`, the value on a line of its own where it is too long.

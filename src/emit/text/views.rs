@@ -349,7 +349,12 @@ impl<'p> ServiceFile<'p> {
 fn method(operation: &Operation) -> String {
     let work = operation.work.as_ref();
     let used = |name: &str| work.is_some_and(|work| work.uses.contains(&name));
-    let mut arguments = vec!["&self".to_owned(), "_cx: &rt::Context".to_owned()];
+    let cx = if work.is_some_and(|work| work.text.contains("(cx, ")) {
+        "cx"
+    } else {
+        "_cx"
+    };
+    let mut arguments = vec!["&self".to_owned(), format!("{cx}: &rt::Context")];
     arguments.extend(operation.arguments.iter().map(|(name, ty)| {
         if used(name) {
             format!("{name}: {ty}")

@@ -3,27 +3,84 @@
 use super::item::base;
 use super::{Look, Resource};
 use crate::naming::{Name, TypeName, ValueName};
-use crate::plan::model::{ModelKind, Type};
-use serde_json::Value;
+use crate::plan::model::{Constant, Field, ModelKind, Presence, Type};
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value, json};
 use std::collections::BTreeSet;
 
-/// One column of a table.
-#[derive(Debug, Clone)]
+/// One column of a table. What stands in the project's record of its tables is what the database knows of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Column {
     /// Lower case, digits and `_`.
     pub name: String,
     /// The property.
+    #[serde(skip)]
     pub wire: String,
+    #[serde(rename = "type")]
     pub ty: ColumnType,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
     /// The only texts it may hold; empty: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
     /// Lists are filtered or sorted by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub indexed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub references: Option<Reference>,
+    /// What rows have that were there before the column.
+    #[serde(skip)]
+    pub default: Option<Initial>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Two columns are the same when the database would not know them apart.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.ty == other.ty
+            && self.nullable == other.nullable
+            && self.choices == other.choices
+            && self.indexed == other.indexed
+            && self.references == other.references
+    }
+}
+
+/// A value that a column can begin with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Initial {
+    Boolean(bool),
+    Number(Number),
+    Text(String),
+    Json(Value),
+}
+
+/// The value of an absent member, if there is one that can be written down.
+pub fn default_of(look: &Look<'_>, field: &Field, json: bool) -> Option<Initial> {
+    let value = match &field.presence {
+        Presence::DefaultJson(value) => value.clone(),
+        Presence::Default(constant) => match constant {
+            Constant::Boolean(value) => json!(value),
+            Constant::Integer(value) => json!(i64::try_from(*value).ok()?),
+            Constant::Int(value) => json!(value),
+            Constant::Number(value) => json!(value),
+            Constant::String(value) => json!(value),
+            Constant::EmptyList => json!([]),
+            Constant::Null => return None,
+            Constant::Variant(choice, variant) => {
+                let ModelKind::Choice(choice) = &look.models.get(choice)?.kind else {
+                    return None;
+                };
+                let mut variants = choice.variants.iter();
+                variants.find(|known| known.name == *variant)?.value.clone()
+            }
+        },
+        Presence::Required | Presence::Optional => return None,
+    };
+    Initial::of(&value, json)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ColumnType {
     Boolean,
     Integer,
@@ -36,7 +93,7 @@ pub enum ColumnType {
 }
 
 /// A column that names a row of another table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     pub table: String,
     pub column: String,
@@ -145,6 +202,19 @@ pub fn plain(name: &str) -> String {
         .collect()
 }
 
+/// Whether a word, without case and punctuation, means a property: by its name, or, for times, by the name without what
+/// says that it is one (`created` is `created_at`).
+pub fn is_called(wire: &str, ty: ColumnType, word: &str) -> bool {
+    let name = plain(wire);
+    let is_time = matches!(ty, ColumnType::Date | ColumnType::Moment);
+    name == word
+        || is_time
+            && ["at", "on", "date", "time"].iter().any(|ending| {
+                name.strip_suffix(ending) == Some(word)
+                    || word.strip_suffix(ending) == Some(name.as_str())
+            })
+}
+
 /// Finds the columns that name rows of other tables: said by `x-specwright-references`, or by a name such as `ownerId`
 /// where there are owners with keys of that type.
 pub fn refer(look: &Look<'_>, resources: &mut [Resource]) {
@@ -216,6 +286,23 @@ pub fn release(resources: &mut [Resource]) {
 
 /// `pets` → `pet`, `boxes` → `box`, `categories` → `category`.
 pub fn singular(word: &str) -> String {
+    const OTHERS: [(&str, &str); 10] = [
+        ("shelves", "shelf"),
+        ("halves", "half"),
+        ("wolves", "wolf"),
+        ("calves", "calf"),
+        ("knives", "knife"),
+        ("children", "child"),
+        ("people", "person"),
+        ("statuses", "status"),
+        ("movies", "movie"),
+        ("cookies", "cookie"),
+    ];
+    for (many, one) in OTHERS {
+        if let Some(stem) = word.strip_suffix(many) {
+            return format!("{stem}{one}");
+        }
+    }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }

@@ -4,26 +4,40 @@
 //!
 //! A resource is a collection path and its item path (`/pets`, `/pets/{petId}`) that answer with one schema. `path`
 //! finds the pairs, `item` what a row looks like, `column` what each property is stored as, `list` what parameters of a
-//! list mean, `operation` what each operation does, `refusal` how it says that there is none.
+//! list mean (`filter`, `sort`), `does` what each operation does, `shown` how it answers, `refusal` how it says that there
+//! is none, `schema` what is to be done to tables that are there.
 
 mod column;
+mod does;
 mod extension;
+mod filter;
 mod item;
 mod list;
+mod named;
 mod operation;
 mod path;
 mod refusal;
+mod schema;
+mod shown;
+mod sort;
 mod table;
 
-pub use column::{Column, ColumnType, Reference, is_secret, plain, singular};
+pub use column::{Column, ColumnType, Initial, Reference, is_secret, plain, singular};
+pub use filter::{Asked, Condition, Test};
 pub use item::{Field, Read, Source, Written, base, body, depth, shape};
-pub use list::{Condition, List, Number, Page, Test};
-pub use operation::{Body, Create, Delete, Patch, Set, Shown, Under, Update, Value};
+pub use list::{List, Number, Page, Said};
+pub use operation::{
+    Condition as Precondition, Create, Delete, Given, Makes, Patch, ReadOne, Set, Under, Update,
+};
 pub use refusal::{Refusal, Text};
+pub use schema::{FILE as TABLES, Migration, Past, Schema, Step, Table, past};
+pub use shown::{Body, Head, Shown, Value, Values};
+pub use sort::{Sort, Sortable};
 
 use super::account::{self, Accounts};
 use super::model::{Model, Type};
 use super::route::{Operation, Service};
+use crate::diag::Diagnostics;
 use crate::ir;
 use crate::naming::{TypeName, ValueName};
 use indexmap::IndexMap;
@@ -37,6 +51,8 @@ pub struct Data {
     pub accounts: Option<Accounts>,
     /// Operation id → what became of it, in the order of the description.
     pub verdicts: Vec<Verdict>,
+    /// What makes the tables.
+    pub schema: Schema,
 }
 
 /// What became of an operation.
@@ -72,11 +88,13 @@ pub struct Resource {
     pub columns: Vec<Column>,
     /// Columns whose values, together, no two rows share.
     pub unique: Vec<Vec<String>>,
+    /// The column that every write gives a new value: entity tags are made of it.
+    pub version: Option<String>,
     /// How a row becomes a model.
     pub fields: Vec<Field>,
     pub list: Option<(Place, List)>,
     pub create: (Place, Create),
-    pub read: Option<(Place, Refusal)>,
+    pub read: Option<(Place, ReadOne)>,
     pub replace: Option<(Place, Update)>,
     pub patch: Option<(Place, Patch)>,
     pub delete: Option<(Place, Delete)>,
@@ -199,15 +217,24 @@ pub fn with_dependencies(api: &ir::Api, plan: &super::Plan, always: bool) -> Opt
 pub fn stored(data: &Data, models: &IndexMap<TypeName, Model>) -> Vec<Type> {
     let mut types = Vec::new();
     for resource in &data.resources {
-        let Some(model) = models.get(&resource.model) else {
-            continue;
-        };
-        let super::model::ModelKind::Struct(shape) = &model.kind else {
-            continue;
-        };
-        for (field, kept) in shape.fields.iter().zip(&resource.fields) {
-            if matches!(kept.read, Read::Column { json: true, .. }) {
-                types.push(field.ty.clone());
+        let view = resource
+            .list
+            .as_ref()
+            .and_then(|(_, list)| list.view.as_ref());
+        let view = view.map(|(model, fields)| (model, fields));
+        for (model, fields) in view
+            .into_iter()
+            .chain([(&resource.model, &resource.fields)])
+        {
+            let Some(super::model::ModelKind::Struct(shape)) =
+                models.get(model).map(|model| &model.kind)
+            else {
+                continue;
+            };
+            for (field, kept) in shape.fields.iter().zip(fields) {
+                if matches!(kept.read, Read::Column { json: true, .. }) {
+                    types.push(field.ty.clone());
+                }
             }
         }
     }
@@ -225,7 +252,13 @@ impl<'p> Look<'p> {
 }
 
 /// Recognises what there is.
-pub fn recognise(api: &ir::Api, services: &[Service], models: &IndexMap<TypeName, Model>) -> Data {
+pub fn recognise(
+    api: &ir::Api,
+    services: &[Service],
+    models: &IndexMap<TypeName, Model>,
+    past: Past,
+    diags: &mut Diagnostics,
+) -> Data {
     let look = Look {
         api,
         services,
@@ -250,10 +283,13 @@ pub fn recognise(api: &ir::Api, services: &[Service], models: &IndexMap<TypeName
     let mut note = |place: Place, why| drop(reasons.insert((place.0, place.1), why));
     let accounts = account::recognise(&look, &resources, &mut note);
     let verdicts = verdicts(&look, &resources, accounts.as_ref(), &reasons);
+    let resources = column::in_order(resources);
+    let schema = schema::plan(&resources, past, diags);
     Data {
-        resources: column::in_order(resources),
+        resources,
         accounts,
         verdicts,
+        schema,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Providers for the usual kinds of credentials: static API keys, JSON Web Tokens, passwords. In: secrets of the
 //! settings, and what a request shows. Out: a [`Grant`], or 401. One that nothing is configured for lets nobody in.
 
-#[cfg(feature = "auth")]
-mod base64;
+#[cfg(any(feature = "auth", feature = "data"))]
+pub(crate) mod base64;
 #[cfg(feature = "passwords")]
 pub mod command;
 #[cfg(all(feature = "auth", feature = "client"))]

@@ -21,6 +21,12 @@ use std::{
 /// A request waits so long for a connection, then it is answered 503.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
+/// A session that lasts as long as its answer's body.
+struct UntilSent(Session);
+
+/// A connection that has rested so long may be gone: the server was started again, a firewall forgot it.
+const RESTED: Duration = Duration::from_secs(5);
+
 /// An open database. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Database(pub(super) Arc<Pools>);
@@ -118,14 +124,7 @@ impl Database {
         let session = slot.get_or_init(|| {
             let session = self.session();
             let ending = session.clone();
-            cx.on_exit(move |outcome| async move {
-                let ended = if outcome.is_success() {
-                    ending.commit().await
-                } else {
-                    ending.rollback().await
-                };
-                ended.map_err(Into::into)
-            });
+            cx.on_exit(move |outcome| async move { ending.end(outcome).await });
             session
         });
         session.clone()
@@ -134,6 +133,20 @@ impl Database {
     #[cfg(feature = "jobs")]
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(&*self.0, Pools::Postgres(_))
+    }
+
+    /// The same, but ended after the answer's body was sent: for a body that reads as it goes. By then no client can be
+    /// told that it could not be committed.
+    #[must_use]
+    pub fn session_until_sent(&self, cx: &Context) -> Session {
+        let slot = cx.slot::<OnceLock<UntilSent>>();
+        let UntilSent(session) = slot.get_or_init(|| {
+            let session = self.session();
+            let ending = session.clone();
+            cx.after_body(move |outcome| async move { ending.end(outcome).await });
+            UntilSent(session)
+        });
+        session.clone()
     }
 
     /// Whether the database answers.
@@ -215,7 +228,12 @@ async fn open_sqlite(url: &str) -> sqlx::Result<Pools> {
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
-    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE);
+    // A file does not go away: nothing is asked before each statement.
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+    };
     let write = pool()
         .max_connections(1)
         .connect_with(options.clone())
@@ -239,6 +257,16 @@ async fn open_postgres(url: &str, connections: u32) -> sqlx::Result<Pools> {
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
+        // A round trip before each statement is much; only one that nobody has used for a while is asked whether it lives.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .idle_timeout(Duration::from_mins(10))
         .max_lifetime(Duration::from_mins(30))
         .connect_with(PgConnectOptions::from_str(url)?)

@@ -2,6 +2,7 @@
 
 use crate::http;
 use axum::http::StatusCode;
+use serde_json::json;
 use std::fmt;
 
 const BEYOND: &str = "an integer is too large to be kept";
@@ -20,6 +21,12 @@ pub enum Error {
     Check(sqlx::Error),
     /// An integer that no column holds.
     Beyond,
+    /// A parameter of the request that a list can't go by.
+    Asked {
+        parameter: &'static str,
+        message: &'static str,
+        input: String,
+    },
     /// No connection was free, or none could be made.
     Unavailable(sqlx::Error),
     Other(sqlx::Error),
@@ -52,7 +59,7 @@ impl Error {
             | Self::Check(cause)
             | Self::Unavailable(cause)
             | Self::Other(cause) => Some(cause),
-            Self::Beyond => None,
+            Self::Beyond | Self::Asked { .. } => None,
         }
     }
 }
@@ -87,6 +94,19 @@ impl From<Error> for http::Error {
                 Self::conflict("it names something that does not exist, or is still in use")
             }
             Error::Beyond => Self::new(StatusCode::UNPROCESSABLE_ENTITY, BEYOND),
+            Error::Asked {
+                parameter,
+                message,
+                input,
+            } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                json!([{
+                    "type": "value_error",
+                    "loc": ["query", parameter],
+                    "msg": message,
+                    "input": input,
+                }]),
+            ),
             Error::Unavailable(cause) => {
                 Self::from_status(StatusCode::SERVICE_UNAVAILABLE).with_source(cause)
             }
@@ -99,9 +119,15 @@ impl From<Error> for http::Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.cause() {
-            Some(cause) => write!(f, "{cause}"),
-            None => f.write_str(BEYOND),
+        match (self, self.cause()) {
+            (_, Some(cause)) => write!(f, "{cause}"),
+            (
+                Self::Asked {
+                    parameter, message, ..
+                },
+                _,
+            ) => write!(f, "`{parameter}`: {message}"),
+            _ => f.write_str(BEYOND),
         }
     }
 }

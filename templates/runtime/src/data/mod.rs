@@ -7,20 +7,26 @@
 mod database;
 mod error;
 mod migration;
+mod order;
+mod page;
 mod row;
 mod select;
 mod session;
 mod start;
 mod value;
+mod version;
 
 pub use database::{Connections, Database, DatabaseOptions};
 pub use error::{Error, Result};
 pub use migration::Migration;
+pub use order::Order;
+pub use page::Page;
 pub use row::{Column, Row};
 pub use select::Select;
 pub use session::{Query, Session};
 pub use start::{StartError, migrate, start};
 pub use value::{Bind, Value};
+pub use version::Versioned;
 
 use crate::prelude::DateTime;
 use chrono::{SubsecRound, Utc};

@@ -5,6 +5,7 @@
 //! or rolled back.
 
 use super::{Bind, Database, Error, Result, Row, Select, Value, database::Pools};
+use crate::{http, scope::Outcome};
 use serde::Serialize;
 use sqlx::{
     AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction,
@@ -60,6 +61,10 @@ impl Session {
         }
     }
 
+    pub(super) async fn rows(&self, select: &Select) -> Result<Vec<Row>> {
+        Ok(self.select(select).run(Wanted::Rows).await?.rows)
+    }
+
     /// How many rows a list has on all its pages.
     ///
     /// # Errors
@@ -102,7 +107,7 @@ impl Session {
     /// # Errors
     /// It can't be committed: nothing was written.
     pub async fn commit(&self) -> Result<()> {
-        match self.end().await {
+        match self.take().await {
             State::Sqlite(transaction) => transaction.commit().await?,
             State::Postgres(transaction) => transaction.commit().await?,
             State::Reading | State::Over => {}
@@ -115,7 +120,7 @@ impl Session {
     /// # Errors
     /// The connection is lost, and what was written with it.
     pub async fn rollback(&self) -> Result<()> {
-        match self.end().await {
+        match self.take().await {
             State::Sqlite(transaction) => transaction.rollback().await?,
             State::Postgres(transaction) => transaction.rollback().await?,
             State::Reading | State::Over => {}
@@ -123,7 +128,17 @@ impl Session {
         Ok(())
     }
 
-    async fn end(&self) -> State {
+    /// As the request ended, so does its session.
+    pub(super) async fn end(&self, outcome: Outcome) -> std::result::Result<(), http::Error> {
+        let ended = if outcome.is_success() {
+            self.commit().await
+        } else {
+            self.rollback().await
+        };
+        ended.map_err(Into::into)
+    }
+
+    async fn take(&self) -> State {
         let mut state = self.0.state.lock().await;
         std::mem::replace(&mut *state, State::Over)
     }

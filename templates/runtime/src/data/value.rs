@@ -45,6 +45,20 @@ impl Value {
         Ok(Self::Json((!value.is_null()).then_some(value)))
     }
 
+    pub(super) fn is_null(&self) -> bool {
+        match self {
+            Self::Boolean(value) => value.is_none(),
+            Self::Integer(value) => value.is_none(),
+            Self::Beyond => false,
+            Self::Number(value) => value.is_none(),
+            Self::Text(value) => value.is_none(),
+            Self::Uuid(value) => value.is_none(),
+            Self::Date(value) => value.is_none(),
+            Self::Moment(value) => value.is_none(),
+            Self::Json(value) => value.is_none(),
+        }
+    }
+
     pub(super) fn add_sqlite(self, to: &mut SqliteArguments) -> Result<(), BoxDynError> {
         let text = |moment: DateTime| {
             let moment = moment.with_timezone(&Utc);

@@ -15,7 +15,7 @@ mod mock;
 mod multipart;
 mod nested;
 mod parameter;
-mod percent;
+pub(crate) mod percent;
 pub(crate) mod promise;
 mod query;
 mod reply;
