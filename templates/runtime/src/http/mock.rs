@@ -188,6 +188,7 @@ mod tests {
             "show": {"status": 200, "gone": {"status": 410, "content_type": "text/plain", "text": "gone"}},
             "delete": {"status": 204}, "clear": {"status": 204}
         }"#,
+        answers: "",
         base_path: "/v1",
         profile: Profile::Strict,
         errors: ErrorForm::Detail,

@@ -8,7 +8,7 @@ use crate::decode::rules::{Integer, Items, Text};
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode},
+    http::{HeaderMap, Method, Request},
     response::Response,
 };
 use serde_json::{Value, json};
