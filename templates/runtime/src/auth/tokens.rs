@@ -611,7 +611,7 @@ mod tests {
     #[tokio::test]
     async fn a_secret_that_others_know_is_none() {
         for secret in [
-            "short",
+            "tiny!",
             "change-me-change-me-change-me-change-me",
             "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
