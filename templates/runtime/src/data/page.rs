@@ -41,7 +41,7 @@ impl Session {
             cursor,
             turn: select.turn,
             size,
-            before: select.from_row(),
+            before: select.rows_before(),
         };
         Ok((rows.iter().map(read).collect::<Result<_>>()?, page))
     }

@@ -250,7 +250,7 @@ impl Select {
         self.limit.map(|limit| limit.max(0))
     }
 
-    pub(super) fn from_row(&self) -> i64 {
+    pub(super) fn rows_before(&self) -> i64 {
         self.offset.unwrap_or(0).max(0)
     }
 

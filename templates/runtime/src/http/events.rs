@@ -185,12 +185,15 @@ fn json_line<T: Serialize>(item: &T) -> Result<String, Error> {
     Ok(line)
 }
 
+/// How an item is looked at as JSON.
+type AsJson<T> = fn(&T) -> serde_json::Result<String>;
+
 /// A body of items, each written as it comes.
 pub(super) struct ItemBody<T> {
     items: ItemStream<T>,
     write: fn(&T) -> Result<String, Error>,
     /// Looks at the JSON of each item.
-    watch: Option<(Watch, fn(&T) -> serde_json::Result<String>)>,
+    watch: Option<(Watch, AsJson<T>)>,
     /// What is sent to a client that hears nothing else.
     pulse: Option<(Interval, &'static str)>,
 }

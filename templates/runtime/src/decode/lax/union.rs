@@ -59,9 +59,7 @@ impl Decoder<'_> {
         let end = self.scan;
         if value.is_some() {
             self.scan = start;
-            if self.trial(read).is_none() {
-                return None;
-            }
+            self.trial(read)?;
             self.scan = end;
         }
         value
