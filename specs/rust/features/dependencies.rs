@@ -61,7 +61,46 @@ pub trait Operations {
         session: Session,
         paging: Paging,
     ) -> Result<String, Busy>;
+}
 
+#[api(prefix = "/doors", tag = "doors")]
+pub trait Doors {
+    #[get("/query", response_description = "Who it is.")]
+    #[security(query)]
+    async fn by_query() -> Text;
+
+    #[get("/cookie", response_description = "Who it is.")]
+    #[security(cookie)]
+    async fn by_cookie() -> Text;
+
+    #[get("/digest", response_description = "Who it is.")]
+    #[security(digest)]
+    async fn by_digest() -> Text;
+
+    #[get("/custom", response_description = "Who it is.")]
+    #[security(custom)]
+    async fn by_custom() -> Text;
+
+    #[get("/oauth", response_description = "Who it is.")]
+    #[security(oauth = ["read", "write"])]
+    async fn by_oauth() -> Text;
+
+    #[get("/oidc", response_description = "Who it is.")]
+    #[security(oidc = ["read"])]
+    async fn by_oidc() -> Text;
+
+    #[get("/certificate", response_description = "Who it is.")]
+    #[security(certificate)]
+    async fn by_certificate() -> Text;
+
+    #[get("/several", response_description = "Who it is.")]
+    #[security(query, cookie)]
+    #[security(digest)]
+    #[security(oauth = ["write"])]
+    async fn by_several() -> Text;
+}
+
+pub trait Health {
     #[get("/health", response_description = "Fine.")]
     #[security(none)]
     async fn health();
@@ -77,3 +116,20 @@ pub struct key;
 pub struct login;
 #[security(bearer, format = "JWT")]
 pub struct token;
+#[security(api_key, query = "key")]
+pub struct query;
+#[security(api_key, cookie = "session")]
+pub struct cookie;
+#[security(http = "digest")]
+pub struct digest;
+#[security(http = "Hoba")]
+pub struct custom;
+#[security(oauth2, client_credentials(
+    token_url = "https://example.com/token",
+    scopes = { "read": "Read.", "write": "Write." },
+))]
+pub struct oauth;
+#[security(openid, url = "https://example.com/.well-known/openid-configuration")]
+pub struct oidc;
+#[security(mutual_tls)]
+pub struct certificate;
