@@ -84,3 +84,94 @@ fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
     let misplaced = text.starts_with('_') || text.ends_with('_') || text.contains("__");
     (!misplaced).then(|| Cow::Owned(text.replace('_', "")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::rules::{Choices, Kinds, Text};
+    use crate::decode::{Options, decode_slice};
+    use crate::format::Format;
+
+    static DAY: Schema = Schema(&[Keyword::Format(Format::Date)]);
+    static COLOR: Schema = Schema(&[
+        Keyword::Types(Kinds::STRING),
+        Keyword::Enum(&["\"red\"", "\"it's\""]),
+    ]);
+    static NAMED: Schema = Schema(&[Keyword::Ref(&COLOR)]);
+
+    #[test]
+    fn names_of_members_are_read_as_values_are() {
+        let said = |schema: &'static Schema, name: &str| {
+            let fault = name_fault(schema, &Node::text(name, 0, 0), name);
+            fault.map(|kind| (kind.name.into_owned(), kind.message.into_owned()))
+        };
+        let wrong = |name: &str, message: &str| Some((name.to_owned(), message.to_owned()));
+        assert_eq!(said(&DAY, "2024-02-29"), None);
+        assert_eq!(said(&DAY, "1709164800"), None);
+        assert_eq!(
+            said(&DAY, "x"),
+            wrong(
+                "date_from_datetime_parsing",
+                "Input should be a valid date or datetime, input is too short"
+            )
+        );
+        let colors = "Input should be 'red' or \"it's\"";
+        assert_eq!(said(&COLOR, "blue"), wrong("literal_error", colors));
+        assert_eq!(said(&NAMED, "blue"), wrong("enum", colors));
+        assert_eq!(said(&NAMED, "red"), None);
+    }
+
+    fn read<T: std::fmt::Debug>(text: &str, read: crate::decode::Read<T>) -> String {
+        let options = Options {
+            mode: Mode::Lax,
+            ..Options::STRICT
+        };
+        match decode_slice(text.as_bytes(), &options, read) {
+            Ok(value) => format!("{value:?}"),
+            Err(faults) => faults.iter().map(|fault| &*fault.kind.name).collect(),
+        }
+    }
+
+    #[test]
+    fn an_enum_of_numbers_is_looked_up_as_python_does() {
+        static LEVELS: Choices = Choices {
+            values: &["1", "10"],
+            named: true,
+        };
+        static WORDS: Choices = Choices {
+            values: &["true", "\"a\""],
+            named: false,
+        };
+        for (text, found) in [
+            ("true", "0"),
+            ("\" 10 \"", "1"),
+            ("10.0", "1"),
+            ("2", "enum"),
+            ("\"99999999999999999999\"", "int_parsing_size"),
+            ("99999999999999999999", "int_parsing_size"),
+        ] {
+            assert_eq!(read(text, |d| d.choice(&LEVELS)), found, "{text}");
+        }
+        for (text, found) in [
+            ("1", "0"),
+            ("0", "literal_error"),
+            ("\"1\"", "literal_error"),
+        ] {
+            assert_eq!(read(text, |d| d.choice(&WORDS)), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_be_a_number() {
+        for (text, found) in [
+            ("\"::1\"", "\"::1\""),
+            ("16909060", "\"1.2.3.4\""),
+            ("true", "\"0.0.0.1\""),
+            ("1.5", "ip_any_address"),
+            ("null", "ip_any_address"),
+            ("\"1.2.3\"", "ip_any_address"),
+        ] {
+            assert_eq!(read(text, |d| d.ip_string(&Text::ANY)), found, "{text}");
+        }
+    }
+}
