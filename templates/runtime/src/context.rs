@@ -91,7 +91,9 @@ impl Context {
         }
         #[cfg(feature = "otel")]
         crate::server::traces::inject(headers);
-        if let Ok(id) = HeaderValue::try_from(&*self.visit.id) {
+        if let Ok(id) = HeaderValue::try_from(&*self.visit.id)
+            && !id.is_empty()
+        {
             headers.insert("x-request-id", id);
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     prelude::BoxFuture,
     server::settings::{Size, Span, Variables},
 };
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use bytes::Bytes;
 use network::Network;
 use std::{fmt, num::NonZeroUsize, sync::Arc, time::Duration};
@@ -116,16 +116,7 @@ impl HttpClient {
     #[must_use]
     pub fn on_behalf_of(&self, cx: &Context) -> Self {
         let mut client = self.clone();
-        for name in ["traceparent", "tracestate"] {
-            if let Some(value) = cx.headers().get(name) {
-                client.headers.insert(name, value.clone());
-            }
-        }
-        if let Ok(id) = HeaderValue::from_str(cx.request_id())
-            && !id.is_empty()
-        {
-            client.headers.insert("x-request-id", id);
-        }
+        cx.pass_on(&mut client.headers);
         client.deadline = cx.deadline();
         client
     }
@@ -140,17 +131,14 @@ impl HttpClient {
         client
     }
 
-    #[must_use]
     pub fn get(&self, url: &str) -> Call<'_> {
         self.call(Method::GET, url)
     }
 
-    #[must_use]
     pub fn post(&self, url: &str) -> Call<'_> {
         self.call(Method::POST, url)
     }
 
-    #[must_use]
     pub fn call(&self, method: Method, url: &str) -> Call<'_> {
         Call::new(self, method, url)
     }
