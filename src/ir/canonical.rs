@@ -142,14 +142,17 @@ impl Numbering<'_> {
         }
         if let Some(body) = &mut operation.body {
             body.at = Place::default();
+            body.component = None;
             for media in &mut body.content {
                 self.media(media);
             }
         }
         for response in &mut operation.responses {
             response.at = Place::default();
+            response.component = None;
             for header in &mut response.headers {
                 header.at = Place::default();
+                header.component = None;
                 header.schema = self.id(header.schema);
             }
             for media in &mut response.content {
@@ -160,6 +163,7 @@ impl Numbering<'_> {
 
     fn parameter(&mut self, parameter: &mut Parameter) {
         parameter.at = Place::default();
+        parameter.component = None;
         parameter.schema = self.id(parameter.schema);
     }
 
