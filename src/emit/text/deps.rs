@@ -171,11 +171,18 @@ impl Deps {
         self.secrets().map(|secret| secret.ty.to_owned()).collect()
     }
 
-    /// The environment variables of all of it, as strings of Rust.
+    /// The environment variables of all of it, as a list of Rust; broken as rustfmt breaks it.
     pub fn secret_variables(&self) -> String {
         let variables = self.secrets().flat_map(|secret| self.variables(secret));
         let variables: Vec<String> = variables.map(|name| format!("\"{name}\"")).collect();
-        variables.join(", ")
+        let line = format!("[{}]", variables.join(", "));
+        if line.len() <= 60 {
+            return line;
+        }
+        let rows = variables
+            .iter()
+            .map(|name| format!("            {name},\n"));
+        format!("[\n{}        ]", rows.collect::<String>())
     }
 
     /// The lines that import what `src/deps/mod.rs` names of the runtime.

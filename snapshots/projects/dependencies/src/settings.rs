@@ -113,7 +113,13 @@ impl Settings {
             passwords: variables.hidden("BASIC_USERS", default.passwords),
             tokens: Tokens::read(&mut variables),
         };
-        let secrets = ["API_KEYS", "BASIC_USERS", "JWT_SECRET", "JWT_JWKS", "JWT_OPENID"];
+        let secrets = [
+            "API_KEYS",
+            "BASIC_USERS",
+            "JWT_SECRET",
+            "JWT_JWKS",
+            "JWT_OPENID",
+        ];
         variables.one_of(&secrets, settings.mock);
         variables.finish(settings)
     }

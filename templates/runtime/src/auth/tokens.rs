@@ -154,15 +154,6 @@ impl Tokens {
         }))
     }
 
-    /// Judges by the keys of somebody else's; for tests.
-    #[cfg(all(test, feature = "client"))]
-    pub(super) fn of_issuer(issuer: Issuer) -> Self {
-        Self(Arc::new(Judge {
-            keys: Source::Fetched(issuer),
-            ..Judge::default()
-        }))
-    }
-
     /// Fetches the keys of others, where they are to be fetched, before the first token asks for them.
     pub fn prepare(&self) {
         #[cfg(feature = "client")]
@@ -450,6 +441,17 @@ impl fmt::Debug for Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "client")]
+    impl Tokens {
+        /// Judges by the keys of somebody else's.
+        pub(in crate::auth) fn of_issuer(issuer: Issuer) -> Self {
+            Self(Arc::new(Judge {
+                keys: Source::Fetched(issuer),
+                ..Judge::default()
+            }))
+        }
+    }
 
     const SECRET: &str = "a secret of thirty-two letters, at least";
 
