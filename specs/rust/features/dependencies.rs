@@ -151,6 +151,12 @@ pub trait Doors {
     async fn by_several() -> String;
 }
 
+pub trait Health {
+    #[get("/health", response_description = "Fine.")]
+    #[security(none)]
+    async fn health();
+}
+
 /// Another one is under way.
 #[status(409)]
 pub struct Busy;

@@ -64,11 +64,6 @@ impl Printer<'_> {
             argument.own.push("required".to_owned());
         }
         entries.append(&mut argument.own);
-        if !argument.is_scalar && !argument.whole && place != "path" {
-            // A struct would be a parameter for each of its fields.
-            let style = if place == "header" { "simple" } else { "form" };
-            entries.push(format!("style = \"{style}\""));
-        }
         if !members.is_empty() {
             let raw = self.raw(&Value::Object(members));
             entries.push(raw);
@@ -78,12 +73,21 @@ impl Printer<'_> {
             .any(|name| path.contains(&format!("{{{name}}}")));
         let implied = (place == "path" && stands && made == wire)
             || (place == "query" && argument.is_scalar && !stands);
+        let marked = !implied || !entries.is_empty();
+        if marked && !argument.is_scalar && !argument.whole {
+            // A struct would be a parameter for each of its fields.
+            let style = match place.as_str() {
+                "path" | "header" => "simple",
+                _ => "form",
+            };
+            entries.push(format!("style = \"{style}\""));
+        }
         entries.sort_by_key(|entry| rank(entry));
         let mut text = String::new();
         if let Some(docs) = docs {
             text::docs(&mut text, 8, "///", &docs);
         }
-        if !implied || !entries.is_empty() {
+        if marked {
             text::attribute(&mut text, 8, "#", &place, &entries);
         }
         if !argument.beside.is_empty() {

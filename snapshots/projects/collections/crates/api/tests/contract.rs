@@ -27,10 +27,15 @@ async fn requests_are_accepted_exactly_when_they_fit() {
         mock: true,
         ..ApiOptions::default()
     };
-    let router = Api::new(Nothing).into_router(options);
+    let fresh = || Api::new(Nothing).into_router(options);
+    let mut router = fresh();
     let mut failures = Vec::new();
     for case in &cases {
         let answer = send(router.clone(), case).await;
+        // Mock answers remember what was deleted, and every case stands for itself.
+        if case["method"] == "DELETE" {
+            router = fresh();
+        }
         if let Err(reason) = judge(case, &answer) {
             let (operation, name) = (&case["operation"], &case["name"]);
             let (status, text) = (answer.status, answer.text());
