@@ -208,7 +208,7 @@ impl Bodies for Service {
         Err(match params.status {
             204 => return Ok(()),
             409 => RefuseFailure::Conflict(body),
-            400..500 => RefuseFailure::ClientError { status, body },
+            400..=499 => RefuseFailure::ClientError { status, body },
             501 => rt::Error::not_implemented().into(),
             502 => rt::Error::new(status, "beyond").into(),
             503 => return Err(std::io::Error::other("a secret of the service").into()),

@@ -28,6 +28,8 @@ pub trait Operations {
     async fn post_anything(body: Anything);
     #[post("/nothing", response_description = "Accepted.")]
     async fn post_nothing(body: Nothing);
+    #[post("/command", response_description = "Accepted.")]
+    async fn post_command(command: Command);
 }
 
 #[serde(deny_unknown_fields)]
@@ -91,3 +93,16 @@ pub type Free = Any;
 pub type Anything = Any;
 #[schema]
 pub type Nothing = Never;
+
+// Nothing of it is stored but the note.
+pub struct Command {
+    #[schema(const = "move")]
+    pub op: Any,
+    #[schema(const = 2)]
+    pub version: Any,
+    #[schema(enum = [false])]
+    pub dry: Any,
+    #[schema(const = -1)]
+    pub offset: Any,
+    pub note: Option<String>,
+}

@@ -151,7 +151,12 @@ impl Worker {
 
     /// Until the process is told to stop. What is taken is begun: nothing is waited for in between.
     async fn take_turns(&self, tasks: &Tasks) {
-        let places = Arc::new(Semaphore::new(self.options.at_once));
+        // None at once is what processes that serve requests are told; one that was started to work does its usual.
+        let at_once = match self.options.at_once {
+            0 => WorkerOptions::default().at_once,
+            at_once => at_once,
+        };
+        let places = Arc::new(Semaphore::new(at_once));
         let mut stopping = pin!(tasks.stopping());
         loop {
             let place = tokio::select! {
