@@ -4,13 +4,14 @@ use crate::deps::{Deps, Principal};
 use api::models;
 use api::services::desk::*;
 use runtime::prelude as rt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+/// One list for the whole process is enough here.
+static NOTES: Mutex<Vec<models::Note>> = Mutex::new(Vec::new());
+
 #[derive(Debug, Clone, Default)]
-pub struct DeskService {
-    notes: Arc<Mutex<Vec<models::Note>>>,
-}
+pub struct DeskService;
 
 impl Desk<Deps> for DeskService {
     async fn list_notes(
@@ -18,7 +19,7 @@ impl Desk<Deps> for DeskService {
         _cx: &rt::Context,
         params: ListNotesParams,
     ) -> Result<Vec<models::Note>, rt::Error> {
-        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let notes = NOTES.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = |note: &&models::Note| match &params.labels {
             Some(labels) => note.labels.iter().flatten().any(|label| labels.contains(label)),
             None => true,
@@ -33,7 +34,7 @@ impl Desk<Deps> for DeskService {
         body: models::NewNote,
         principal: Principal,
     ) -> Result<models::Note, AddNoteFailure> {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut notes = NOTES.lock().unwrap_or_else(PoisonError::into_inner);
         let note = models::Note {
             id: i64::try_from(notes.len() + 1).map_err(rt::Error::from)?,
             text: body.text,
