@@ -106,57 +106,6 @@ pub trait Health {
     async fn health();
 }
 
-#[api(tag = "doors")]
-pub trait Doors {
-    #[get("/doors/query", response_description = "Who it is.")]
-    #[security(query)]
-    #[produces("text/plain")]
-    async fn by_query() -> String;
-
-    #[get("/doors/cookie", response_description = "Who it is.")]
-    #[security(cookie)]
-    #[produces("text/plain")]
-    async fn by_cookie() -> String;
-
-    #[get("/doors/digest", response_description = "Who it is.")]
-    #[security(digest)]
-    #[produces("text/plain")]
-    async fn by_digest() -> String;
-
-    #[get("/doors/custom", response_description = "Who it is.")]
-    #[security(custom)]
-    #[produces("text/plain")]
-    async fn by_custom() -> String;
-
-    #[get("/doors/oauth", response_description = "Who it is.")]
-    #[security(oauth = ["read", "write"])]
-    #[produces("text/plain")]
-    async fn by_oauth() -> String;
-
-    #[get("/doors/oidc", response_description = "Who it is.")]
-    #[security(oidc = ["read"])]
-    #[produces("text/plain")]
-    async fn by_oidc() -> String;
-
-    #[get("/doors/certificate", response_description = "Who it is.")]
-    #[security(certificate)]
-    #[produces("text/plain")]
-    async fn by_certificate() -> String;
-
-    #[get("/doors/several", response_description = "Who it is.")]
-    #[security(query, cookie)]
-    #[security(digest)]
-    #[security(oauth = ["write"])]
-    #[produces("text/plain")]
-    async fn by_several() -> String;
-}
-
-pub trait Health {
-    #[get("/health", response_description = "Fine.")]
-    #[security(none)]
-    async fn health();
-}
-
 /// Another one is under way.
 #[status(409)]
 pub struct Busy;

@@ -29,7 +29,7 @@ pub trait Operations {
     #[post("/nothing", response_description = "Accepted.")]
     async fn post_nothing(body: Nothing);
     #[post("/command", response_description = "Accepted.")]
-    async fn post_command(command: Command);
+    async fn post_command(body: Command);
 }
 
 #[serde(deny_unknown_fields)]
@@ -94,7 +94,6 @@ pub type Anything = Any;
 #[schema]
 pub type Nothing = Never;
 
-// Nothing of it is stored but the note.
 pub struct Command {
     #[schema(const = "move")]
     pub op: Any,
