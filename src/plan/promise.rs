@@ -124,6 +124,8 @@ fn said(keyword: &Keyword) -> Map<String, Value> {
             say("type", json!(names));
         }
         Keyword::Enum(values) => say("enum", json!(values)),
+        // It would come back rounded: numbers beyond 64 bits are floats where this is read.
+        Keyword::Decimal(_, value) if is_rounded(value) => {}
         Keyword::Decimal(name, value) => say(&camel(name), Value::Number(value.clone())),
         Keyword::Count(name, count) => say(&camel(name), json!(count)),
         Keyword::Pattern(source) => say("pattern", json!(source)),
@@ -188,6 +190,11 @@ fn said(keyword: &Keyword) -> Map<String, Value> {
         }
     }
     said
+}
+
+fn is_rounded(number: &serde_json::Number) -> bool {
+    let is_whole = number.is_i64() || number.is_u64();
+    !is_whole && number.as_f64().is_none_or(|it| it.abs() >= 9e18)
 }
 
 fn named(pairs: &[(String, Check)]) -> Value {

@@ -104,6 +104,10 @@ impl Taken {
 }
 
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of OpenAPI's Parameter Object"
+)]
 pub struct Param {
     pub wire: String,
     pub name: ValueName,

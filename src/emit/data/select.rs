@@ -245,7 +245,7 @@ fn each(said: &Said) -> String {
     let param = said.param.as_str();
     match (said.optional, said.list) {
         (true, true) => format!("params.{param}.iter().flatten()"),
-        (true, false) | (false, true) => format!("&params.{param}"),
+        (true, false) | (false, true) => format!("params.{param}.iter()"),
         (false, false) => format!("[&params.{param}]"),
     }
 }

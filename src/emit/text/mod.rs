@@ -17,6 +17,10 @@ use crate::tree::{Owner, Tree};
 
 /// The project as its texts name it.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one part whether the project has it"
+)]
 pub struct Project {
     /// The package's name, as Cargo takes it.
     pub package: String,

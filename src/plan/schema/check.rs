@@ -259,10 +259,15 @@ impl Planner<'_, '_> {
             let check = self.check(target);
             out.push(Keyword::One("Ref", check));
         }
+        // Where a discriminator says which branch is meant, the others may fit as well.
+        let one_of = match schema.discriminator {
+            Some(_) => "AnyOf",
+            None => "OneOf",
+        };
         for (name, ids) in [
             ("AllOf", &schema.all_of),
             ("AnyOf", &schema.any_of),
-            ("OneOf", &schema.one_of),
+            (one_of, &schema.one_of),
         ] {
             if !ids.is_empty() {
                 let checks = self.checks(ids);

@@ -38,7 +38,7 @@ impl Given {
         for argument in arguments {
             match argument.split_once('=') {
                 Some((field, value)) => {
-                    drop(given.fields.insert(field.to_owned(), value.to_owned()))
+                    drop(given.fields.insert(field.to_owned(), value.to_owned()));
                 }
                 None => given.words.push(argument),
             }

@@ -1,5 +1,10 @@
 //! JSON Web Tokens (RFC 7519), signed by a secret of ours (HS256) or by keys of an issuer's (RS256, ES256, `EdDSA`).
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tokens say until when they are good"
+)]
+
 #[cfg(feature = "client")]
 use super::issuer::Issuer;
 use super::{Grant, base64, jwks::Keys};
@@ -24,7 +29,7 @@ const LEEWAY: Duration = Duration::from_secs(30);
 /// A token of our own is good for so long, where `JWT_TTL` does not say.
 const LIFETIME: Duration = Duration::from_mins(30);
 /// The same of one that new tokens are asked for with, and `JWT_REFRESH_TTL`.
-const REFRESH_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 /// RFC 7518, section 3.2: a key is no shorter than the hash.
 const SECRET_LENGTH: usize = 32;
 /// The claim that tells a token for more tokens from one that opens the API.

@@ -3,6 +3,10 @@
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the Parameter Object"
+)]
 pub struct Parameter {
     /// As in the description; header names are compared without regard to case.
     pub name: &'static str,

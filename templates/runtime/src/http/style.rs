@@ -587,6 +587,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "a table, written out")]
     fn query_styles() {
         let joined = Parameter {
             explode: false,

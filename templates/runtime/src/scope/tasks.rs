@@ -55,7 +55,7 @@ impl Tasks {
         let mut told = self.0.stopping.subscribe();
         async move {
             if told.wait_for(|stopping| *stopping).await.is_err() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
     }

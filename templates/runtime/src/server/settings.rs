@@ -345,7 +345,7 @@ mod tests {
         assert_eq!("30".parse(), Ok(Span(Duration::from_secs(30))));
         assert_eq!("500ms".parse(), Ok(Span(Duration::from_millis(500))));
         assert_eq!("2 m".parse(), Ok(Span(Duration::from_mins(2))));
-        assert_eq!("1h".parse(), Ok(Span(Duration::from_mins(60))));
+        assert_eq!("1h".parse(), Ok(Span(Duration::from_hours(1))));
         assert!("-1".parse::<Span>().is_err() && "1w".parse::<Span>().is_err());
         assert_eq!("64KB".parse(), Ok(Size(65536)));
         assert_eq!("2 MiB".parse(), Ok(Size(2 * 1024 * 1024)));

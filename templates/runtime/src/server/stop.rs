@@ -84,7 +84,7 @@ async fn run(hooks: &Hooks) {
         match tokio::spawn(run()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(%error, source = error.source().map(tracing::field::display), name, "could not be ended")
+                tracing::error!(%error, source = error.source().map(tracing::field::display), name, "could not be ended");
             }
             Err(fault) => tracing::error!(%fault, name, "could not be ended"),
         }
