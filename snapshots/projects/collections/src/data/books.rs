@@ -73,7 +73,7 @@ pub async fn list(
         )
         .among("kind", params.kinds.as_ref())
         .search(&["title"], params.title_contains.as_ref())
-        .sort("sort", SORTS, &params.sort)?
+        .sort("sort", SORTS, params.sort.iter())?
         .then_by(KEY)
         .limit(params.limit)
         .after("cursor", params.cursor.as_ref())?;

@@ -52,7 +52,7 @@ pub async fn list(
 ) -> Result<(Vec<models::Shelf>, Page, i64)> {
     let select = Select::new(ALL)
         .among("id", params.ids.as_ref())
-        .sort("sort_by", SORTS, &params.sort_by)?
+        .sort("sort_by", SORTS, params.sort_by.iter())?
         .direction("order", [&params.order])?
         .then_by(KEY)
         .page(params.page, 1, params.per_page);
