@@ -125,8 +125,10 @@ fn the_shop_lives() {
         .unwrap();
     assert!(built.success());
 
-    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = port.local_addr().unwrap().port();
+    // Free again before the service takes it.
+    let free = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
     let service = Command::new(target.join("debug/shop"))
         .current_dir(&dir)
         .env("PORT", port.to_string())
