@@ -12,7 +12,7 @@ mod postgres;
 mod project;
 
 use postgres::Postgres;
-use project::{PROJECTS, made, root};
+use project::{EXAMPLES, PROJECTS, made, root};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -181,4 +181,15 @@ fn on_a_server(dir: &Path) {
             ("TEST_DATABASE_URL", &server.database("statements")),
         ],
     );
+}
+
+#[test]
+fn examples_build_and_pass_their_tests() {
+    for name in EXAMPLES {
+        let dir = root().join("examples").join(name);
+        cargo(&dir, &["fmt", "--all", "--check"]);
+        let clippy = ["clippy", "--workspace", "--all-targets"];
+        cargo(&dir, &[&clippy[..], &["--", "-D", "warnings"]].concat());
+        cargo(&dir, &["test", "--workspace"]);
+    }
 }

@@ -1,0 +1,18 @@
+//! What the operations do: one service for each tag of the description. Services know models and errors, and no HTTP.
+
+pub mod avatars;
+pub mod greetings;
+pub mod links;
+pub mod rooms;
+
+use crate::deps::Deps;
+use api::{Api, deps::Provided};
+
+/// Every service. One that is left out answers "not implemented".
+pub fn services(provided: impl Into<Provided<Deps>>) -> Api<Deps> {
+    Api::new(provided)
+        .rooms(rooms::RoomsService)
+        .greetings(greetings::GreetingsService)
+        .links(links::LinksService)
+        .avatars(avatars::AvatarsService)
+}

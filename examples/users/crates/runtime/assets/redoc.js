@@ -1,0 +1,6 @@
+// Starts Redoc on the description that this service serves.
+Redoc.init(
+  new URL("openapi.json", new URL(".", location.href)).href,
+  {},
+  document.getElementById("docs"),
+);

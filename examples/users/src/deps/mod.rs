@@ -1,0 +1,77 @@
+//! What operations depend on: who a request is from, values made for it, and how that is found out.
+
+mod mailer;
+
+pub use mailer::{Mail, Mailer};
+
+use crate::data;
+use crate::settings::Settings;
+use api::deps::Providers;
+use runtime::auth;
+use runtime::data::Database;
+use runtime::prelude as rt;
+
+/// Its methods are called for each request that needs what they give, once. What they share goes in here: pools,
+/// clients, keys.
+#[derive(Debug, Clone)]
+pub struct Deps {
+    tokens: Tokens,
+    database: Database,
+    pub mailer: Mailer,
+}
+
+impl Deps {
+    /// As the settings say.
+    pub fn new(settings: &Settings, database: &Database) -> Self {
+        Self {
+            tokens: settings.tokens.clone(),
+            database: database.clone(),
+            mailer: Mailer::new(settings.mail.clone()),
+        }
+    }
+}
+
+/// Who a request is from, as services are told. A type of your own can say more.
+pub type Principal = runtime::auth::Grant;
+
+/// The session of a request with the database: a transaction, from the first write on.
+pub type Session = runtime::data::Session;
+
+/// The user that the request is from, as the table has them.
+pub type CurrentUser = data::users::User;
+
+/// Issues tokens, and judges them.
+pub use runtime::auth::Tokens;
+
+impl Providers for Deps {
+    type Principal = Principal;
+    type Session = Session;
+    type CurrentUser = CurrentUser;
+    type Tokens = Tokens;
+
+    /// `login`: a token in an `Authorization` of the scheme `bearer`.
+    async fn login(&self, _cx: &rt::Context, token: &str) -> Result<Principal, rt::Error> {
+        self.tokens.check(token).await
+    }
+
+    /// The session of a request with the database: a transaction, from the first write on.
+    async fn session(&self, cx: &rt::Context) -> Result<Session, rt::Error> {
+        Ok(self.database.session_for(cx))
+    }
+
+    /// The user that the request is from, as the table has them.
+    async fn current_user(
+        &self,
+        _cx: &rt::Context,
+        principal: Principal,
+        session: Session,
+    ) -> Result<CurrentUser, rt::Error> {
+        let user = data::users::find(&session, principal.name()?).await?;
+        user.filter(|user| !user.disabled).ok_or_else(auth::nobody)
+    }
+
+    /// Issues tokens, and judges them.
+    async fn tokens(&self) -> Result<Tokens, rt::Error> {
+        Ok(self.tokens.clone())
+    }
+}

@@ -1,0 +1,12 @@
+//! Users
+//!
+//! `api` is the description as Rust; `service` is what the operations do, `data` what they keep, `deps` what they depend
+//! on, `jobs` what is done later; `app` puts all of it behind one router.
+
+pub mod account;
+pub mod app;
+pub mod data;
+pub mod deps;
+pub mod jobs;
+pub mod service;
+pub mod settings;
