@@ -259,10 +259,11 @@ impl Planner<'_, '_> {
             let check = self.check(target);
             out.push(Keyword::One("Ref", check));
         }
-        // Where a discriminator says which branch is meant, the others may fit as well.
+        // What the service says by a discriminator may fit other branches as well: members that tell them apart may be
+        // left out. Requests are held to the letter.
         let one_of = match schema.discriminator {
-            Some(_) => "AnyOf",
-            None => "OneOf",
+            Some(_) if self.checks.answering => "AnyOf",
+            _ => "OneOf",
         };
         for (name, ids) in [
             ("AllOf", &schema.all_of),
