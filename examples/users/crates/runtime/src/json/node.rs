@@ -204,9 +204,6 @@ impl Node<'_> {
 }
 
 fn nearest(text: &str) -> Option<Number> {
-    if text == "-0" {
-        return Some(0.into());
-    }
     text.parse().ok().or_else(|| {
         let value: f64 = text.parse().ok()?;
         Number::from_f64(value.clamp(f64::MIN, f64::MAX))
