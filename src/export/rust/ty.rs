@@ -352,6 +352,7 @@ impl Printer<'_> {
         if has_fields || closed {
             let said = Value::Object(rest.clone()).to_string();
             if let Some(known) = self.records.get(&said) {
+                rest.clear();
                 return Typed::of(known.clone());
             }
             let ident = self.free_type(hint);
