@@ -89,6 +89,7 @@ codes! {
     "parameter-without-schema"
     "part-headers"
     "path-argument"
+    "path-expression"
     "path-template"
     "path-with-query"
     "path-without-slash"

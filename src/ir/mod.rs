@@ -203,6 +203,8 @@ pub struct Path {
     pub raw: String,
     /// Between the slashes; `/pets/` has a last, empty segment; `/` has one empty segment.
     pub segments: Vec<Segment>,
+    /// The last segment is a parameter that takes the rest of the path: `/files/{path*}`.
+    pub rest: bool,
 }
 
 /// The pieces of one path segment, in order: `{id}:cancel` is `[Parameter("id"), Literal(":cancel")]`.
@@ -227,7 +229,30 @@ impl Path {
         Self {
             raw: raw.to_owned(),
             segments,
+            rest: false,
         }
+    }
+
+    /// The template with its parameters under the names that they are declared by; a `*` is behind the one that takes
+    /// the rest of the path.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let mut template = String::with_capacity(self.raw.len());
+        for segment in &self.segments {
+            template.push('/');
+            for piece in segment {
+                match piece {
+                    Piece::Literal(text) => template.push_str(text),
+                    Piece::Parameter(name) => {
+                        template.extend(["{", name, "}"]);
+                    }
+                }
+            }
+        }
+        if self.rest {
+            template.insert(template.len() - 1, '*');
+        }
+        template
     }
 
     /// Names of the parameters in the template, in order.

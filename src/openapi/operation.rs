@@ -5,7 +5,10 @@ use super::node::Node;
 use super::reader::Reader;
 use super::{dependency, media, parameter, response, schema, security};
 use crate::diag::Diagnostic;
-use crate::ir::{BLOCKING, Location, Messages, Method, Operation, Parameter, Path, WEBSOCKET};
+use crate::ir::{
+    BLOCKING, Location, Messages, Method, Operation, Parameter, ParameterEncoding, Path, Piece,
+    WEBSOCKET,
+};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -42,7 +45,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
     let own = dependency::depends(reader, node);
     let dependencies = inherited.shared.depends.of(&tags, &own);
     dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
-    agree_with_template(reader, node, inherited, &mut parameters);
+    let path = agree_with_template(reader, node, inherited, &mut parameters);
     if let Some(callbacks) = node.get("callbacks") {
         reader.unread(
             "callbacks",
@@ -70,7 +73,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
         at: node.place.clone(),
         id: id(reader, node),
         method,
-        path: inherited.path.clone(),
+        path,
         dependencies,
         tags,
         summary: node.text(reader, "summary"),
@@ -113,12 +116,12 @@ pub fn websocket<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &I
     let own = dependency::depends(reader, node);
     let dependencies = inherited.shared.depends.of(&tags, &own);
     dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
-    agree_with_template(reader, node, inherited, &mut parameters);
+    let path = agree_with_template(reader, node, inherited, &mut parameters);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
         method: Method::WebSocket,
-        path: inherited.path.clone(),
+        path,
         dependencies,
         tags,
         summary: node.text(reader, "summary"),
@@ -212,8 +215,8 @@ fn agree_with_template(
     node: &Node<'_>,
     inherited: &Inherited<'_>,
     parameters: &mut Vec<Parameter>,
-) {
-    let path = inherited.path;
+) -> Path {
+    let path = declared(reader, node, inherited.path, parameters);
     parameters.retain(|parameter| {
         let lost = parameter.location == Location::Path
             && !path.parameters().any(|name| name == parameter.name);
@@ -260,4 +263,65 @@ fn agree_with_template(
             parameters.push(parameter::assumed(reader, node, name));
         }
     }
+    path
+}
+
+/// The template with each variable under the name of its parameter. Names are as written (3.1 section 4.8.8.1); writers of
+/// URI templates put RFC 6570's operators there too (`{.id}`, `{;id*}`, `{path+}`), those of routers a pattern
+/// (`{id:[0-9]+}`).
+fn declared(
+    reader: &mut Reader<'_, '_>,
+    node: &Node<'_>,
+    path: &Path,
+    parameters: &[Parameter],
+) -> Path {
+    let mut path = path.clone();
+    let find = |name: &str| {
+        parameters
+            .iter()
+            .find(|it| it.location == Location::Path && it.name == name)
+    };
+    let alone = path.segments.last().is_some_and(|last| last.len() == 1);
+    let mut rest = false;
+    for name in path
+        .segments
+        .iter_mut()
+        .flatten()
+        .filter_map(|piece| match piece {
+            Piece::Parameter(name) => Some(name),
+            Piece::Literal(_) => None,
+        })
+    {
+        let written = name.clone();
+        let plain = written.split(':').next().unwrap_or_default();
+        let plain = plain
+            .strip_prefix(['.', ';', '+', '#', '/', '*'])
+            .unwrap_or(plain);
+        let plain = plain.strip_suffix(['*', '+']).unwrap_or(plain);
+        rest = written.starts_with(['+', '*'])
+            || written.ends_with(['*', '+']) && !written.contains(':')
+            || written.ends_with(":path")
+            || written.ends_with(":.*")
+            || written.ends_with(":.+");
+        if plain.is_empty() || plain == written || find(&written).is_some() {
+            continue;
+        }
+        // An exploded list or object (RFC 6570, section 2.4.2) is one segment.
+        if let Some(parameter) = find(plain) {
+            let explodes = matches!(
+                &parameter.encoding,
+                ParameterEncoding::Style { explode: true, .. }
+            );
+            rest &= !explodes;
+        }
+        plain.clone_into(name);
+        let message = format!("`{{{written}}}` in `{}` is more than a name", path.raw);
+        reader.report(
+            Diagnostic::note("path-expression", message)
+                .at(&node.place)
+                .help(format!("taken to be the parameter `{plain}`")),
+        );
+    }
+    path.rest = rest && alone;
+    path
 }

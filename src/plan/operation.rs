@@ -187,6 +187,7 @@ fn plan(
         function,
         method: operation.method.token(),
         path: operation.path.raw.clone(),
+        template: operation.path.template(),
         docs,
         deprecated: operation.deprecated,
         blocking: operation.blocking,

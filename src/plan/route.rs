@@ -27,6 +27,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The path template as written.
     pub path: String,
+    /// The same for the router: parameters under their names, a `*` behind the one that takes the rest of the path.
+    pub template: String,
     pub docs: String,
     pub deprecated: bool,
     /// The method is no future: it may block.

@@ -48,8 +48,9 @@ fn request(operation: &Operation) -> (String, Vec<(&str, &'static str)>) {
 /// The operations that a request for them does not reach, or whose parameters would not be found there.
 pub fn lost(api: &Api) -> Vec<String> {
     let mut table = matcher::Matcher::default();
-    for (place, operation) in api.operations.iter().enumerate() {
-        table.insert(&operation.path.raw, |names| (place, names));
+    let templates: Vec<String> = api.operations.iter().map(|it| it.path.template()).collect();
+    for (place, template) in templates.iter().enumerate() {
+        table.insert(template, |names| (place, names));
     }
     let mut lost = Vec::new();
     for (place, operation) in api.operations.iter().enumerate() {

@@ -170,7 +170,7 @@ fn reader_names(reader: &Reader, out: &mut BTreeSet<TypeName>) {
 fn route(operation: &Operation) -> TokenStream {
     let Operation {
         method,
-        path,
+        template,
         id,
         function,
         ..
@@ -186,7 +186,7 @@ fn route(operation: &Operation) -> TokenStream {
     quote! {
         rt::Route {
             method: #method,
-            path: #path,
+            path: #template,
             operation: #id,
             place: #place,
             payload: rt::Payload::#payload,

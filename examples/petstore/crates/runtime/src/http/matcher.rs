@@ -92,14 +92,21 @@ impl<T> Matcher<T> {
         let mut at = 0;
         let mut segments = template.trim_start_matches('/').split('/').peekable();
         while let Some(segment) = segments.next() {
-            let parts = parts(segment);
+            let mut parts = parts(segment);
+            let mut rest = false;
+            if let [Part::Parameter(name)] = parts.as_mut_slice()
+                && segments.peek().is_none()
+                && let Some(plain) = name.strip_suffix('*')
+            {
+                rest = true;
+                *name = plain;
+            }
             names.extend(parts.iter().filter_map(|part| match part {
-                Part::Parameter(name) => Some(name.trim_matches(['*', '+'])),
+                Part::Parameter(name) => Some(*name),
                 Part::Literal(_) => None,
             }));
-            let last = segments.peek().is_none();
             at = match parts.as_slice() {
-                [Part::Parameter(name)] if last && name.contains(['*', '+']) => self.rest(at),
+                [Part::Parameter(_)] if rest => self.rest(at),
                 [Part::Parameter(_)] => self.whole(at),
                 [] | [Part::Literal(_)] => self.literal(at, segment),
                 several => self.mixed(at, Mixed::new(several)),
@@ -341,22 +348,27 @@ fn as_sent(text: &str) -> String {
     sent
 }
 
-/// Splits a template's segment at its `{name}`s; a brace without a partner is literal.
+/// Splits a template's segment at its `{name}`s; a brace without a partner, or a pair with nothing in it, is literal.
 fn parts(segment: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    let mut rest = segment;
-    while let Some((before, (name, after))) = rest
-        .split_once('{')
-        .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    // Where the literal starts, and from where on a brace is looked for.
+    let (mut literal, mut from) = (0, 0);
+    while let Some(open) = segment[from..].find('{').map(|open| from + open)
+        && let Some(length) = segment[open + 1..].find('}')
     {
-        if !before.is_empty() {
-            parts.push(Part::Literal(before));
+        from = open + 1;
+        if length == 0 {
+            continue;
         }
-        parts.push(Part::Parameter(name));
-        rest = after;
+        if literal < open {
+            parts.push(Part::Literal(&segment[literal..open]));
+        }
+        parts.push(Part::Parameter(&segment[from..from + length]));
+        from += length + 1;
+        literal = from;
     }
-    if !rest.is_empty() {
-        parts.push(Part::Literal(rest));
+    if literal < segment.len() {
+        parts.push(Part::Literal(&segment[literal..]));
     }
     parts
 }
