@@ -68,9 +68,14 @@ fn projects_build_and_pass_their_tests() {
             fs::write(dir.join("Cargo.lock"), lock).unwrap();
         }
         // Tests of ours that have to run inside the project: they put services behind it.
-        let live = root().join("tests/live").join(format!("{name}.rs"));
-        if live.is_file() {
-            fs::copy(live, dir.join("tests/live.rs")).unwrap();
+        for live in fs::read_dir(root().join("tests/live")).unwrap() {
+            let live = live.unwrap().path();
+            let stem = live.file_stem().unwrap().to_str().unwrap();
+            // `NAME.rs`, and beside it `NAME_PART.rs`.
+            let part = stem.strip_prefix(name);
+            if let Some(part) = part.filter(|part| part.is_empty() || part.starts_with('_')) {
+                fs::copy(&live, dir.join(format!("tests/live{part}.rs"))).unwrap();
+            }
         }
         cargo(&dir, &["fmt", "--all", "--check"]);
         cargo(

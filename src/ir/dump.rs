@@ -293,8 +293,9 @@ fn parameter(parameter: &Parameter) -> String {
                 }
             }
         }
-        ParameterEncoding::Content(media_type) => {
+        ParameterEncoding::Content { media_type, fields } => {
             let _ = write!(text, " content={media_type}");
+            encodings(&mut text, fields);
         }
     }
     flags(
@@ -316,11 +317,8 @@ fn header(header: &Header) -> String {
     text
 }
 
-fn media(media: &Media) -> String {
-    let mut text = media.media_type.clone();
-    reference(&mut text, "", media.schema);
-    reference(&mut text, "items=", media.item_schema);
-    for (property, encoding) in &media.encoding {
+fn encodings(text: &mut String, fields: &IndexMap<String, Encoding>) {
+    for (property, encoding) in fields {
         let Encoding {
             content_type,
             style: written,
@@ -335,7 +333,7 @@ fn media(media: &Media) -> String {
             let _ = write!(text, " {}", style(*written));
         }
         flags(
-            &mut text,
+            text,
             &[
                 (explode.unwrap_or_default(), "explode"),
                 (*allow_reserved, "reserved"),
@@ -343,6 +341,13 @@ fn media(media: &Media) -> String {
         );
         text.push(')');
     }
+}
+
+fn media(media: &Media) -> String {
+    let mut text = media.media_type.clone();
+    reference(&mut text, "", media.schema);
+    reference(&mut text, "items=", media.item_schema);
+    encodings(&mut text, &media.encoding);
     values(&mut text, "examples", &media.examples);
     text
 }

@@ -331,8 +331,12 @@ pub enum ParameterEncoding {
         allow_reserved: bool,
         allow_empty: bool,
     },
-    /// `content`: the value is a document of this media type.
-    Content(String),
+    /// `content`: the value is a document of this media type; a form, of which there is one under `in: querystring`, may
+    /// say how its fields are written.
+    Content {
+        media_type: String,
+        fields: IndexMap<String, Encoding>,
+    },
 }
 
 /// OpenAPI 3.1 section 4.8.12.2.1, style values.
@@ -376,7 +380,7 @@ pub struct Media {
 }
 
 /// OpenAPI 3.1 section 4.8.15, Encoding Object.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Encoding {
     pub content_type: Option<String>,
     pub style: Option<Style>,

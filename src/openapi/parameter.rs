@@ -213,7 +213,10 @@ fn value<'a>(
         }
         let schema = first.schema.unwrap_or_else(|| reader.any(&content.place));
         return (
-            ParameterEncoding::Content(first.media_type),
+            ParameterEncoding::Content {
+                media_type: first.media_type,
+                fields: first.encoding,
+            },
             schema,
             first.examples,
         );

@@ -9,8 +9,14 @@ use super::schema::{Context, Planner, Read, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Style};
 use crate::naming::{Name, Scope, TypeName};
+use indexmap::IndexMap;
 
-pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> Option<Body> {
+pub fn plan(
+    operation: &ir::Operation,
+    stem: &TypeName,
+    planner: &mut Planner<'_, '_>,
+) -> Option<Body> {
+    let body = operation.body.as_ref()?;
     if body.content.is_empty() {
         return None;
     }
@@ -42,7 +48,13 @@ pub fn plan(body: &ir::Body, stem: &TypeName, planner: &mut Planner<'_, '_>) -> 
         alternatives,
         members,
         apart,
+        coded: operation.parameters.iter().any(is_coding),
     })
+}
+
+fn is_coding(parameter: &ir::Parameter) -> bool {
+    parameter.location == ir::Location::Header
+        && parameter.name.eq_ignore_ascii_case("content-encoding")
 }
 
 /// The members that are parameters of their own, and whether there are any such; see [`part::is_made`].
@@ -79,7 +91,7 @@ fn alternative(
             )
         }
         Some(schema) if is_form(&essence) => {
-            let fields = form_fields(media, schema, &essence, planner);
+            let fields = form_fields(&media.encoding, schema, &essence, planner);
             let others = planner.properties(schema).1;
             let mut read = planner.read(schema, Side::Request, context);
             if matches!(read.ty.bare(), Type::Model(_) | Type::Map(_) | Type::Value) {
@@ -185,18 +197,23 @@ fn unusual(media: &ir::Media, planner: &mut Planner<'_, '_>, what: &str, instead
 }
 
 /// The fields of a form: which are files, lists, or JSON (OpenAPI 3.1 sections 4.8.14.3 and 4.8.14.4).
-fn form_fields(
-    media: &ir::Media,
+pub fn form_fields(
+    encodings: &IndexMap<String, ir::Encoding>,
     schema: ir::SchemaId,
     essence: &str,
     planner: &mut Planner<'_, '_>,
 ) -> Vec<FormField> {
     let multipart = essence.starts_with("multipart/");
+    let lists = if multipart || planner.profile == Profile::FastApi {
+        Vec::new()
+    } else {
+        planner.unbounded_lists(schema)
+    };
     let (properties, _) = planner.properties(schema);
     properties
         .into_iter()
         .map(|(name, property)| {
-            let encoding = media.encoding.get(&name);
+            let encoding = encodings.get(&name);
             let shape = parameter::shape(planner, property, 0);
             let content = encoding.and_then(|encoding| encoding.content_type.as_deref());
             let file = (multipart || planner.profile == Profile::FastApi)
@@ -218,6 +235,7 @@ fn form_fields(
                 _ => ",",
             };
             FormField {
+                or_empty: !json && lists.contains(&name),
                 name,
                 shape: if json { Shape::Any } else { shape },
                 json,
@@ -256,6 +274,7 @@ pub fn uploads_of(read: &mut Read, schema: ir::SchemaId, planner: &mut Planner<'
             file,
             media: Vec::new(),
             delimiter: "",
+            or_empty: false,
         });
     }
     uploads(read, &fields, planner);

@@ -137,10 +137,7 @@ fn plan(
         groups: parameter::groups(operation, &fields, planner),
         fields,
     });
-    let body = operation
-        .body
-        .as_ref()
-        .and_then(|body| body::plan(body, stem, planner));
+    let body = body::plan(operation, stem, planner);
     let (success, failure) = reply::plan(operation, stem, planner);
     let messages = operation
         .messages

@@ -1,6 +1,7 @@
 //! Parameters → fields of an operation's parameter struct.
 
 use super::Profile;
+use super::body;
 use super::model::{Presence, Reader, Type};
 use super::profile;
 use super::route::{FormField, Param, Shape};
@@ -112,10 +113,10 @@ fn field(
     let read = if allow_empty { or_empty(read) } else { read };
     let (style, explode, json) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, .. } => (*style, *explode, false),
-        ParameterEncoding::Content(media) => (
+        ParameterEncoding::Content { media_type, .. } => (
             default_style(parameter.location),
             parameter.location == Location::QueryString,
-            super::body::is_json(media),
+            body::is_json(media_type),
         ),
     };
     let schema = &api.schemas[parameter.schema];
@@ -140,6 +141,7 @@ fn field(
             None => (read.ty.option(), Presence::DefaultJson(value)),
         },
     };
+    let form = query_form(planner, parameter);
     Param {
         wire: parameter.name.clone(),
         name,
@@ -153,8 +155,7 @@ fn field(
             Reader::InText(inner) if matches!(**inner, Reader::List(..)) => Shape::Array,
             // JSON is not taken apart before it is read.
             _ if json => Shape::Scalar,
-            _ if is_form(parameter) => form(planner, parameter.schema),
-            _ => shape(planner, parameter.schema, 0),
+            _ => form.unwrap_or_else(|| shape(planner, parameter.schema, 0)),
         },
         allow_empty,
         json: json || matches!(read.reader, Reader::InText(_)),
@@ -193,23 +194,24 @@ fn or_empty(read: Read) -> Read {
     }
 }
 
-/// Whether it is the whole query string, written as a form is.
-fn is_form(parameter: &ir::Parameter) -> bool {
-    let ParameterEncoding::Content(media) = &parameter.encoding else {
-        return false;
+/// The fields of the whole query string, where that is written as a form is, whatever else its schema says of it.
+fn query_form(planner: &mut Planner<'_, '_>, parameter: &ir::Parameter) -> Option<Shape> {
+    let ParameterEncoding::Content { media_type, fields } = &parameter.encoding else {
+        return None;
     };
-    parameter.location == Location::QueryString && super::body::is_form(media)
-}
-
-/// The fields of a form, whatever else its schema says of it.
-fn form(planner: &mut Planner<'_, '_>, schema: SchemaId) -> Shape {
-    match shape(planner, schema, 0) {
-        object @ Shape::Object { .. } => object,
-        _ => Shape::Object {
+    if parameter.location != Location::QueryString || !body::is_form(media_type) {
+        return None;
+    }
+    let is_object = matches!(shape(planner, parameter.schema, 0), Shape::Object { .. });
+    if !is_object {
+        return Some(Shape::Object {
             fields: Vec::new(),
             others: true,
-        },
+        });
     }
+    let others = planner.properties(parameter.schema).1;
+    let fields = body::form_fields(fields, parameter.schema, media_type, planner);
+    Some(Shape::Object { fields, others })
 }
 
 fn default_style(location: Location) -> Style {
@@ -255,6 +257,7 @@ pub fn shape(planner: &mut Planner<'_, '_>, schema: SchemaId, depth: usize) -> S
                         file: false,
                         media: Vec::new(),
                         delimiter: "",
+                        or_empty: false,
                     }
                 })
                 .collect();

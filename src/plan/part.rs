@@ -256,6 +256,7 @@ fn field(
             file: false,
             media: Vec::new(),
             delimiter: "",
+            or_empty: false,
         }),
         ty,
         reader: read.reader,

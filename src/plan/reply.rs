@@ -171,7 +171,7 @@ pub fn is_typed_header(planner: &mut Planner<'_, '_>, header: &ir::Header) -> bo
 }
 
 fn is_json_header(header: &ir::Header) -> bool {
-    matches!(&header.encoding, ir::ParameterEncoding::Content(media) if super::body::is_json(media))
+    matches!(&header.encoding, ir::ParameterEncoding::Content { media_type, .. } if super::body::is_json(media_type))
 }
 
 fn header_form(planner: &Planner<'_, '_>, header: &ir::Header) -> HeaderForm {

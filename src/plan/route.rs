@@ -152,6 +152,8 @@ pub struct FormField {
     pub media: Vec<String>,
     /// What separates several values in one text; empty: each has a pair of its own.
     pub delimiter: &'static str,
+    /// Where nothing has its name it is a list without items, which has no other way to be said.
+    pub or_empty: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -167,6 +169,8 @@ pub struct Body {
     pub members: Vec<String>,
     /// How the members of a form came about: each is a parameter of its own.
     pub apart: bool,
+    /// The operation takes `Content-Encoding` as a parameter: what it gets as it arrives may be encoded.
+    pub coded: bool,
 }
 
 /// One media type of a request body.

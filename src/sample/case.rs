@@ -7,6 +7,8 @@ pub use super::edge::{Expect, Step};
 use super::edge::{Edge, edges};
 use super::media::{concrete, essence, is_json};
 use super::request::{Draft, Request, draft, is_ignored, parameter_value, write};
+use super::shape::Shape;
+use super::solve::Goal;
 use super::wire::scalar;
 use super::{Direction, Sampler};
 use crate::ir::{Location, Operation, Parameter, ParameterEncoding, SchemaId};
@@ -319,7 +321,7 @@ fn body_is_certain(
 
 /// Whether a parameter's verdict does not depend on how its text is read.
 fn is_certain(sampler: &Sampler<'_>, parameter: &Parameter, value: &Value, expect: Expect) -> bool {
-    if let ParameterEncoding::Content(media_type) = &parameter.encoding {
+    if let ParameterEncoding::Content { media_type, .. } = &parameter.encoding {
         return is_json(media_type) && verdict(sampler, parameter.schema, value) == Some(expect);
     }
     let texts: Option<Vec<String>> = match value {
@@ -379,11 +381,26 @@ fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expe
             );
             let mut readings = mixed_readings(&text, &literal);
             readings.extend([value.clone(), text, literal]);
+            readings.extend(with_empty_lists(sampler, id, value));
             readings
                 .iter()
                 .all(|reading| verdict(sampler, id, reading) == Some(Expect::Reject))
         }
     }
+}
+
+/// The form that has lists without items where nothing stands, if it lacks anything.
+fn with_empty_lists(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Option<Value> {
+    let goal = Goal::new(vec![id], "", Direction::Request);
+    let shape = Shape::of(sampler.schemas, &goal);
+    let mut members = value.as_object()?.clone();
+    let given = members.len();
+    for name in shape.parts.iter().flat_map(|part| &part.object.required) {
+        if !members.contains_key(name) {
+            members.insert(name.clone(), Value::Array(Vec::new()));
+        }
+    }
+    (members.len() > given).then_some(Value::Object(members))
 }
 
 /// One member after the other as text, the others as what they look like: a reader goes by each member's schema.

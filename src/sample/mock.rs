@@ -231,7 +231,7 @@ fn header_value(sampler: &Sampler<'_>, header: &Header) -> Option<(String, Strin
     let value =
         value.or_else(|| sampler.named_value(header.schema, &header.name, Direction::Response))?;
     let text = match &header.encoding {
-        ParameterEncoding::Content(media) if is_json(media) => value.to_string(),
+        ParameterEncoding::Content { media_type, .. } if is_json(media_type) => value.to_string(),
         ParameterEncoding::Style { explode: true, .. } => header_text(&value, "="),
         _ => header_text(&value, ","),
     };

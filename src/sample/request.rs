@@ -6,7 +6,8 @@ use super::shape::Shape;
 use super::solve::Goal;
 use super::wire::{self, Written, percent, scalar};
 use super::{Direction, Sampler, object};
-use crate::ir::{Location, Media, Object, Operation, Parameter, Piece, SchemaId, Style};
+use crate::ir::{Encoding, Location, Media, Object, Operation, Parameter, Piece, SchemaId, Style};
+use indexmap::IndexMap;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -219,7 +220,7 @@ fn write_body(sampler: &Sampler<'_>, media: &Media, value: &Value) -> Option<Req
     }
     match &*essence(&content_type) {
         "application/x-www-form-urlencoded" => Some(RequestBody {
-            text: form(media, value)?,
+            text: form(&media.encoding, value)?,
             content_type,
         }),
         "multipart/form-data" => {
@@ -240,10 +241,10 @@ fn write_body(sampler: &Sampler<'_>, media: &Media, value: &Value) -> Option<Req
 
 /// OpenAPI 3.1 section 4.8.14.3: members as pairs; lists repeat the name unless the encoding says otherwise; objects
 /// are JSON.
-fn form(media: &Media, value: &Value) -> Option<String> {
+pub(super) fn form(encodings: &IndexMap<String, Encoding>, value: &Value) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object()? {
-        let encoding = media.encoding.get(name);
+        let encoding = encodings.get(name);
         let style = encoding
             .and_then(|encoding| encoding.style)
             .unwrap_or(Style::Form);

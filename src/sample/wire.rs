@@ -2,7 +2,9 @@
 //! is silent). In: a parameter and a JSON value. Out: text, percent-encoded where its place asks for it; `None` for a
 //! value that the style can't express.
 
-use crate::ir::{Location, Parameter, ParameterEncoding, Style};
+use super::request::form as form_body;
+use crate::ir::{Encoding, Location, Parameter, ParameterEncoding, Style};
+use indexmap::IndexMap;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -18,7 +20,9 @@ pub(super) enum Written {
 
 pub(super) fn write(parameter: &Parameter, value: &Value) -> Option<Written> {
     let text = match &parameter.encoding {
-        ParameterEncoding::Content(media_type) => content(parameter, media_type, value)?,
+        ParameterEncoding::Content { media_type, fields } => {
+            content(parameter, media_type, fields, value)?
+        }
         ParameterEncoding::Style { style, explode, .. } => {
             styled(parameter, *style, *explode, value)?
         }
@@ -50,11 +54,18 @@ impl Written {
     }
 }
 
-fn content(parameter: &Parameter, media_type: &str, value: &Value) -> Option<String> {
+fn content(
+    parameter: &Parameter,
+    media_type: &str,
+    fields: &IndexMap<String, Encoding>,
+    value: &Value,
+) -> Option<String> {
     if parameter.location == Location::QueryString && !super::is_json(media_type) {
-        let members = value.as_object()?.iter();
-        let pairs: Option<Vec<String>> = members.map(|(name, value)| pair(name, value)).collect();
-        return Some(pairs?.join("&"));
+        let mut members = value.as_object()?.iter();
+        return members
+            .all(|(name, value)| is_flat(fields.get(name), value))
+            .then(|| form_body(fields, value))
+            .flatten();
     }
     let text = match value {
         Value::String(text) if !super::is_json(media_type) => text.clone(),
@@ -68,8 +79,14 @@ fn content(parameter: &Parameter, media_type: &str, value: &Value) -> Option<Str
     })
 }
 
-fn pair(name: &str, value: &Value) -> Option<String> {
-    Some(format!("{}={}", percent(name), percent(&scalar(value)?)))
+/// Whether a form has a text for it: it has no parts that have parts, unless it is written as JSON.
+fn is_flat(encoding: Option<&Encoding>, value: &Value) -> bool {
+    let content = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    content.is_some_and(super::is_json)
+        || match value {
+            Value::Array(items) => items.iter().all(|item| scalar(item).is_some()),
+            _ => scalar(value).is_some(),
+        }
 }
 
 fn styled(parameter: &Parameter, style: Style, explode: bool, value: &Value) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use api::{
     Api,
-    models::{Colour, Error, Styled, Words},
+    models::{Colour, Error, ListsBody, Styled, Words},
     services::{bodies::*, paths::*, styles::*},
 };
 use runtime::{
@@ -199,6 +199,11 @@ impl Bodies for Service {
                 words(&["bytes", &length.to_string()])
             }
         }
+    }
+
+    async fn lists(&self, _: &rt::Context, form: ListsBody) -> Result<Words, rt::Error> {
+        let said: [&dyn Debug; 4] = [&form.any, &form.joined, &form.some, &form.maybe];
+        Ok(said.map(|list| format!("{list:?}")).into())
     }
 
     async fn refuse(&self, _: &rt::Context, params: RefuseParams) -> Result<(), RefuseFailure> {
@@ -425,7 +430,12 @@ async fn bodies_come_as_their_media_type_says() {
         ),
         (
             "application/x-www-form-urlencoded\n\nwords=a+b&words=%26&piped=x|y%7Cz&colour=%7B%22R%22:1%7D",
-            r#"["form","SendBodyForm { words: [\"a b\", \"&\"], piped: Some([\"x\", \"y|z\"]), colour: Some(Colour { r: 1, g: None }) }"]"#,
+            r#"["form","SendBodyForm { words: [\"a b\", \"&\"], piped: Some([\"x\", \"y\", \"z\"]), colour: Some(Colour { r: 1, g: None }) }"]"#,
+        ),
+        // A list that has to be there has no pair when it has no items.
+        (
+            "application/x-www-form-urlencoded\n\npiped=",
+            r#"["form","SendBodyForm { words: [], piped: Some([]), colour: None }"]"#,
         ),
         (
             multipart,
@@ -449,7 +459,7 @@ async fn bodies_come_as_their_media_type_says() {
         ("nonsense\n\n{}", 415),
         ("text/plain\n\ntoo long", 422),
         ("application/json\n\n{", 422),
-        ("application/x-www-form-urlencoded\n\npiped=a", 422),
+        ("application/x-www-form-urlencoded\n\ncolour=a", 422),
         ("multipart/form-data\n\nx", 400),
         ("multipart/form-data; boundary=B\n\nx", 400),
     ] {
@@ -476,6 +486,30 @@ async fn bodies_come_as_their_media_type_says() {
         let text = format!("POST /bodies\ncontent-type: {media_type}\n\n123456789");
         assert_eq!(ask_with(small, &text).await.status, 413, "{media_type}");
     }
+}
+
+/// RFC 6570, section 2.3: a list without items is undefined, and so has no pair.
+#[tokio::test]
+async fn a_form_without_a_pair_has_a_list_without_items() {
+    for (form, expected) in [
+        ("some=a", r#"["[]","[]","[\"a\"]","None"]"#),
+        (
+            "some=a&any=&joined=&maybe=x&maybe=y",
+            r#"["[\"\"]","[]","[\"a\"]","Some([\"x\", \"y\"])"]"#,
+        ),
+        (
+            "joined=a+b%20c%2B&some=x&some=y",
+            r#"["[]","[\"a\", \"b\", \"c+\"]","[\"x\", \"y\"]","None"]"#,
+        ),
+    ] {
+        let text =
+            format!("POST /lists\ncontent-type: application/x-www-form-urlencoded\n\n{form}");
+        check(form, &ask(&text).await, expected);
+    }
+    let text = "POST /lists\ncontent-type: application/x-www-form-urlencoded\n\nany=a";
+    let fault = &ask(text).await.json()["detail"][0];
+    assert_eq!(fault["type"], "missing");
+    assert_eq!(fault["loc"].to_string(), r#"["body","some"]"#);
 }
 
 /// Nothing is told twice, and nothing is kept for the next request.

@@ -12,6 +12,7 @@ pub const PROJECTS: &[(&str, &str)] = &[
     ("streams", "specs/streams.yaml"),
     ("accounts", "specs/features/accounts.yaml"),
     ("collections", "specs/features/collections.yaml"),
+    ("notes", "specs/features/openapi-3.2.yaml"),
 ];
 
 /// Projects that are committed, with a person's code in them: `examples/NAME`.

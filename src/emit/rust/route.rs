@@ -481,7 +481,8 @@ fn form_field(field: &FormField) -> TokenStream {
     let shaped = shaped.map(|shape| quote!(shape: #shape,));
     let media = &field.media;
     let media = (!media.is_empty()).then(|| quote!(media: &[#(#media),*],));
-    quote!(rt::Field { name: #name, #shaped #delimited #media ..rt::Field::#base })
+    let empty = field.or_empty.then(|| quote!(or_empty: true,));
+    quote!(rt::Field { name: #name, #shaped #delimited #empty #media ..rt::Field::#base })
 }
 
 /// The call that reads the body, and the function it calls.
@@ -569,6 +570,7 @@ fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> T
             let table = statics.table(table, "text");
             quote!(call.text(#table).await)
         }
+        BodyKind::Bytes if body.coded => quote!(call.coded_stream()),
         BodyKind::Bytes => quote!(call.stream()),
     }
 }

@@ -25,6 +25,29 @@ impl Planner<'_, '_> {
         (found.into_iter().collect(), others)
     }
 
+    /// The lists that an object has to have and that may be without items. A form has no pair for such a list, as RFC
+    /// 6570 (section 2.3) has none: it takes it for undefined.
+    pub fn unbounded_lists(&self, id: SchemaId) -> Vec<String> {
+        let flat = flat::flatten(&self.arena, id);
+        let may_be_empty = |schemas: &Vec<SchemaId>| {
+            schemas.iter().all(|&schema| {
+                let least = flat::flatten(&self.arena, schema).array.min_items;
+                least.unwrap_or_default() == 0
+            })
+        };
+        let is_list = |schema: SchemaId| {
+            let kinds = self.kinds(schema, 0).without(JsonType::Null);
+            kinds.single() == Some(JsonType::Array)
+        };
+        flat.properties
+            .iter()
+            .filter(|(name, _)| flat.required.contains(*name))
+            .filter(|(_, schemas)| schemas.first().is_some_and(|&schema| is_list(schema)))
+            .filter(|(_, schemas)| may_be_empty(schemas))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
     /// The title of a schema that is no reference.
     pub fn title(&self, id: SchemaId) -> Option<&str> {
         self.arena[id].meta.title.as_deref()
