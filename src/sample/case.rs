@@ -6,13 +6,13 @@ pub use super::edge::{Expect, Step};
 
 use super::edge::{Edge, edges};
 use super::media::{concrete, essence, is_json};
-use super::request::{Draft, Request, draft, is_ignored, parameter_value, write};
+use super::request::{Draft, Request, draft, is_coding, is_ignored, parameter_value, write};
 use super::shape::Shape;
 use super::solve::Goal;
 use super::wire::scalar;
 use super::{Direction, Sampler};
 use crate::ir::{Location, Operation, Parameter, ParameterEncoding, SchemaId};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -67,7 +67,7 @@ pub fn cases(sampler: &Sampler<'_>, operation: &Operation, limit: usize) -> Vec<
 fn everything(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Option<Case> {
     let mut draft = base.clone();
     for (parameter, value) in operation.parameters.iter().zip(&mut draft.parameters) {
-        if value.is_none() && !is_ignored(parameter) {
+        if value.is_none() && !is_ignored(parameter) && !is_coding(parameter) {
             *value = parameter_value(sampler, parameter);
         }
     }
@@ -102,7 +102,10 @@ fn changes(sampler: &Sampler<'_>, operation: &Operation, base: &Draft) -> Vec<Ch
     let mut found = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let known = base.parameters[index].clone();
-        if is_ignored(parameter) || parameter.location == Location::QueryString {
+        if is_ignored(parameter)
+            || is_coding(parameter)
+            || parameter.location == Location::QueryString
+        {
             continue;
         }
         let Some(value) = known.or_else(|| parameter_value(sampler, parameter)) else {
@@ -316,7 +319,11 @@ fn body_is_certain(
         }
         _ => scalar(member).is_some_and(|text| !text.is_empty()),
     });
-    plain && !members.is_empty() && all_readings(sampler, id, value, expect)
+    let is_certain = |reading: &Value| all_readings(sampler, id, reading, expect);
+    plain
+        && !members.is_empty()
+        && is_certain(value)
+        && (expect == Expect::Accept || as_lists(sampler, id, members).iter().all(is_certain))
 }
 
 /// Whether a parameter's verdict does not depend on how its text is read.
@@ -381,7 +388,6 @@ fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expe
             );
             let mut readings = mixed_readings(&text, &literal);
             readings.extend([value.clone(), text, literal]);
-            readings.extend(with_empty_lists(sampler, id, value));
             readings
                 .iter()
                 .all(|reading| verdict(sampler, id, reading) == Some(Expect::Reject))
@@ -389,18 +395,34 @@ fn all_readings(sampler: &Sampler<'_>, id: SchemaId, value: &Value, expect: Expe
     }
 }
 
-/// The form that has lists without items where nothing stands, if it lacks anything.
-fn with_empty_lists(sampler: &Sampler<'_>, id: SchemaId, value: &Value) -> Option<Value> {
+/// What else the pairs of a form may be read as: one value is a list of one, of several the last one counts where one is
+/// asked for, and a list that is missing has no items.
+fn as_lists(sampler: &Sampler<'_>, id: SchemaId, members: &Map<String, Value>) -> Vec<Value> {
+    let with = |name: &String, member: Value| {
+        let mut members = members.clone();
+        members.insert(name.clone(), member);
+        members
+    };
+    let other = |(name, member): (&String, &Value)| {
+        let other = match member {
+            Value::Array(items) => items.last()?.clone(),
+            _ => Value::Array(vec![member.clone()]),
+        };
+        Some(Value::Object(with(name, other)))
+    };
+    let mut readings: Vec<Value> = members.iter().filter_map(other).collect();
     let goal = Goal::new(vec![id], "", Direction::Request);
     let shape = Shape::of(sampler.schemas, &goal);
-    let mut members = value.as_object()?.clone();
-    let given = members.len();
+    let mut filled = members.clone();
     for name in shape.parts.iter().flat_map(|part| &part.object.required) {
-        if !members.contains_key(name) {
-            members.insert(name.clone(), Value::Array(Vec::new()));
-        }
+        filled
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
     }
-    (members.len() > given).then_some(Value::Object(members))
+    if filled.len() > members.len() {
+        readings.push(Value::Object(filled));
+    }
+    readings
 }
 
 /// One member after the other as text, the others as what they look like: a reader goes by each member's schema.

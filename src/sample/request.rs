@@ -90,6 +90,12 @@ pub(super) fn is_ignored(parameter: &Parameter) -> bool {
         && reserved.contains(&&*parameter.name.to_ascii_lowercase())
 }
 
+/// Whether it says how the body is encoded: samples are not.
+pub(super) fn is_coding(parameter: &Parameter) -> bool {
+    parameter.location == Location::Header
+        && parameter.name.eq_ignore_ascii_case("content-encoding")
+}
+
 /// A value that fits and can be written in its place.
 pub(super) fn parameter_value(sampler: &Sampler<'_>, parameter: &Parameter) -> Option<Value> {
     let id = parameter.schema;
@@ -97,7 +103,11 @@ pub(super) fn parameter_value(sampler: &Sampler<'_>, parameter: &Parameter) -> O
     let fits = |value: &&Value| {
         usable(value) && sampler.conformer().accepts(id, value, Direction::Request)
     };
+    let identity = is_coding(parameter)
+        .then(|| Value::from("identity"))
+        .filter(|identity| fits(&identity));
     let example = parameter.examples.iter().find(fits).cloned();
+    let example = identity.or(example);
     let made = || {
         sampler
             .named_value(id, &parameter.name, Direction::Request)
