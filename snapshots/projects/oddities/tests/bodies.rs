@@ -16,6 +16,34 @@ content-type: application/json
     assert_eq!(answer.status, 501);
 }
 
+/// `POST /lists`
+#[tokio::test]
+async fn lists() {
+    const REQUEST: &str = r#"
+POST /lists
+content-type: application/x-www-form-urlencoded
+
+any=string&joined=string&some=string&maybe=string
+"#;
+
+    let answer = common::send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
+/// `PUT /archive`
+#[tokio::test]
+async fn keep() {
+    const REQUEST: &str = r#"
+PUT /archive
+content-type: text/plain
+
+string
+"#;
+
+    let answer = common::send(REQUEST).await;
+    assert_eq!(answer.status, 501);
+}
+
 /// `GET /refusals/{status}`
 #[tokio::test]
 async fn refuse() {

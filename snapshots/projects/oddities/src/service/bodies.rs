@@ -1,5 +1,6 @@
 //! The service behind the operations of `bodies`.
 
+use api::models;
 use api::services::bodies::*;
 use runtime::prelude as rt;
 
@@ -14,6 +15,25 @@ impl Bodies for BodiesService {
         _cx: &rt::Context,
         _params: SendParams,
         _body: Option<SendBody>,
+    ) -> Result<Vec<String>, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `POST /lists`
+    async fn lists(
+        &self,
+        _cx: &rt::Context,
+        _body: models::ListsBody,
+    ) -> Result<Vec<String>, rt::Error> {
+        Err(rt::Error::not_implemented())
+    }
+
+    /// `PUT /archive`
+    async fn keep(
+        &self,
+        _cx: &rt::Context,
+        _params: KeepParams,
+        _body: KeepBody,
     ) -> Result<Vec<String>, rt::Error> {
         Err(rt::Error::not_implemented())
     }

@@ -7,7 +7,10 @@ use super::{
 use crate::context::Visit;
 use axum::{
     body::{Body, Bytes, HttpBody},
-    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
+    http::{
+        HeaderMap, StatusCode,
+        header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH},
+    },
 };
 use hyper::body::Frame;
 use std::{
@@ -160,6 +163,23 @@ impl HttpBody for Chunks {
         let piece = ready!(self.poll_next(cx));
         Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(broken)))
     }
+}
+
+/// Whether a content coding is on the body (RFC 9110, section 8.4); what is no text names none that is known.
+pub(super) fn is_coded(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(CONTENT_ENCODING).iter();
+    let mut codings = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+    codings.any(|coding| {
+        let coding = coding.trim_ascii();
+        !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity")
+    })
+}
+
+/// RFC 7694, section 3: the header says that it is the coding, and not the media type.
+#[cold]
+pub(super) fn coded() -> Error {
+    Error::from_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+        .with_header(ACCEPT_ENCODING.as_str(), "identity")
 }
 
 #[cold]

@@ -2,7 +2,7 @@
 //! collects every fault, and makes the answer when the request is refused.
 
 use super::{
-    body::{Bounds, Chunks, Content, RequestBody},
+    body::{self, Bounds, Chunks, Content, RequestBody},
     error::Error,
     fastapi::{self, Received, When},
     form::{self, Form},
@@ -291,7 +291,18 @@ impl Call {
         if let Some(bytes) = self.received.take_bytes() {
             return Some(bytes.into());
         }
-        match self.chunks(true) {
+        match self.uncoded() {
+            Ok(()) => self.coded_stream(),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// The same for an operation that takes `Content-Encoding` as a parameter: it knows what codings are for.
+    pub fn coded_stream(&mut self) -> Option<ByteStream> {
+        if let Some(bytes) = self.received.take_bytes() {
+            return Some(bytes.into());
+        }
+        match self.bounded(true) {
             Ok(chunks) => Some(ByteStream::arriving(chunks)),
             Err(error) => self.give_up(error),
         }
@@ -325,8 +336,23 @@ impl Call {
         text.unwrap_or_default().to_owned()
     }
 
-    /// What is left of the body, within the limits of one that is kept, or of one that flows.
+    /// What is left of the body, as it is without any content coding, within the limits of one that is kept, or of one
+    /// that flows.
     fn chunks(&mut self, flowing: bool) -> Result<Chunks, Error> {
+        self.uncoded()?;
+        self.bounded(flowing)
+    }
+
+    /// Refuses a body that would have to be decompressed first; FastAPI takes it for what it is not.
+    fn uncoded(&self) -> Result<(), Error> {
+        let strict = self.setup.description.profile == Profile::Strict;
+        if strict && body::is_coded(self.context.headers()) {
+            return Err(body::coded());
+        }
+        Ok(())
+    }
+
+    fn bounded(&mut self, flowing: bool) -> Result<Chunks, Error> {
         let options = &self.setup.options;
         let bounds = Bounds {
             limit: if flowing {

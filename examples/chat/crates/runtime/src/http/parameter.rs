@@ -133,6 +133,8 @@ pub struct Field {
     pub media: &'static [&'static str],
     /// What separates several values in one text (`encoding.style` without `explode`); empty: each has a pair of its own.
     pub delimiter: &'static str,
+    /// A list that has to be there; one without items has no pair in a form, and is not missing for that.
+    pub or_empty: bool,
 }
 
 impl Field {
@@ -160,6 +162,7 @@ impl Field {
             file: false,
             media: &[],
             delimiter: "",
+            or_empty: false,
         }
     }
 }

@@ -8,7 +8,10 @@ use super::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, Version, header::HOST},
+    http::{
+        Request, StatusCode, Version,
+        header::{HOST, TRANSFER_ENCODING},
+    },
     response::Response,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -141,12 +144,14 @@ impl Connection {
     ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
         let turn = pulse.turn();
         let mut request = request.map(Body::new);
-        let answer = if names_its_host(&request) {
+        let errors = self.server.0.options.errors;
+        let answer = if !names_its_host(&request) {
+            Err(errors.response(StatusCode::BAD_REQUEST, "Name one host".into()))
+        } else if is_compressed(&request) {
+            Err(errors.status(StatusCode::NOT_IMPLEMENTED))
+        } else {
             request.extensions_mut().insert(self.client);
             Ok(self.router.clone().call(request))
-        } else {
-            let errors = self.server.0.options.errors;
-            Err(errors.response(StatusCode::BAD_REQUEST, "Name one host".into()))
         };
         async move {
             let response = match answer {
@@ -163,6 +168,17 @@ fn names_its_host(request: &Request<Body>) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     let named = hosts.next().is_some() || request.version() < Version::HTTP_11;
     named && hosts.next().is_none()
+}
+
+/// RFC 9112, section 6.1: chunks alone are understood, and not what may be in them.
+fn is_compressed(request: &Request<Body>) -> bool {
+    let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
+    codings.any(|coding| {
+        !coding
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"chunked")
+    })
 }
 
 fn is_the_clients(fault: &io::Error) -> bool {

@@ -8,8 +8,9 @@ use super::{
     multipart::{self, Manner},
     nested::{self, Map, Tree},
     parameter::{Field, Shape},
-    percent,
-    query::Pairs,
+    percent::{self, NotUtf8},
+    query::{self, Pairs},
+    style::Found,
 };
 use crate::{
     decode::Upload,
@@ -57,12 +58,52 @@ pub async fn to_json(
     } else {
         let body = chunks.all().await?;
         let text = std::str::from_utf8(&body).map_err(|_| not_text())?;
-        for (name, value) in Pairs::split(text).iter(text) {
-            add_text(form, name, value, percent::decode_form, &mut map).ok_or_else(not_text)?;
+        let pairs = Pairs::split(text);
+        pairs.check_names(|_| true).map_err(|_| not_text())?;
+        for (name, value) in pairs.iter(text) {
+            let added = add_text(form.fields, name, value, Coding::Form, &mut map);
+            added.map_err(|_| not_text())?;
         }
+        add_empty(form.fields, &mut map);
     }
     nested::write_map(map, form.fields, &mut parts.json);
     Ok(parts)
+}
+
+/// The same for a query string that is a form as a whole (OpenAPI 3.2, section 4.12.2).
+///
+/// # Errors
+/// A name or a value is no UTF-8.
+pub fn of_query(
+    fields: &[Field],
+    others: bool,
+    text: &str,
+    pairs: &Pairs,
+    out: &mut String,
+) -> Result<Found, NotUtf8> {
+    let takes = |name: &str| {
+        let before = name.split('[').next().unwrap_or_default();
+        let known = |field: &Field| field.name == name || field.name == before;
+        others || fields.iter().any(known)
+    };
+    pairs.check_names(takes)?;
+    let mut map = Map::new();
+    for (name, value) in pairs.iter(text).filter(|(name, _)| takes(name)) {
+        add_text(fields, name, value, Coding::Form, &mut map)?;
+    }
+    if map.is_empty() {
+        return Ok(Found::Absent);
+    }
+    add_empty(fields, &mut map);
+    nested::write_map(map, fields, out);
+    Ok(Found::Written)
+}
+
+fn add_empty(fields: &[Field], map: &mut Map) {
+    for field in fields.iter().filter(|field| field.or_empty) {
+        map.entry(field.name.to_owned())
+            .or_insert_with(|| Tree::List(Vec::new()));
+    }
 }
 
 fn add_part(
@@ -98,38 +139,64 @@ fn add_part(
         nested::insert(map, &part.name, "", Tree::json(text.to_owned()));
         return Ok(());
     }
-    add_text(form, &part.name, text, |text| Ok(Cow::Borrowed(text)), map).ok_or_else(not_text)
+    add_text(form.fields, &part.name, text, Coding::Plain, map).map_err(|_| not_text())
 }
 
 fn is_one_of(given: &str, media: &[&str]) -> bool {
     media.is_empty() || media::select(given, media).is_some()
 }
 
+/// How a field's text is written.
+#[derive(Clone, Copy)]
+enum Coding {
+    /// As it is, in a part of its own.
+    Plain,
+    /// Urlencoded.
+    Form,
+}
+
+impl Coding {
+    fn decode(self, raw: &str) -> Result<String, NotUtf8> {
+        match self {
+            Self::Plain => Ok(raw.to_owned()),
+            Self::Form => percent::decode_form(raw).map(Cow::into_owned),
+        }
+    }
+
+    /// The values in one text; none are in an empty one.
+    fn split(self, raw: &str, delimiter: &'static str) -> Result<Tree, NotUtf8> {
+        let (text, delimiter) = match self {
+            Self::Plain => (Cow::Borrowed(raw), delimiter),
+            Self::Form => query::joined(raw, delimiter),
+        };
+        let items = text.split(delimiter).filter(|_| !text.is_empty());
+        let items: Result<_, _> = items
+            .map(|item| self.decode(item).map(Tree::Text))
+            .collect();
+        items.map(Tree::List)
+    }
+}
+
 fn add_text(
-    form: &Form,
+    fields: &[Field],
     name: &str,
     raw: &str,
-    decode: for<'t> fn(&'t str) -> Result<Cow<'t, str>, percent::NotUtf8>,
+    coding: Coding,
     map: &mut Map,
-) -> Option<()> {
-    let text = |raw: &str| decode(raw).ok().map(Cow::into_owned);
-    match form.field(name) {
-        Some(field) if field.json => nested::insert(map, name, "", Tree::json(text(raw)?)),
+) -> Result<(), NotUtf8> {
+    match fields.iter().find(|field| field.name == name) {
+        Some(field) if field.json => nested::insert(map, name, "", Tree::json(coding.decode(raw)?)),
         Some(field) if !field.delimiter.is_empty() => {
-            let items: Option<Vec<Tree>> = raw
-                .split(field.delimiter)
-                .map(|item| text(item).map(Tree::Text))
-                .collect();
-            map.insert(name.to_owned(), Tree::List(items?));
+            map.insert(name.to_owned(), coding.split(raw, field.delimiter)?);
         }
-        Some(_) => nested::insert(map, name, "", Tree::Text(text(raw)?)),
+        Some(_) => nested::insert(map, name, "", Tree::Text(coding.decode(raw)?)),
         // `filter[color]=red`
         None => {
             let (name, brackets) = name.find('[').map_or((name, ""), |at| name.split_at(at));
-            nested::insert(map, name, brackets, Tree::Text(text(raw)?));
+            nested::insert(map, name, brackets, Tree::Text(coding.decode(raw)?));
         }
     }
-    Some(())
+    Ok(())
 }
 
 impl Form {

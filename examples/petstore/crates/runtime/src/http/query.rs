@@ -1,13 +1,17 @@
 //! `name=value` pairs of a query string or an urlencoded form (WHATWG URL, section 5.1), still percent-encoded.
 //! Split once; values are decoded by whoever knows their style, since a delimiter may be escaped inside one.
 
-use super::percent;
+use super::percent::{self, NotUtf8};
 use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 
 /// The pairs, in order, as places in the text they were found in.
 #[derive(Debug, Default)]
-pub struct Pairs(Vec<Pair>);
+pub struct Pairs {
+    pairs: Vec<Pair>,
+    /// The names that are no UTF-8, with the bad bytes replaced. Nothing that is described has one of these.
+    broken: Vec<String>,
+}
 
 #[derive(Debug)]
 struct Pair {
@@ -21,7 +25,7 @@ impl Pairs {
     #[must_use]
     pub fn split(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut pairs = Vec::with_capacity(8);
+        let (mut pairs, mut broken) = (Vec::with_capacity(8), Vec::new());
         let mut from = 0;
         for end in memchr_iter(b'&', bytes).chain([bytes.len()]) {
             if from < end {
@@ -29,7 +33,11 @@ impl Pairs {
                 let name = (from, equals.unwrap_or(end));
                 let decoded_name = match percent::decode_form(&text[name.0..name.1]) {
                     Ok(Cow::Owned(decoded)) => Some(decoded.into_boxed_str()),
-                    Ok(Cow::Borrowed(_)) | Err(_) => None,
+                    Ok(Cow::Borrowed(_)) => None,
+                    Err(NotUtf8(name)) => {
+                        broken.push(name);
+                        None
+                    }
                 };
                 pairs.push(Pair {
                     decoded_name,
@@ -39,7 +47,18 @@ impl Pairs {
             }
             from = end + 1;
         }
-        Self(pairs)
+        Self { pairs, broken }
+    }
+
+    /// For what takes names that are not described.
+    ///
+    /// # Errors
+    /// A name that it would take is no UTF-8.
+    pub fn check_names(&self, takes: impl Fn(&str) -> bool) -> Result<(), NotUtf8> {
+        match self.broken.iter().find(|name| takes(name)) {
+            Some(name) => Err(NotUtf8(name.clone())),
+            None => Ok(()),
+        }
     }
 
     /// The decoded names with their raw values; `text` is what was split.
@@ -47,7 +66,7 @@ impl Pairs {
         &'a self,
         text: &'a str,
     ) -> impl DoubleEndedIterator<Item = (&'a str, &'a str)> {
-        self.0.iter().map(|pair| {
+        self.pairs.iter().map(|pair| {
             let name = pair
                 .decoded_name
                 .as_deref()
@@ -65,5 +84,18 @@ impl Pairs {
         self.iter(text)
             .filter(move |(known, _)| *known == name)
             .map(|(_, value)| value)
+    }
+}
+
+/// A text whose values are joined, and what stands between them: clients escape all that is no comma (OpenAPI 3.1.1, section
+/// 4.8.12.4).
+pub fn joined<'t>(text: &'t str, delimiter: &'static str) -> (Cow<'t, str>, &'static str) {
+    match delimiter {
+        " " => (Cow::Owned(text.replace("%20", "+")), "+"),
+        "|" => (
+            Cow::Owned(text.replace("%7C", "|").replace("%7c", "|")),
+            "|",
+        ),
+        _ => (Cow::Borrowed(text), delimiter),
     }
 }

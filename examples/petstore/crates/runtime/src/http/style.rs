@@ -4,10 +4,11 @@
 //! percent-decoded after, so that an escaped delimiter is data.
 
 use super::{
+    form,
     nested::{self, Map, Tree, quote},
     parameter::{Field, In, Parameter, Shape, Style},
     percent::{self, NotUtf8},
-    query::Pairs,
+    query::{self, Pairs},
 };
 use axum::http::{HeaderMap, HeaderName, header::COOKIE};
 use std::borrow::Cow;
@@ -121,6 +122,7 @@ fn in_query(
     if let (true, false, Shape::Object { fields, others }) =
         (parameter.explode, parameter.json, parameter.shape)
     {
+        pairs.check_names(|_| others)?;
         return properties(pairs.iter(raw), fields, others, percent::decode_form, out);
     }
     let mut values = pairs.all(raw, name);
@@ -141,14 +143,12 @@ fn in_query(
         },
         Shape::Array if parameter.explode => text.list(pairs.all(raw, name), out),
         Shape::Array | Shape::Object { .. } => {
-            let (value, delimiter) = match parameter.style {
-                Style::SpaceDelimited => (Cow::Owned(last.replace("%20", "+")), "+"),
-                Style::PipeDelimited => (
-                    Cow::Owned(last.replace("%7C", "|").replace("%7c", "|")),
-                    "|",
-                ),
-                _ => (Cow::Borrowed(last), ","),
+            let delimiter = match parameter.style {
+                Style::SpaceDelimited => " ",
+                Style::PipeDelimited => "|",
+                _ => ",",
             };
+            let (value, delimiter) = query::joined(last, delimiter);
             text.delimited(parameter.shape, &value, delimiter, false, out)
         }
     }
@@ -168,9 +168,7 @@ fn whole(
     match parameter.shape {
         _ if raw.is_empty() => Ok(Found::Absent),
         _ if parameter.json => text.json(raw, out),
-        Shape::Object { fields, others } => {
-            properties(pairs.iter(raw), fields, others, percent::decode_form, out)
-        }
+        Shape::Object { fields, others } => form::of_query(fields, others, raw, pairs, out),
         _ => text.scalar(raw, out),
     }
 }
@@ -182,6 +180,11 @@ fn deep_object(
     pairs: &Pairs,
     out: &mut String,
 ) -> Result<Found, NotUtf8> {
+    let is_part = |name: &str| {
+        let brackets = name.strip_prefix(parameter.name);
+        brackets.is_some_and(|brackets| brackets.starts_with('['))
+    };
+    pairs.check_names(is_part)?;
     let mut map = Map::new();
     for (name, value) in pairs.iter(raw) {
         let Some(brackets) = name.strip_prefix(parameter.name) else {
@@ -245,21 +248,12 @@ fn in_cookies(
     headers: &HeaderMap,
     out: &mut String,
 ) -> Result<Found, NotUtf8> {
-    let lines = headers
-        .get_all(COOKIE)
-        .iter()
-        .map(|line| String::from_utf8_lossy(line.as_bytes()));
-    let cookies = lines.collect::<Vec<_>>().join(";");
     // An exploded array or object is several pairs: `color=blue&color=black`.
     let several = parameter.explode
         && parameter.style != Style::Cookie
         && matches!(parameter.shape, Shape::Array | Shape::Object { .. });
-    let separators: &[char] = if several { &[';', '&'] } else { &[';'] };
-    let pairs: Vec<(&str, &str)> = cookies
-        .split(separators)
-        .filter_map(|cookie| cookie.split_once('='))
-        .map(|(name, value)| (name.trim(), unquoted(value.trim())))
-        .collect();
+    let separators: &[u8] = if several { b";&" } else { b";" };
+    let pairs = cookies(parameter, headers, separators)?;
     let decode: Decode = match parameter.style {
         Style::Cookie => |raw| Ok(Cow::Borrowed(raw)),
         _ => percent::decode,
@@ -293,6 +287,38 @@ fn in_cookies(
         Shape::Scalar | Shape::Any => text.scalar(last, out),
         shape => text.delimited(shape, last, ",", false, out),
     }
+}
+
+/// The names and values of cookies. One that is no text is passed over unless it is the parameter's.
+fn cookies<'h>(
+    parameter: &Parameter,
+    headers: &'h HeaderMap,
+    separators: &[u8],
+) -> Result<Vec<(&'h str, &'h str)>, NotUtf8> {
+    let is_asked_for = |name: &str| match parameter.shape {
+        Shape::Object { fields, others } if parameter.explode && !parameter.json => {
+            others || fields.iter().any(|field| field.name == name)
+        }
+        _ => name == parameter.name,
+    };
+    let mut pairs = Vec::new();
+    for line in headers.get_all(COOKIE) {
+        for cookie in line.as_bytes().split(|byte| separators.contains(byte)) {
+            let Ok(text) = std::str::from_utf8(cookie) else {
+                let text = String::from_utf8_lossy(cookie);
+                match text.split_once('=') {
+                    Some((name, value)) if is_asked_for(name.trim()) => {
+                        return Err(NotUtf8(value.trim().to_owned()));
+                    }
+                    _ => continue,
+                }
+            };
+            if let Some((name, value)) = text.split_once('=') {
+                pairs.push((name.trim(), unquoted(value.trim())));
+            }
+        }
+    }
+    Ok(pairs)
 }
 
 fn unquoted(value: &str) -> &str {

@@ -85,4 +85,49 @@ impl SendBodyMultipartForm {
     }
 }
 
-rt::deserialize_by_decode!(SendBodyForm);
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListsBody {
+    pub any: Words,
+    pub joined: Words,
+    pub some: Vec<String>,
+    pub maybe: Option<Words>,
+}
+
+rt::serialize!(ListsBody, field(any), field(joined), field(some), optional(maybe));
+
+impl ListsBody {
+    pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
+        static FIELDS: rt::Fields = rt::Fields {
+            names: &["any", "joined", "some", "maybe"],
+            required: &[0, 1, 2],
+            ..rt::Fields::NONE
+        };
+        static SOME: rt::Items = rt::Items {
+            min: 1,
+            ..rt::Items::ANY
+        };
+        let mut any = None;
+        let mut joined = None;
+        let mut some = None;
+        let mut maybe = None;
+        let mut object = d.object(&FIELDS)?;
+        while let Some(field) = d.field(&mut object) {
+            match field {
+                0 => any = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                1 => joined = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                2 => some = d.list(&SOME, |d| d.string(&rt::Text::ANY)),
+                3 => maybe = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                _ => d.skip(),
+            }
+        }
+        d.end(object);
+        Some(Self {
+            any: any?,
+            joined: joined?,
+            some: some?,
+            maybe,
+        })
+    }
+}
+
+rt::deserialize_by_decode!(SendBodyForm, ListsBody);

@@ -3,8 +3,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Api;
-use crate::models::{Colour, SendBodyForm, SendBodyMultipartForm};
-use crate::services::bodies::{RefuseFailure, RefuseParams, SendBody, SendParams};
+use crate::models::{Colour, ListsBody, SendBodyForm, SendBodyMultipartForm};
+use crate::services::bodies::{
+    KeepBody, KeepParams, RefuseFailure, RefuseParams, SendBody, SendParams,
+};
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -19,10 +21,28 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         handler: |api, call| Box::pin(send(api, call)),
     },
     rt::Route {
+        method: "POST",
+        path: "/lists",
+        operation: "lists",
+        place: 23,
+        payload: rt::Payload::Form,
+        security: &[],
+        handler: |api, call| Box::pin(lists(api, call)),
+    },
+    rt::Route {
+        method: "PUT",
+        path: "/archive",
+        operation: "keep",
+        place: 24,
+        payload: rt::Payload::Other,
+        security: &[],
+        handler: |api, call| Box::pin(keep(api, call)),
+    },
+    rt::Route {
         method: "GET",
         path: "/refusals/{status}",
         operation: "refuse",
-        place: 23,
+        place: 25,
         payload: rt::Payload::None,
         security: &[],
         handler: |api, call| Box::pin(refuse(api, call)),
@@ -68,6 +88,7 @@ async fn send_body(call: &mut rt::Call) -> Option<Option<SendBody>> {
         fields: &[
             rt::Field {
                 name: "words",
+                or_empty: true,
                 ..rt::Field::ARRAY
             },
             rt::Field {
@@ -128,6 +149,85 @@ async fn send_body(call: &mut rt::Call) -> Option<Option<SendBody>> {
         }
         rt::Content::Media(5) => call.stream().map(SendBody::Bytes).map(Some),
         rt::Content::Absent => Some(None),
+        _ => None,
+    }
+}
+
+async fn lists(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+    let body = lists_body(&mut call).await;
+    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
+    match api.bodies.lists(call.context(), body).await {
+        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Err(error) => call.fault(error),
+    }
+}
+
+async fn lists_body(call: &mut rt::Call) -> Option<ListsBody> {
+    static BODY: rt::RequestBody = rt::RequestBody {
+        required: true,
+        media: &["application/x-www-form-urlencoded"],
+        members: &[],
+    };
+    static FORM: rt::Form = rt::Form {
+        fields: &[
+            rt::Field {
+                name: "any",
+                or_empty: true,
+                ..rt::Field::ARRAY
+            },
+            rt::Field {
+                name: "joined",
+                delimiter: " ",
+                or_empty: true,
+                ..rt::Field::ARRAY
+            },
+            rt::Field {
+                name: "some",
+                ..rt::Field::ARRAY
+            },
+            rt::Field {
+                name: "maybe",
+                ..rt::Field::ARRAY
+            },
+        ],
+        apart: false,
+    };
+    match call.content(&BODY) {
+        rt::Content::Media(0) => call.form(&FORM, ListsBody::decode).await,
+        _ => None,
+    }
+}
+
+async fn keep(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+    let params = keep_params(&mut call);
+    let body = keep_body(&mut call).await;
+    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
+        return call.reject()
+    };
+    match api.bodies.keep(call.context(), params, body).await {
+        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Err(error) => call.fault(error),
+    }
+}
+
+fn keep_params(call: &mut rt::Call) -> Option<KeepParams> {
+    static CONTENT_ENCODING: rt::Parameter = rt::Parameter::header("Content-Encoding");
+    let content_encoding = call
+        .optional(&CONTENT_ENCODING, |d| d.string(&rt::Text::ANY));
+    Some(KeepParams {
+        content_encoding: content_encoding?,
+    })
+}
+
+async fn keep_body(call: &mut rt::Call) -> Option<KeepBody> {
+    static BODY: rt::RequestBody = rt::RequestBody {
+        required: true,
+        media: &["text/plain", "application/octet-stream"],
+        members: &[],
+    };
+    match call.content(&BODY) {
+        rt::Content::Media(0) => call.text(&rt::Text::ANY).await.map(KeepBody::Text),
+        rt::Content::Media(1) => call.coded_stream().map(KeepBody::Bytes),
         _ => None,
     }
 }

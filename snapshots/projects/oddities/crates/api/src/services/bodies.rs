@@ -2,7 +2,7 @@
 //! The operations tagged `bodies`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use crate::models::{Colour, Error, SendBodyForm, SendBodyMultipartForm};
+use crate::models::{Colour, Error, ListsBody, SendBodyForm, SendBodyMultipartForm};
 use runtime::prelude as rt;
 
 /// The operations tagged `bodies`.
@@ -17,6 +17,25 @@ pub trait Bodies: Send + Sync + 'static {
         cx: &rt::Context,
         params: SendParams,
         body: Option<SendBody>,
+    ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `POST /lists`
+    fn lists(
+        &self,
+        cx: &rt::Context,
+        body: ListsBody,
+    ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
+        async { Err(rt::Error::not_implemented()) }
+    }
+
+    /// `PUT /archive`
+    fn keep(
+        &self,
+        cx: &rt::Context,
+        params: KeepParams,
+        body: KeepBody,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
         async { Err(rt::Error::not_implemented()) }
     }
@@ -54,6 +73,21 @@ pub enum SendBody {
     Bytes(rt::ByteStream),
 }
 
+/// The parameters of `keep`.
+#[derive(Debug, Clone, Default)]
+pub struct KeepParams {
+    pub content_encoding: Option<String>,
+}
+
+/// The body of `keep`, by media type.
+#[derive(Debug)]
+pub enum KeepBody {
+    /// `text/plain`
+    Text(String),
+    /// `application/octet-stream`
+    Bytes(rt::ByteStream),
+}
+
 /// The parameters of `refuse`.
 #[derive(Debug, Clone)]
 pub struct RefuseParams {
@@ -83,6 +117,8 @@ impl Bodies for Unimplemented {}
 rt::dyn_service! {
     Bodies as DynBodies {
         send(params: SendParams, body: Option<SendBody>) -> Result<Vec<String>, rt::Error>;
+        lists(body: ListsBody) -> Result<Vec<String>, rt::Error>;
+        keep(params: KeepParams, body: KeepBody) -> Result<Vec<String>, rt::Error>;
         refuse(params: RefuseParams) -> Result<(), RefuseFailure>;
     }
 }
