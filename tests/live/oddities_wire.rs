@@ -256,6 +256,14 @@ async fn what_is_no_utf_8_is_refused_where_text_is_described() {
             expected,
         );
     }
+    // Where it is, in bytes.
+    let refused = check(
+        address,
+        &request(b"POST /bodies", &[JSON], b"{\"R\":\xff}"),
+        422,
+    );
+    let fault = r#"{"detail":[{"ctx":{"error":"Invalid UTF-8"},"input":{},"loc":["body",5],"msg":"JSON decode error","type":"json_invalid"}]}"#;
+    assert_eq!(body(&refused), fault);
 }
 
 /// Hyper answers these before there is a request: without a body.
