@@ -160,6 +160,10 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn at(mut self, source: &'static str) -> Self {
         self.root[0] = source;
+        // Bytes that are no text are found before it is known whose they are.
+        for fault in &mut self.faults {
+            fault.loc.insert(0, source.into());
+        }
         self
     }
 
