@@ -506,10 +506,16 @@ async fn a_form_without_a_pair_has_a_list_without_items() {
             format!("POST /lists\ncontent-type: application/x-www-form-urlencoded\n\n{form}");
         check(form, &ask(&text).await, expected);
     }
-    let text = "POST /lists\ncontent-type: application/x-www-form-urlencoded\n\nany=a";
-    let fault = &ask(text).await.json()["detail"][0];
-    assert_eq!(fault["type"], "missing");
-    assert_eq!(fault["loc"].to_string(), r#"["body","some"]"#);
+    // A form without any pair is a form still.
+    for form in ["any=a", ""] {
+        let text =
+            format!("POST /lists\ncontent-type: application/x-www-form-urlencoded\n\n{form}");
+        let fault = &ask(&text).await.json()["detail"][0];
+        assert_eq!(fault["type"], "missing");
+        assert_eq!(fault["loc"].to_string(), r#"["body","some"]"#);
+    }
+    let fault = &ask("POST /lists").await.json()["detail"][0];
+    assert_eq!(fault["loc"].to_string(), r#"["body"]"#);
 }
 
 /// Nothing is told twice, and nothing is kept for the next request.

@@ -1,5 +1,8 @@
 //! Media types (RFC 9110, section 8.3.1): which documented one a `Content-Type` means.
 
+/// The media type of an urlencoded form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The index of the documented media type that a `Content-Type` is, the most specific one first: the same type and
 /// parameters, the same type, JSON by another name (`application/problem+json` for `application/json`), `text/*`, `*/*`.
 #[must_use]

@@ -155,12 +155,9 @@ impl Call {
         if self.setup.description.profile == Profile::FastApi {
             return fastapi::content(self, body);
         }
-        if self.body.is_end_stream() {
-            if !body.required {
-                return Content::Absent;
-            }
-            self.missing_body();
-            return Content::Refused;
+        let empty = self.body.is_end_stream();
+        if empty && !body.required {
+            return Content::Absent;
         }
         let content_type = self
             .context
@@ -173,6 +170,12 @@ impl Call {
             (None, [_]) => Some(0),
             (None, _) => None,
         };
+        // A form without a pair has no bytes.
+        let is_form = content_type.is_some_and(|given| media::is(given, media::FORM));
+        if empty && (media.is_none() || !is_form) {
+            self.missing_body();
+            return Content::Refused;
+        }
         if let Some(index) = media {
             return Content::Media(index);
         }
