@@ -54,6 +54,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/data/start.rs"
     "src/data/value.rs"
     "src/data/version.rs"
+    "src/decode/any.rs"
     "src/decode/array.rs"
     "src/decode/bytes.rs"
     "src/decode/choice.rs"

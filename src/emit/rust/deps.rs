@@ -3,7 +3,8 @@
 
 use super::file::{File, docs};
 use super::ident::known;
-use super::route::{self, params_item};
+use super::parameter::{Shared, params_item};
+use super::route;
 use super::service::params_struct;
 use super::ty::{import, names_in};
 use crate::naming::{Name, ValueName};
@@ -131,7 +132,11 @@ fn taken(dependency: &Dependency) -> Option<(TokenStream, TokenStream)> {
         dependency.wire
     ));
     let item = params_struct(&head, params);
-    let reader = params_item(&params_function(&dependency.name), params);
+    let reader = params_item(
+        &params_function(&dependency.name),
+        params,
+        &Shared::default(),
+    );
     Some((item, quote!(pub(crate) #reader)))
 }
 

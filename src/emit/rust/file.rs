@@ -27,23 +27,26 @@ impl File {
         self.text.push_str(lines);
     }
 
-    /// Adds items, each with a blank line before it; `use` and `mod` lines stand together.
+    /// Adds items, each with a blank line before it; `use` and `mod` lines stand together, and so do short statics.
     ///
     /// # Panics
     /// When the tokens are no Rust: a fault of the emitter.
     pub fn items(&mut self, tokens: TokenStream) {
         let file: syn::File = syn::parse2(tokens).expect("the emitter makes Rust");
-        let mut together = false;
+        let mut before = None;
         for item in file.items {
-            let groups = match &item {
-                syn::Item::Use(_) => true,
-                syn::Item::Mod(module) => module.content.is_none(),
-                _ => false,
+            let group = match &item {
+                syn::Item::Use(_) => Some("lines"),
+                syn::Item::Mod(module) if module.content.is_none() => Some("lines"),
+                syn::Item::Static(item) if matches!(&*item.expr, syn::Expr::Call(_)) => {
+                    Some("statics")
+                }
+                _ => None,
             };
-            if !(groups && together) {
+            if group.is_none() || group != before {
                 self.text.push('\n');
             }
-            together = groups;
+            before = group;
             let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
             let printed = prettyplease::unparse(&syn::File {
                 shebang: None,

@@ -7,6 +7,7 @@ mod deps;
 mod file;
 mod ident;
 mod model;
+mod parameter;
 mod reader;
 mod reply;
 mod route;

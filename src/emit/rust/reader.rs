@@ -12,6 +12,34 @@ use quote::quote;
 #[derive(Default)]
 pub struct Statics {
     items: Vec<(ConstName, TokenStream)>,
+    /// Of statics of the file that the function uses.
+    reserved: Vec<ConstName>,
+}
+
+/// Readers that the runtime has as functions too, where nothing limits the value.
+const ANY: [&str; 17] = [
+    "boolean",
+    "date",
+    "date_time",
+    "float32",
+    "float64",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "integer",
+    "string",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uuid",
+    "value",
+];
+
+/// Names that statics of other kinds have.
+pub fn is_reserved(name: &ConstName) -> bool {
+    ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY", "ITEMS"].contains(&name.as_str())
 }
 
 impl Statics {
@@ -19,13 +47,19 @@ impl Statics {
         self.items.iter().map(|(_, item)| item)
     }
 
+    /// Keeps a name from being given to a static here.
+    pub fn reserve(&mut self, name: Option<&ConstName>) {
+        self.reserved.extend(name.cloned());
+    }
+
     /// Adds a static, named after its role.
     pub fn add(&mut self, role: &str, ty: &TokenStream, value: &TokenStream) -> ConstName {
         let base = ConstName::make(role);
-        let reserved =
-            ["FIELDS", "UNION", "CHOICES", "PATTERN", "BODY", "ITEMS"].contains(&base.as_str());
-        let taken = |name: &ConstName| self.items.iter().any(|(known, _)| known == name);
-        let mut name = if reserved {
+        let taken = |name: &ConstName| {
+            let own = self.items.iter().map(|(known, _)| known);
+            own.chain(&self.reserved).any(|known| known == name)
+        };
+        let mut name = if is_reserved(&base) {
             ConstName::make(&format!("{role} rules"))
         } else {
             base
@@ -129,10 +163,31 @@ impl Statics {
     pub fn function(&mut self, reader: &Reader, role: &str) -> TokenStream {
         match reader {
             Reader::Model(name) => quote!(#name::decode),
+            Reader::Plain(method) if ANY.contains(method) => {
+                let method = known(method);
+                quote!(rt::any::#method)
+            }
+            Reader::Table(method, table) if table.members.is_empty() && ANY.contains(method) => {
+                let method = known(method);
+                quote!(rt::any::#method)
+            }
             other => {
                 let body = self.read(other, role);
                 quote!(|d| #body)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ANY;
+
+    #[test]
+    fn every_function_is_one_of_the_runtime() {
+        let text = include_str!("../../../templates/runtime/src/decode/any.rs");
+        for name in ANY {
+            assert!(text.contains(&format!("\n    {name}(")), "{name}");
         }
     }
 }

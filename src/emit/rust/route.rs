@@ -4,14 +4,14 @@ use super::deps;
 use super::file::File;
 use super::ident::known;
 use super::model::{default, default_json};
+use super::parameter::{Shared, form_field, params_reader};
 use super::reader::Statics;
 use super::reply;
 use super::ty::{import, names_in};
 use crate::naming::{Name, TypeName};
 use crate::plan::{
-    Alternative, Body, BodyKind, Credential, FormField, Location, Operation, Outcome, Param,
-    Params, Part, PartKind, Presence, Reader, ReplyBody, ReplyKind, Requirement, Service, Shape,
-    Style, Taken, Type, When,
+    Alternative, Body, BodyKind, Credential, Location, Operation, Outcome, Params, Part, PartKind,
+    Presence, Reader, ReplyBody, ReplyKind, Requirement, Service, Taken, Type, When,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -36,10 +36,16 @@ pub fn module(service: &Service, depends: bool) -> String {
     let services = import(&quote!(crate::services::#module), &own);
     let models = import(&quote!(crate::models), &readers);
     let routes = service.operations.iter().map(route);
+    let params = service
+        .operations
+        .iter()
+        .filter_map(|known| known.params.as_ref());
+    let shared = Shared::of(params, [&own, &readers]);
     let handlers = service
         .operations
         .iter()
-        .map(|operation| handler(service, operation, &api));
+        .map(|operation| handler(service, operation, &api, &shared));
+    let tables = shared.items();
     let secured = service
         .operations
         .iter()
@@ -68,6 +74,7 @@ pub fn module(service: &Service, depends: bool) -> String {
         use std::sync::Arc;
 
         pub(super) static ROUTES: &[rt::Route<#api>] = &[#(#routes),*];
+        #tables
         #(#handlers)*
     });
     file.finish()
@@ -234,13 +241,13 @@ pub fn credential(credential: &Credential) -> TokenStream {
     }
 }
 
-fn handler(service: &Service, operation: &Operation, api: &Ident) -> TokenStream {
+fn handler(service: &Service, operation: &Operation, api: &Ident, shared: &Shared) -> TokenStream {
     let Operation { function, .. } = operation;
     let field = &service.module;
     let (params, params_item) = operation
         .params
         .as_ref()
-        .map(|params| params_reader(operation, params))
+        .map(|params| params_reader(operation, params, shared))
         .unzip();
     let (body, body_item) = operation
         .body
@@ -334,155 +341,6 @@ fn accept(operation: &Operation) -> Option<TokenStream> {
         Some(name) => quote!(call.accept(#name::MEDIA);),
         None => quote!(call.accept(&[#(#offered),*]);),
     })
-}
-
-/// The call that reads the parameters, and the function it calls.
-fn params_reader(operation: &Operation, params: &Params) -> (TokenStream, TokenStream) {
-    let function = part_of(operation, "params");
-    let item = params_item(&function, params);
-    (quote!(#function(&mut call)), item)
-}
-
-/// The function that reads parameters.
-pub fn params_item(function: &Ident, params: &Params) -> TokenStream {
-    let name = &params.name;
-    let mut statics = Statics::default();
-    let mut tables = Vec::new();
-    let reads: Vec<TokenStream> = params
-        .fields
-        .iter()
-        .map(|field| {
-            let (slot, parameter) = (slot(field), parameter(field));
-            let parameter = statics.add(&field.wire, &quote!(rt::Parameter), &parameter);
-            tables.push(parameter.clone());
-            let read = statics.function(&field.reader, &format!("{} rules", field.wire));
-            let method = if matches!(field.presence, Presence::Required) {
-                known("required")
-            } else {
-                known("optional")
-            };
-            quote! { let #slot = call.#method(&#parameter, #read); }
-        })
-        .collect();
-    let values: Vec<TokenStream> = params
-        .fields
-        .iter()
-        .map(|field| {
-            let (ident, slot) = (&field.name, slot(field));
-            let value = match &field.presence {
-                Presence::Required | Presence::Optional => quote!(#slot?),
-                Presence::Default(value) => default(&quote!(#slot?), value),
-                Presence::DefaultJson(value) => default_json(
-                    &quote!(#slot?),
-                    value,
-                    &field.reader,
-                    &field.wire,
-                    &mut statics,
-                ),
-            };
-            quote!(#ident: #value)
-        })
-        .collect();
-    let groups = params.groups.iter().map(|group| {
-        let (asked, beside): (Vec<usize>, Vec<usize>) = group
-            .iter()
-            .partition(|&&at| matches!(params.fields[at].presence, Presence::Optional));
-        let [asked, beside] = [asked, beside].map(|places| {
-            places
-                .into_iter()
-                .map(|at| tables[at].clone())
-                .collect::<Vec<_>>()
-        });
-        quote!(call.together(&[#(&#asked),*], &[#(&#beside),*]);)
-    });
-    let items = statics.items();
-    quote! {
-        fn #function(call: &mut rt::Call) -> Option<#name> {
-            #(#items)*
-            #(#reads)*
-            #(#groups)*
-            Some(#name { #(#values),* })
-        }
-    }
-}
-
-fn slot(field: &Param) -> TokenStream {
-    let name = &field.name;
-    if name.as_str() == "call" {
-        quote!(call_value)
-    } else {
-        quote!(#name)
-    }
-}
-
-fn parameter(field: &Param) -> TokenStream {
-    let (base, style, explode) = match field.location {
-        Location::Path => (known("PATH"), Style::Simple, false),
-        Location::Header => (known("HEADER"), Style::Simple, false),
-        Location::Cookie => (known("COOKIE"), Style::Form, true),
-        Location::Query | Location::QueryString => (known("QUERY"), Style::Form, true),
-    };
-    let name = &field.wire;
-    let styled = (field.style != style).then(|| {
-        let style = known(match field.style {
-            Style::Matrix => "Matrix",
-            Style::Label => "Label",
-            Style::Simple => "Simple",
-            Style::Form => "Form",
-            Style::SpaceDelimited => "SpaceDelimited",
-            Style::PipeDelimited => "PipeDelimited",
-            Style::DeepObject => "DeepObject",
-            Style::Cookie => "Cookie",
-        });
-        quote!(style: rt::Style::#style,)
-    });
-    let flag = field.explode;
-    let exploded = (flag != explode).then(|| quote!(explode: #flag,));
-    let shaped = (field.shape != Shape::Scalar).then(|| {
-        let shape = shape(&field.shape);
-        quote!(shape: #shape,)
-    });
-    let json = field.json.then(|| quote!(json: true,));
-    let empty = field.allow_empty.then(|| quote!(allow_empty: true,));
-    let whole = (field.location == Location::QueryString).then(|| quote!(whole: true,));
-    let rest = quote!(#styled #exploded #shaped #json #empty #whole);
-    if rest.is_empty() {
-        let function = known(&base.to_string().to_lowercase());
-        return quote!(rt::Parameter::#function(#name));
-    }
-    quote!(rt::Parameter { name: #name, #rest ..rt::Parameter::#base })
-}
-
-fn shape(shape: &Shape) -> TokenStream {
-    match shape {
-        Shape::Scalar => quote!(rt::Shape::Scalar),
-        Shape::Array => quote!(rt::Shape::Array),
-        Shape::Any => quote!(rt::Shape::Any),
-        Shape::Object { fields, others } => {
-            let fields = fields.iter().map(form_field);
-            quote!(rt::Shape::Object { fields: &[#(#fields),*], others: #others })
-        }
-    }
-}
-
-fn form_field(field: &FormField) -> TokenStream {
-    let name = &field.name;
-    let delimiter = field.delimiter;
-    let delimited = (!delimiter.is_empty()).then(|| quote!(delimiter: #delimiter,));
-    let (base, shaped) = match (&field.shape, field.file, field.json) {
-        (Shape::Array, true, _) => (known("FILES"), None),
-        (_, true, _) => (known("FILE"), None),
-        (_, _, true) => (known("JSON"), None),
-        (Shape::Scalar, ..) => (known("SCALAR"), None),
-        (Shape::Array, ..) => (known("ARRAY"), None),
-        (Shape::Any, ..) => (known("ANY"), None),
-        (object @ Shape::Object { .. }, ..) => (known("ANY"), Some(shape(object))),
-    };
-    let shaped = shaped.map(|shape| quote!(shape: #shape,));
-    let media = &field.media;
-    let media = (!media.is_empty()).then(|| quote!(media: &[#(#media),*],));
-    let empty = field.or_empty.then(|| quote!(or_empty: true,));
-    quote!(rt::Field { name: #name, #shaped #delimited #empty #media ..rt::Field::#base })
 }
 
 /// The call that reads the body, and the function it calls.

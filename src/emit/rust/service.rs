@@ -148,7 +148,7 @@ fn method(operation: &Operation, generic: Option<&TypeName>) -> TokenStream {
     quote! {
         #head
         fn #function(&self, cx: &rt::Context, #(#names: #types),*) -> impl Future<Output = #result> + Send {
-            async { Err(rt::Error::not_implemented()#into) }
+            rt::unwritten()
         }
     }
 }
