@@ -184,7 +184,7 @@ impl Line {
                 2 => quantity = d.int32(&QUANTITY),
                 3 => price = d.float64(&PRICE),
                 4 => gift = d.boolean(),
-                5 => tags = d.list(&TAGS, |d| d.string(&rt::Text::ANY)),
+                5 => tags = d.list(&TAGS, rt::any::string),
                 _ => d.skip(),
             }
         }

@@ -6,8 +6,8 @@ pub use crate::decode::rules::{
     Unknown,
 };
 pub use crate::decode::{
-    Base64, Decimal, Decoder, Int, Mode, Options, OrEmpty, Read, Secret, Time, Upload, constant,
-    decode_slice, deserialize,
+    Base64, Decimal, Decoder, Int, Mode, Options, OrEmpty, Read, Secret, Time, Upload, any,
+    constant, decode_slice, deserialize,
 };
 pub use crate::format::Format;
 pub use crate::pattern::Pattern;
@@ -23,7 +23,9 @@ pub use crate::http::{
     Event, EventStream, Field, Form, Gone, In, ItemSender, ItemStream, Parameter, Payload, Pending,
     Profile, Reply, RequestBody, Route, Shape, Style, When,
 };
-pub use crate::http::{Authenticate, Guard, Principal, Scheme, Shown, guarded_router, router};
+pub use crate::http::{
+    Authenticate, Guard, Principal, Scheme, Shown, guarded_router, router, unwritten,
+};
 pub use crate::scope::{Identity, Outcome, Slot, StandIn, blocking};
 pub use crate::{
     deserialize_by_decode, dyn_service, failures, serialize, texts, variants, write_as_str,

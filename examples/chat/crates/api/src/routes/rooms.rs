@@ -38,6 +38,8 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
     },
 ];
 
+static ROOM: rt::Parameter = rt::Parameter::path("room");
+
 async fn talk(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = talk_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -49,7 +51,6 @@ async fn talk(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
-    static ROOM: rt::Parameter = rt::Parameter::path("room");
     static ROOM_RULES_PATTERN: rt::Pattern = rt::Pattern::new("^[a-z0-9-]{1,40}$");
     static ROOM_RULES: rt::Text = rt::Text {
         pattern: Some(&ROOM_RULES_PATTERN),
@@ -79,7 +80,6 @@ async fn list_messages(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_messages_params(call: &mut rt::Call) -> Option<ListMessagesParams> {
-    static ROOM: rt::Parameter = rt::Parameter::path("room");
     static ROOM_RULES_PATTERN: rt::Pattern = rt::Pattern::new("^[a-z0-9-]{1,40}$");
     static ROOM_RULES: rt::Text = rt::Text {
         pattern: Some(&ROOM_RULES_PATTERN),
@@ -112,7 +112,6 @@ async fn invite(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn invite_params(call: &mut rt::Call) -> Option<InviteParams> {
-    static ROOM: rt::Parameter = rt::Parameter::path("room");
     static ROOM_RULES_PATTERN: rt::Pattern = rt::Pattern::new("^[a-z0-9-]{1,40}$");
     static ROOM_RULES: rt::Text = rt::Text {
         pattern: Some(&ROOM_RULES_PATTERN),

@@ -19,7 +19,7 @@ pub trait Avatars<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: AvatarParams,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -20,7 +20,7 @@ pub trait Greetings<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: HiParams,
     ) -> impl Future<Output = Result<Greeted, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Greet somebody who stands in the body.
@@ -31,7 +31,7 @@ pub trait Greetings<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         body: Greeting,
     ) -> impl Future<Output = Result<Greeted, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Greet somebody who stands in the path.
@@ -42,7 +42,7 @@ pub trait Greetings<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: HiNameParams,
     ) -> impl Future<Output = Result<Greeted, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

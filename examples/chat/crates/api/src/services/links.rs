@@ -21,7 +21,7 @@ pub trait Links<P: Providers>: Send + Sync + 'static {
         body: Urls,
         http_client: P::HttpClient,
     ) -> impl Future<Output = Result<Vec<Preview>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

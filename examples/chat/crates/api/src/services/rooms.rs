@@ -22,7 +22,7 @@ pub trait Rooms<P: Providers>: Send + Sync + 'static {
         socket: rt::Socket<Said, Heard>,
         hub: P::Hub,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// What was said last, the latest first.
@@ -34,7 +34,7 @@ pub trait Rooms<P: Providers>: Send + Sync + 'static {
         params: ListMessagesParams,
         hub: P::Hub,
     ) -> impl Future<Output = Result<Vec<Heard>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Invite somebody. The mail is sent after the answer.
@@ -47,7 +47,7 @@ pub trait Rooms<P: Providers>: Send + Sync + 'static {
         body: Invitation,
         mailer: P::Mailer,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -114,7 +114,7 @@ async fn get_owner(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 
 fn get_owner_params(call: &mut rt::Call) -> Option<GetOwnerParams> {
     static OWNER_ID: rt::Parameter = rt::Parameter::path("ownerId");
-    let owner_id = call.required(&OWNER_ID, |d| d.uuid(&rt::Text::ANY));
+    let owner_id = call.required(&OWNER_ID, rt::any::uuid);
     Some(GetOwnerParams {
         owner_id: owner_id?,
     })

@@ -89,6 +89,8 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
     },
 ];
 
+static PET_ID: rt::Parameter = rt::Parameter::path("petId");
+
 async fn list_pets(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = list_pets_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -191,7 +193,6 @@ async fn get_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn get_pet_params(call: &mut rt::Call) -> Option<GetPetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -225,7 +226,6 @@ async fn replace_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn replace_pet_params(call: &mut rt::Call) -> Option<ReplacePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -258,7 +258,6 @@ async fn delete_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_pet_params(call: &mut rt::Call) -> Option<DeletePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -292,7 +291,6 @@ async fn update_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn update_pet_params(call: &mut rt::Call) -> Option<UpdatePetParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -323,14 +321,13 @@ async fn list_visits(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_visits_params(call: &mut rt::Call) -> Option<ListVisitsParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
     };
     static ON: rt::Parameter = rt::Parameter::query("on");
     let pet_id = call.required(&PET_ID, |d| d.int64(&PET_ID_RULES));
-    let on = call.optional(&ON, |d| d.date(&rt::Text::ANY));
+    let on = call.optional(&ON, rt::any::date);
     Some(ListVisitsParams {
         pet_id: pet_id?,
         on: on?,
@@ -362,7 +359,6 @@ async fn add_visit(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn add_visit_params(call: &mut rt::Call) -> Option<AddVisitParams> {
-    static PET_ID: rt::Parameter = rt::Parameter::path("petId");
     static PET_ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY

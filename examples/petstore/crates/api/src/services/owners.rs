@@ -22,7 +22,7 @@ pub trait Owners<P: Providers>: Send + Sync + 'static {
         principal: Option<P::Principal>,
         session: P::Session,
     ) -> impl Future<Output = Result<Vec<Owner>, ListOwnersFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Add an owner
@@ -35,7 +35,7 @@ pub trait Owners<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<AddOwnerSuccess, AddOwnerFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// One owner
@@ -48,7 +48,7 @@ pub trait Owners<P: Providers>: Send + Sync + 'static {
         principal: Option<P::Principal>,
         session: P::Session,
     ) -> impl Future<Output = Result<Owner, GetOwnerFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

@@ -5,6 +5,7 @@
 //! one fault was recorded. A fault of syntax ends everything: it is the only one reported, and from then on every
 //! reader returns `None` at once.
 
+pub mod any;
 mod array;
 mod bytes;
 mod choice;

@@ -22,7 +22,7 @@ pub trait Login<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         tokens: P::Tokens,
     ) -> impl Future<Output = Result<Token, LoginFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

@@ -23,7 +23,7 @@ pub trait Users<P: Providers>: Send + Sync + 'static {
         body: NewUser,
         session: P::Session,
     ) -> impl Future<Output = Result<User, RegisterFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Who I am
@@ -35,7 +35,7 @@ pub trait Users<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<User, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// How many there are
@@ -48,7 +48,7 @@ pub trait Users<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<CountUsersResponse, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -30,7 +30,7 @@ mod style;
 
 pub use body::{Content, RequestBody};
 pub use call::Call;
-pub use error::{Error, ErrorForm};
+pub use error::{Error, ErrorForm, unwritten};
 pub use events::{Event, EventStream, ItemSender, ItemStream};
 pub use fastapi::When;
 pub use form::Form;

@@ -22,7 +22,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         tokens: P::Tokens,
     ) -> impl Future<Output = Result<Token, LoginFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Make an account
@@ -34,7 +34,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         body: NewUser,
         session: P::Session,
     ) -> impl Future<Output = Result<User, RegisterFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Who I am
@@ -46,7 +46,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<User, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

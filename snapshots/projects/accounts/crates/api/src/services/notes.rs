@@ -20,7 +20,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<Vec<Note>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /notes`
@@ -32,7 +32,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<Note, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Left to a person
@@ -45,7 +45,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         http_client: P::HttpClient,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -137,7 +137,7 @@ impl BookChanges {
         while let Some(field) = d.field(&mut object) {
             match field {
                 0 => price = d.float64(&PRICE),
-                1 => rating = d.nullable(|d| d.float64(&rt::Number::ANY)),
+                1 => rating = d.nullable(rt::any::float64),
                 _ => d.skip(),
             }
         }
@@ -357,7 +357,7 @@ impl NewBookInput {
                 1 => price = d.float64(&PRICE),
                 2 => kind = Kind::decode(d),
                 3 => pages = d.integer(&rt::Integer::ANY),
-                4 => rating = d.nullable(|d| d.float64(&rt::Number::ANY)),
+                4 => rating = d.nullable(rt::any::float64),
                 5 => note = d.string(&rt::Text::ANY),
                 _ => d.skip(),
             }

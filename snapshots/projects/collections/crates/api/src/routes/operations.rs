@@ -202,6 +202,13 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
     },
 ];
 
+static CURSOR: rt::Parameter = rt::Parameter::query("cursor");
+static LIMIT: rt::Parameter = rt::Parameter::query("limit");
+static SORT: rt::Parameter = rt::Parameter::query("sort");
+static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
+static IF_MATCH: rt::Parameter = rt::Parameter::header("If-Match");
+static ID: rt::Parameter = rt::Parameter::path("id");
+
 async fn list_books(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let params = list_books_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -212,14 +219,11 @@ async fn list_books(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_books_params(call: &mut rt::Call) -> Option<ListBooksParams> {
-    static CURSOR: rt::Parameter = rt::Parameter::query("cursor");
-    static LIMIT: rt::Parameter = rt::Parameter::query("limit");
     static LIMIT_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         maximum: rt::Bound::Included(100),
         ..rt::Integer::ANY
     };
-    static SORT: rt::Parameter = rt::Parameter::query("sort");
     static Q: rt::Parameter = rt::Parameter::query("q");
     static MIN_PRICE: rt::Parameter = rt::Parameter::query("min_price");
     static MAX_PRICE: rt::Parameter = rt::Parameter::query("max_price");
@@ -250,16 +254,16 @@ fn list_books_params(call: &mut rt::Call) -> Option<ListBooksParams> {
         ..rt::Parameter::QUERY
     };
     static TITLE_CONTAINS: rt::Parameter = rt::Parameter::query("title_contains");
-    let cursor = call.optional(&CURSOR, |d| d.string(&rt::Text::ANY));
+    let cursor = call.optional(&CURSOR, rt::any::string);
     let limit = call.optional(&LIMIT, |d| d.int32(&LIMIT_RULES));
     let sort = call.optional(&SORT, ListBooksSort::decode);
-    let q = call.optional(&Q, |d| d.string(&rt::Text::ANY));
-    let min_price = call.optional(&MIN_PRICE, |d| d.float64(&rt::Number::ANY));
-    let max_price = call.optional(&MAX_PRICE, |d| d.float64(&rt::Number::ANY));
-    let created_after = call.optional(&CREATED_AFTER, |d| d.date_time(&rt::Text::ANY));
+    let q = call.optional(&Q, rt::any::string);
+    let min_price = call.optional(&MIN_PRICE, rt::any::float64);
+    let max_price = call.optional(&MAX_PRICE, rt::any::float64);
+    let created_after = call.optional(&CREATED_AFTER, rt::any::date_time);
     let pages = call.optional(&PAGES, ListBooksPages::decode);
     let kinds = call.optional(&KINDS, |d| d.list(&rt::Items::ANY, Kind::decode));
-    let title_contains = call.optional(&TITLE_CONTAINS, |d| d.string(&rt::Text::ANY));
+    let title_contains = call.optional(&TITLE_CONTAINS, rt::any::string);
     Some(ListBooksParams {
         cursor: cursor?,
         limit: limit?.unwrap_or(20),
@@ -315,10 +319,9 @@ async fn read_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_book_params(call: &mut rt::Call) -> Option<ReadBookParams> {
-    static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
     static IF_NONE_MATCH: rt::Parameter = rt::Parameter::header("If-None-Match");
-    let book_id = call.required(&BOOK_ID, |d| d.uuid(&rt::Text::ANY));
-    let if_none_match = call.optional(&IF_NONE_MATCH, |d| d.string(&rt::Text::ANY));
+    let book_id = call.required(&BOOK_ID, rt::any::uuid);
+    let if_none_match = call.optional(&IF_NONE_MATCH, rt::any::string);
     Some(ReadBookParams {
         book_id: book_id?,
         if_none_match: if_none_match?,
@@ -356,10 +359,8 @@ async fn replace_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn replace_book_params(call: &mut rt::Call) -> Option<ReplaceBookParams> {
-    static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
-    static IF_MATCH: rt::Parameter = rt::Parameter::header("If-Match");
-    let book_id = call.required(&BOOK_ID, |d| d.uuid(&rt::Text::ANY));
-    let if_match = call.optional(&IF_MATCH, |d| d.string(&rt::Text::ANY));
+    let book_id = call.required(&BOOK_ID, rt::any::uuid);
+    let if_match = call.optional(&IF_MATCH, rt::any::string);
     Some(ReplaceBookParams {
         book_id: book_id?,
         if_match: if_match?,
@@ -392,10 +393,8 @@ async fn delete_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_book_params(call: &mut rt::Call) -> Option<DeleteBookParams> {
-    static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
-    static IF_MATCH: rt::Parameter = rt::Parameter::header("If-Match");
-    let book_id = call.required(&BOOK_ID, |d| d.uuid(&rt::Text::ANY));
-    let if_match = call.optional(&IF_MATCH, |d| d.string(&rt::Text::ANY));
+    let book_id = call.required(&BOOK_ID, rt::any::uuid);
+    let if_match = call.optional(&IF_MATCH, rt::any::string);
     Some(DeleteBookParams {
         book_id: book_id?,
         if_match: if_match?,
@@ -427,10 +426,8 @@ async fn change_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn change_book_params(call: &mut rt::Call) -> Option<ChangeBookParams> {
-    static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
-    static IF_MATCH: rt::Parameter = rt::Parameter::header("If-Match");
-    let book_id = call.required(&BOOK_ID, |d| d.uuid(&rt::Text::ANY));
-    let if_match = call.optional(&IF_MATCH, |d| d.string(&rt::Text::ANY));
+    let book_id = call.required(&BOOK_ID, rt::any::uuid);
+    let if_match = call.optional(&IF_MATCH, rt::any::string);
     Some(ChangeBookParams {
         book_id: book_id?,
         if_match: if_match?,
@@ -483,10 +480,9 @@ fn list_shelves_params(call: &mut rt::Call) -> Option<ListShelvesParams> {
     };
     let page = call.optional(&PAGE, |d| d.int64(&PAGE_RULES));
     let per_page = call.optional(&PER_PAGE, |d| d.int32(&PER_PAGE_RULES));
-    let sort_by = call.optional(&SORT_BY, |d| d.string(&rt::Text::ANY));
+    let sort_by = call.optional(&SORT_BY, rt::any::string);
     let order = call.optional(&ORDER, ListShelvesOrder::decode);
-    let ids = call
-        .optional(&IDS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let ids = call.optional(&IDS, |d| d.list(&rt::Items::ANY, rt::any::string));
     Some(ListShelvesParams {
         page: page?,
         per_page: per_page?.unwrap_or(2),
@@ -532,8 +528,7 @@ async fn read_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_shelf_params(call: &mut rt::Call) -> Option<ReadShelfParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(ReadShelfParams { id: id? })
 }
 
@@ -557,8 +552,7 @@ async fn put_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn put_shelf_params(call: &mut rt::Call) -> Option<PutShelfParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(PutShelfParams { id: id? })
 }
 
@@ -581,8 +575,7 @@ async fn delete_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_shelf_params(call: &mut rt::Call) -> Option<DeleteShelfParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(DeleteShelfParams { id: id? })
 }
 
@@ -597,9 +590,8 @@ async fn list_events(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 
 fn list_events_params(call: &mut rt::Call) -> Option<ListEventsParams> {
     static STARTING_AFTER: rt::Parameter = rt::Parameter::query("starting_after");
-    static LIMIT: rt::Parameter = rt::Parameter::query("limit");
-    let starting_after = call.optional(&STARTING_AFTER, |d| d.int64(&rt::Integer::ANY));
-    let limit = call.optional(&LIMIT, |d| d.int64(&rt::Integer::ANY));
+    let starting_after = call.optional(&STARTING_AFTER, rt::any::int64);
+    let limit = call.optional(&LIMIT, rt::any::int64);
     Some(ListEventsParams {
         starting_after: starting_after?,
         limit: limit?.unwrap_or(10),
@@ -625,8 +617,7 @@ async fn read_event(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_event_params(call: &mut rt::Call) -> Option<ReadEventParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.int64(&rt::Integer::ANY));
+    let id = call.required(&ID, rt::any::int64);
     Some(ReadEventParams { id: id? })
 }
 
@@ -640,7 +631,6 @@ async fn list_notes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
-    static SORT: rt::Parameter = rt::Parameter::query("sort");
     let sort = call.optional(&SORT, ListNotesSort::decode);
     Some(ListNotesParams { sort: sort? })
 }
@@ -664,8 +654,7 @@ async fn read_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_note_params(call: &mut rt::Call) -> Option<ReadNoteParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.int64(&rt::Integer::ANY));
+    let id = call.required(&ID, rt::any::int64);
     Some(ReadNoteParams { id: id? })
 }
 
@@ -679,8 +668,7 @@ async fn list_tapes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn list_tapes_params(call: &mut rt::Call) -> Option<ListTapesParams> {
-    static CURSOR: rt::Parameter = rt::Parameter::query("cursor");
-    let cursor = call.optional(&CURSOR, |d| d.string(&rt::Text::ANY));
+    let cursor = call.optional(&CURSOR, rt::any::string);
     Some(ListTapesParams { cursor: cursor? })
 }
 
@@ -703,7 +691,6 @@ async fn read_tape(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_tape_params(call: &mut rt::Call) -> Option<ReadTapeParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.int64(&rt::Integer::ANY));
+    let id = call.required(&ID, rt::any::int64);
     Some(ReadTapeParams { id: id? })
 }

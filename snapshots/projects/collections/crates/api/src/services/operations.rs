@@ -24,7 +24,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ListBooksParams,
         session: P::Session,
     ) -> impl Future<Output = Result<ListBooksSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /books`
@@ -34,7 +34,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: NewBookEnvelopeInput,
         session: P::Session,
     ) -> impl Future<Output = Result<CreateBookSuccess, CreateBookFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `GET /books/{bookId}`
@@ -44,7 +44,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ReadBookParams,
         session: P::Session,
     ) -> impl Future<Output = Result<ReadBookSuccess, ReadBookFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `PUT /books/{bookId}`
@@ -55,7 +55,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: NewBookEnvelopeInput,
         session: P::Session,
     ) -> impl Future<Output = Result<ReplaceBookSuccess, ReplaceBookFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `DELETE /books/{bookId}`
@@ -65,7 +65,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: DeleteBookParams,
         session: P::Session,
     ) -> impl Future<Output = Result<(), DeleteBookFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `PATCH /books/{bookId}`
@@ -76,7 +76,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: BookChanges,
         session: P::Session,
     ) -> impl Future<Output = Result<ChangeBookSuccess, ChangeBookFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `GET /shelves`
@@ -86,7 +86,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ListShelvesParams,
         session: P::Session,
     ) -> impl Future<Output = Result<ListShelvesSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /shelves`
@@ -96,7 +96,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: Shelf,
         session: P::Session,
     ) -> impl Future<Output = Result<Shelf, CreateShelfFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `GET /shelves/{id}`
@@ -106,7 +106,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ReadShelfParams,
         session: P::Session,
     ) -> impl Future<Output = Result<Shelf, ReadShelfFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `PUT /shelves/{id}`
@@ -117,7 +117,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: ShelfContent,
         session: P::Session,
     ) -> impl Future<Output = Result<PutShelfSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `DELETE /shelves/{id}`
@@ -127,7 +127,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: DeleteShelfParams,
         session: P::Session,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /events`
@@ -137,7 +137,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ListEventsParams,
         session: P::Session,
     ) -> impl Future<Output = Result<ListEventsResponse, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /events`
@@ -147,7 +147,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: NewEvent,
         session: P::Session,
     ) -> impl Future<Output = Result<CreateEventResponse, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /events/{id}`
@@ -157,7 +157,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ReadEventParams,
         session: P::Session,
     ) -> impl Future<Output = Result<ReadEventResponse, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /notes`
@@ -166,7 +166,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: ListNotesParams,
     ) -> impl Future<Output = Result<Vec<Event>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /notes`
@@ -176,7 +176,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: NewEvent,
         session: P::Session,
     ) -> impl Future<Output = Result<Event, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /notes/{id}`
@@ -186,7 +186,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ReadNoteParams,
         session: P::Session,
     ) -> impl Future<Output = Result<Event, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /tapes`
@@ -195,7 +195,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         params: ListTapesParams,
     ) -> impl Future<Output = Result<Vec<Event>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /tapes`
@@ -205,7 +205,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         body: NewEvent,
         session: P::Session,
     ) -> impl Future<Output = Result<Event, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /tapes/{id}`
@@ -215,7 +215,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         params: ReadTapeParams,
         session: P::Session,
     ) -> impl Future<Output = Result<Event, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -18,7 +18,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/cookie`
@@ -28,7 +28,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/digest`
@@ -38,7 +38,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/custom`
@@ -48,7 +48,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/oauth`
@@ -58,7 +58,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/oidc`
@@ -68,7 +68,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/certificate`
@@ -78,7 +78,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /doors/several`
@@ -88,7 +88,7 @@ pub trait Doors<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         clock: P::Clock,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

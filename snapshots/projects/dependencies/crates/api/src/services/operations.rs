@@ -31,7 +31,7 @@ pub trait Operations<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         clock: P::Clock,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

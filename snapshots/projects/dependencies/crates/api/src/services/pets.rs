@@ -19,7 +19,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         clock: P::Clock,
         session: P::Session,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /pets`
@@ -32,7 +32,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         current_user: P::CurrentUser,
         report: P::Report,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -35,8 +35,8 @@ impl ListNotesFilter {
         while let Some(field) = d.field(&mut object) {
             match field {
                 0 => limit = d.integer(&LIMIT),
-                1 => tags = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
-                2 => words = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                1 => tags = d.list(&rt::Items::ANY, rt::any::string),
+                2 => words = d.list(&rt::Items::ANY, rt::any::string),
                 3 => range = ListNotesFilterRange::decode(d),
                 _ => d.skip(),
             }

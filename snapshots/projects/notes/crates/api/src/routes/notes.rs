@@ -101,7 +101,7 @@ fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
         ..rt::Parameter::COOKIE
     };
     let filter = call.optional(&FILTER, ListNotesFilter::decode);
-    let theme = call.optional(&THEME, |d| d.string(&rt::Text::ANY));
+    let theme = call.optional(&THEME, rt::any::string);
     Some(ListNotesParams {
         filter: filter?,
         theme: theme?,
@@ -155,6 +155,6 @@ async fn copy_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
 
 fn copy_note_params(call: &mut rt::Call) -> Option<CopyNoteParams> {
     static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.int64(&rt::Integer::ANY));
+    let id = call.required(&ID, rt::any::int64);
     Some(CopyNoteParams { id: id? })
 }

@@ -19,7 +19,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         params: ListNotesParams,
         principal: P::Principal,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `QUERY /notes`
@@ -29,7 +29,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         body: Search,
         principal: P::Principal,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /notes/log`
@@ -38,7 +38,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         principal: P::Principal,
     ) -> impl Future<Output = Result<rt::ItemStream<Search>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /notes/find`
@@ -48,7 +48,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         params: FindNotesParams,
         principal: P::Principal,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `COPY /notes/{id}`
@@ -58,7 +58,7 @@ pub trait Notes<P: Providers>: Send + Sync + 'static {
         params: CopyNoteParams,
         principal: P::Principal,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -27,8 +27,8 @@ impl SendBodyForm {
         let mut object = d.object(&FIELDS)?;
         while let Some(field) = d.field(&mut object) {
             match field {
-                0 => words = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
-                1 => piped = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                0 => words = d.list(&rt::Items::ANY, rt::any::string),
+                1 => piped = d.list(&rt::Items::ANY, rt::any::string),
                 2 => colour = Colour::decode(d),
                 _ => d.skip(),
             }
@@ -70,7 +70,7 @@ impl SendBodyMultipartForm {
             match field {
                 0 => colour = Colour::decode(d),
                 1 => word = d.string(&WORD),
-                2 => commas = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                2 => commas = d.list(&rt::Items::ANY, rt::any::string),
                 3 => files = d.list(&rt::Items::ANY, |d| d.upload(&rt::Text::ANY)),
                 _ => d.skip(),
             }
@@ -113,10 +113,10 @@ impl ListsBody {
         let mut object = d.object(&FIELDS)?;
         while let Some(field) = d.field(&mut object) {
             match field {
-                0 => any = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
-                1 => joined = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
-                2 => some = d.list(&SOME, |d| d.string(&rt::Text::ANY)),
-                3 => maybe = d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)),
+                0 => any = d.list(&rt::Items::ANY, rt::any::string),
+                1 => joined = d.list(&rt::Items::ANY, rt::any::string),
+                2 => some = d.list(&SOME, rt::any::string),
+                3 => maybe = d.list(&rt::Items::ANY, rt::any::string),
                 _ => d.skip(),
             }
         }

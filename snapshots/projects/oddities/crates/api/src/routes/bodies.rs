@@ -212,8 +212,7 @@ async fn keep(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 
 fn keep_params(call: &mut rt::Call) -> Option<KeepParams> {
     static CONTENT_ENCODING: rt::Parameter = rt::Parameter::header("Content-Encoding");
-    let content_encoding = call
-        .optional(&CONTENT_ENCODING, |d| d.string(&rt::Text::ANY));
+    let content_encoding = call.optional(&CONTENT_ENCODING, rt::any::string);
     Some(KeepParams {
         content_encoding: content_encoding?,
     })

@@ -85,6 +85,8 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
+static ID: rt::Parameter = rt::Parameter::path("id");
+
 async fn task_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = task_by_id_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -95,8 +97,7 @@ async fn task_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn task_by_id_params(call: &mut rt::Call) -> Option<TaskByIdParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(TaskByIdParams { id: id? })
 }
 
@@ -110,8 +111,7 @@ async fn cancel_task(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn cancel_task_params(call: &mut rt::Call) -> Option<CancelTaskParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(CancelTaskParams { id: id? })
 }
 
@@ -132,8 +132,7 @@ async fn task_file(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn task_file_params(call: &mut rt::Call) -> Option<TaskFileParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(TaskFileParams { id: id? })
 }
 
@@ -149,8 +148,8 @@ async fn task_range(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 fn task_range_params(call: &mut rt::Call) -> Option<TaskRangeParams> {
     static FROM: rt::Parameter = rt::Parameter::path("from");
     static TO: rt::Parameter = rt::Parameter::path("to");
-    let from = call.required(&FROM, |d| d.string(&rt::Text::ANY));
-    let to = call.required(&TO, |d| d.string(&rt::Text::ANY));
+    let from = call.required(&FROM, rt::any::string);
+    let to = call.required(&TO, rt::any::string);
     Some(TaskRangeParams {
         from: from?,
         to: to?,
@@ -167,8 +166,7 @@ async fn read_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn read_thing_params(call: &mut rt::Call) -> Option<ReadThingParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(ReadThingParams { id: id? })
 }
 
@@ -182,8 +180,7 @@ async fn find_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn find_thing_params(call: &mut rt::Call) -> Option<FindThingParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
-    let id = call.required(&ID, |d| d.string(&rt::Text::ANY));
+    let id = call.required(&ID, rt::any::string);
     Some(FindThingParams { id: id? })
 }
 
@@ -203,6 +200,6 @@ async fn write_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 
 fn write_thing_params(call: &mut rt::Call) -> Option<WriteThingParams> {
     static THING: rt::Parameter = rt::Parameter::path("thing");
-    let thing = call.required(&THING, |d| d.string(&rt::Text::ANY));
+    let thing = call.required(&THING, rt::any::string);
     Some(WriteThingParams { thing: thing? })
 }

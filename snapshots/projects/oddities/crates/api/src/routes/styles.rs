@@ -143,11 +143,9 @@ fn simple_params(call: &mut rt::Call) -> Option<SimpleParams> {
         },
         ..rt::Parameter::PATH
     };
-    let string = call.required(&STRING, |d| d.string(&rt::Text::ANY));
-    let array = call
-        .required(&ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
-    let arrays = call
-        .required(&ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let string = call.required(&STRING, rt::any::string);
+    let array = call.required(&ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
+    let arrays = call.required(&ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let object = call.required(&OBJECT, Colour::decode);
     let objects = call.required(&OBJECTS, Colour::decode);
     Some(SimpleParams {
@@ -224,11 +222,9 @@ fn label_params(call: &mut rt::Call) -> Option<LabelParams> {
         },
         ..rt::Parameter::PATH
     };
-    let string = call.required(&STRING, |d| d.string(&rt::Text::ANY));
-    let array = call
-        .required(&ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
-    let arrays = call
-        .required(&ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let string = call.required(&STRING, rt::any::string);
+    let array = call.required(&ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
+    let arrays = call.required(&ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let object = call.required(&OBJECT, Colour::decode);
     let objects = call.required(&OBJECTS, Colour::decode);
     Some(LabelParams {
@@ -305,11 +301,9 @@ fn matrix_params(call: &mut rt::Call) -> Option<MatrixParams> {
         },
         ..rt::Parameter::PATH
     };
-    let string = call.required(&STRING, |d| d.string(&rt::Text::ANY));
-    let array = call
-        .required(&ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
-    let arrays = call
-        .required(&ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let string = call.required(&STRING, rt::any::string);
+    let array = call.required(&ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
+    let arrays = call.required(&ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let object = call.required(&OBJECT, Colour::decode);
     let objects = call.required(&OBJECTS, Colour::decode);
     Some(MatrixParams {
@@ -378,11 +372,9 @@ fn form_params(call: &mut rt::Call) -> Option<FormParams> {
         },
         ..rt::Parameter::QUERY
     };
-    let string = call.optional(&STRING, |d| d.string(&rt::Text::ANY));
-    let array = call
-        .optional(&ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
-    let arrays = call
-        .optional(&ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let string = call.optional(&STRING, rt::any::string);
+    let array = call.optional(&ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
+    let arrays = call.optional(&ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let object = call.optional(&OBJECT, Colour::decode);
     let objects = call.optional(&OBJECTS, Colour::decode);
     Some(FormParams {
@@ -474,11 +466,9 @@ fn delimited_params(call: &mut rt::Call) -> Option<DelimitedParams> {
         },
         ..rt::Parameter::QUERY
     };
-    let spaces = call
-        .optional(&SPACES, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let spaces = call.optional(&SPACES, |d| d.list(&rt::Items::ANY, rt::any::string));
     let spaced = call.optional(&SPACED, Colour::decode);
-    let pipes = call
-        .optional(&PIPES, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let pipes = call.optional(&PIPES, |d| d.list(&rt::Items::ANY, rt::any::string));
     let piped = call.optional(&PIPED, Colour::decode);
     let deep = call.optional(&DEEP, Colour::decode);
     Some(DelimitedParams {
@@ -547,11 +537,10 @@ fn header_params(call: &mut rt::Call) -> Option<HeaderParams> {
         },
         ..rt::Parameter::HEADER
     };
-    let x_string = call.optional(&X_STRING, |d| d.string(&rt::Text::ANY));
-    let x_array = call
-        .optional(&X_ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let x_string = call.optional(&X_STRING, rt::any::string);
+    let x_array = call.optional(&X_ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
     let x_arrays = call
-        .optional(&X_ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+        .optional(&X_ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let x_object = call.optional(&X_OBJECT, Colour::decode);
     let x_objects = call.optional(&X_OBJECTS, Colour::decode);
     Some(HeaderParams {
@@ -620,11 +609,9 @@ fn cookie_params(call: &mut rt::Call) -> Option<CookieParams> {
         },
         ..rt::Parameter::COOKIE
     };
-    let string = call.optional(&STRING, |d| d.string(&rt::Text::ANY));
-    let array = call
-        .optional(&ARRAY, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
-    let arrays = call
-        .optional(&ARRAYS, |d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY)));
+    let string = call.optional(&STRING, rt::any::string);
+    let array = call.optional(&ARRAY, |d| d.list(&rt::Items::ANY, rt::any::string));
+    let arrays = call.optional(&ARRAYS, |d| d.list(&rt::Items::ANY, rt::any::string));
     let object = call.optional(&OBJECT, Colour::decode);
     let objects = call.optional(&OBJECTS, Colour::decode);
     Some(CookieParams {
@@ -693,28 +680,18 @@ fn given_params(call: &mut rt::Call) -> Option<GivenParams> {
         ..rt::Parameter::HEADER
     };
     let count = call.optional(&COUNT, |d| d.or_empty(|d| d.int32(&COUNT_RULES)));
-    let limit = call.optional(&LIMIT, |d| d.or_empty(|d| d.int32(&rt::Integer::ANY)));
+    let limit = call.optional(&LIMIT, |d| d.or_empty(rt::any::int32));
     let word = call.optional(&WORD, |d| d.or_empty(|d| d.string(&WORD_RULES)));
     let words = call
-        .optional(
-            &WORDS,
-            |d| d.or_empty(|d| d.list(&rt::Items::ANY, |d| d.string(&rt::Text::ANY))),
-        );
-    let text = call.optional(&TEXT, |d| d.string(&rt::Text::ANY));
+        .optional(&WORDS, |d| d.or_empty(|d| d.list(&rt::Items::ANY, rt::any::string)));
+    let text = call.optional(&TEXT, rt::any::string);
     let ids = call
-        .optional(
-            &IDS,
-            |d| d.nullable(|d| d.list(&rt::Items::ANY, |d| d.int32(&rt::Integer::ANY))),
-        );
+        .optional(&IDS, |d| d.nullable(|d| d.list(&rt::Items::ANY, rt::any::int32)));
     let document = call.optional(&DOCUMENT, Colour::decode);
     let x_document = call.optional(&X_DOCUMENT, Colour::decode);
     Some(GivenParams {
         count: count?,
-        limit: limit?
-            .or_else(|| rt::constant(
-                "10",
-                |d| d.or_empty(|d| d.int32(&rt::Integer::ANY)),
-            )),
+        limit: limit?.or_else(|| rt::constant("10", |d| d.or_empty(rt::any::int32))),
         word: word?,
         words: words?,
         text: text?.unwrap_or_else(|| "none".to_owned()),

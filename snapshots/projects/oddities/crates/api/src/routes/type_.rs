@@ -48,8 +48,8 @@ fn gen_params(call: &mut rt::Call) -> Option<GenParams> {
         max_length: 20,
         ..rt::Text::ANY
     };
-    let id = call.required(&ID, |d| d.int64(&rt::Integer::ANY));
-    let dry_run = call.optional(&DRY_RUN, |d| d.boolean());
+    let id = call.required(&ID, rt::any::int64);
+    let dry_run = call.optional(&DRY_RUN, rt::any::boolean);
     let x_reason = call.optional(&X_REASON, |d| d.string(&X_REASON_RULES));
     Some(GenParams {
         id: id?,

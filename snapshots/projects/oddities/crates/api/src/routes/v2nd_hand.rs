@@ -30,6 +30,8 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
+static ID: rt::Parameter = rt::Parameter::path("id");
+
 async fn jobs_get_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
     let params = jobs_get_by_id_params(&mut call);
     let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
@@ -40,7 +42,6 @@ async fn jobs_get_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn jobs_get_by_id_params(call: &mut rt::Call) -> Option<JobsGetByIdParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
     static ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY
@@ -68,7 +69,6 @@ async fn delete_jobs_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 }
 
 fn delete_jobs_by_id_params(call: &mut rt::Call) -> Option<DeleteJobsByIdParams> {
-    static ID: rt::Parameter = rt::Parameter::path("id");
     static ID_RULES: rt::Integer = rt::Integer {
         minimum: rt::Bound::Included(1),
         ..rt::Integer::ANY

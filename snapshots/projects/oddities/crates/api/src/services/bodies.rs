@@ -18,7 +18,7 @@ pub trait Bodies: Send + Sync + 'static {
         params: SendParams,
         body: Option<SendBody>,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /lists`
@@ -27,7 +27,7 @@ pub trait Bodies: Send + Sync + 'static {
         cx: &rt::Context,
         body: ListsBody,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `PUT /archive`
@@ -37,7 +37,7 @@ pub trait Bodies: Send + Sync + 'static {
         params: KeepParams,
         body: KeepBody,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /refusals/{status}`
@@ -46,7 +46,7 @@ pub trait Bodies: Send + Sync + 'static {
         cx: &rt::Context,
         params: RefuseParams,
     ) -> impl Future<Output = Result<(), RefuseFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

@@ -17,7 +17,7 @@ pub trait Operations: Send + Sync + 'static {
         cx: &rt::Context,
         body: Node,
     ) -> impl Future<Output = Result<PutNodeSuccess, PutNodeFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `POST /shapes`
@@ -29,7 +29,7 @@ pub trait Operations: Send + Sync + 'static {
     ) -> impl Future<
         Output = Result<std::collections::BTreeMap<String, f64>, SelfValueFailure>,
     > + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

@@ -16,7 +16,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: TaskByIdParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /tasks/{id}:cancel`
@@ -25,7 +25,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: CancelTaskParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /tasks/next`
@@ -33,7 +33,7 @@ pub trait Paths: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /tasks/{id}.json`
@@ -42,7 +42,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: TaskFileParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /tasks/{from}-{to}`
@@ -51,7 +51,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: TaskRangeParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /things/{id}`
@@ -60,7 +60,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: ReadThingParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `HEAD /things/{id}`
@@ -69,7 +69,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: FindThingParams,
     ) -> impl Future<Output = Result<FindThingSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `PUT /things/{thing}`
@@ -78,7 +78,7 @@ pub trait Paths: Send + Sync + 'static {
         cx: &rt::Context,
         params: WriteThingParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

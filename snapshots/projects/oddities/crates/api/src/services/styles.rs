@@ -17,7 +17,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: SimpleParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /label/{string}/{array}/{arrays}/{object}/{objects}`
@@ -26,7 +26,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: LabelParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /matrix/{string}/{array}/{arrays}/{object}/{objects}`
@@ -35,7 +35,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: MatrixParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /form`
@@ -44,7 +44,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: FormParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /delimited`
@@ -53,7 +53,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: DelimitedParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /header`
@@ -62,7 +62,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: HeaderParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /cookie`
@@ -71,7 +71,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: CookieParams,
     ) -> impl Future<Output = Result<Styled, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /given`
@@ -80,7 +80,7 @@ pub trait Styles: Send + Sync + 'static {
         cx: &rt::Context,
         params: GivenParams,
     ) -> impl Future<Output = Result<Vec<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -17,7 +17,7 @@ pub trait Type: Send + Sync + 'static {
         cx: &rt::Context,
         params: GenParams,
     ) -> impl Future<Output = Result<GenSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /reports/{name}.json`

@@ -17,7 +17,7 @@ pub trait V2ndHand: Send + Sync + 'static {
         cx: &rt::Context,
         params: JobsGetByIdParams,
     ) -> impl Future<Output = Result<Job, JobsGetByIdFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `DELETE /jobs/{id}`
@@ -26,7 +26,7 @@ pub trait V2ndHand: Send + Sync + 'static {
         cx: &rt::Context,
         params: DeleteJobsByIdParams,
     ) -> impl Future<Output = Result<(), DeleteJobsByIdFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

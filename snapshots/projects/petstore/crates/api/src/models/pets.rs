@@ -67,7 +67,7 @@ impl NewPet {
                 0 => name = d.string(&NAME),
                 1 => species = Species::decode(d),
                 2 => status = Status::decode(d),
-                3 => born = d.nullable(|d| d.date(&rt::Text::ANY)),
+                3 => born = d.nullable(rt::any::date),
                 4 => weight = d.float64(&WEIGHT),
                 5 => tags = d.list(&TAGS, |d| d.string(&TAGS_ITEM)),
                 6 => owner_id = d.uuid(&rt::Text::ANY),
@@ -128,7 +128,7 @@ impl PetChanges {
             match field {
                 0 => name = d.string(&NAME),
                 1 => status = Status::decode(d),
-                2 => born = d.nullable(|d| d.date(&rt::Text::ANY)),
+                2 => born = d.nullable(rt::any::date),
                 3 => weight = d.float64(&WEIGHT),
                 _ => d.skip(),
             }

@@ -22,7 +22,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: Option<P::Principal>,
         session: P::Session,
     ) -> impl Future<Output = Result<ListPetsSuccess, ListPetsFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Add a pet
@@ -35,7 +35,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<CreatePetSuccess, CreatePetFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// One pet
@@ -48,7 +48,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: Option<P::Principal>,
         session: P::Session,
     ) -> impl Future<Output = Result<Pet, GetPetFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Replace a pet
@@ -62,7 +62,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<Pet, ReplacePetFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Remove a pet
@@ -75,7 +75,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<(), DeletePetFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Change some of a pet
@@ -89,7 +89,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<Pet, UpdatePetFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// The visits of a pet to the vet
@@ -102,7 +102,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: Option<P::Principal>,
         session: P::Session,
     ) -> impl Future<Output = Result<Vec<Visit>, ListVisitsFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// Note a visit
@@ -116,7 +116,7 @@ pub trait Pets<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<Visit, AddVisitFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 

@@ -254,7 +254,7 @@ async fn ticks(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
 
 fn ticks_params(call: &mut rt::Call) -> Option<TicksParams> {
     static COUNT: rt::Parameter = rt::Parameter::query("count");
-    let count = call.optional(&COUNT, |d| d.int64(&rt::Integer::ANY));
+    let count = call.optional(&COUNT, rt::any::int64);
     Some(TicksParams {
         count: count?.unwrap_or(3),
     })
@@ -278,7 +278,7 @@ fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
     };
     static NICK: rt::Parameter = rt::Parameter::query("nick");
     let room = call.required(&ROOM, |d| d.string(&ROOM_RULES));
-    let nick = call.optional(&NICK, |d| d.string(&rt::Text::ANY));
+    let nick = call.optional(&NICK, rt::any::string);
     Some(TalkParams {
         room: room?,
         nick: nick?,

@@ -20,7 +20,7 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         params: ReportParams,
     ) -> impl Future<Output = Result<ReportSuccess, ReportFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// `GET /picture`
@@ -28,7 +28,7 @@ pub trait Streams: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<PictureSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `PUT /picture`
@@ -37,7 +37,7 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         body: rt::ByteStream,
     ) -> impl Future<Output = Result<SetPictureSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /files`
@@ -46,7 +46,7 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         body: AddFilesBodyForm,
     ) -> impl Future<Output = Result<Vec<i64>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /ticks`
@@ -55,7 +55,7 @@ pub trait Streams: Send + Sync + 'static {
         cx: &rt::Context,
         params: TicksParams,
     ) -> impl Future<Output = Result<TicksContent, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Talk to everyone in a room
@@ -67,7 +67,7 @@ pub trait Streams: Send + Sync + 'static {
         params: TalkParams,
         socket: rt::Socket<Said, Heard>,
     ) -> impl Future<Output = Result<(), rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /old-report`
@@ -75,7 +75,7 @@ pub trait Streams: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<OldReportSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /old-events`
@@ -83,7 +83,7 @@ pub trait Streams: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<rt::EventStream<String>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `GET /moved`
@@ -91,7 +91,7 @@ pub trait Streams: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<MovedSuccess, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `HEAD /exists`
@@ -99,7 +99,7 @@ pub trait Streams: Send + Sync + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<(), ExistsFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 }
 
