@@ -97,6 +97,18 @@ impl Project {
         self.deps.as_ref().is_some_and(|deps| deps.principal)
     }
 
+    /// The crate, as the files name it that import modules too: from the root where one of these has its name.
+    fn own_path(&self) -> String {
+        let tables = self.accounts.iter().map(|known| known.module.as_str());
+        let modules = ["account", "common", "data", "env", "testing"];
+        let mut modules = modules.into_iter().chain(tables);
+        if modules.any(|module| module == self.crate_name) {
+            format!("::{}", self.crate_name)
+        } else {
+            self.crate_name.clone()
+        }
+    }
+
     /// What the providers that are shipped judge by.
     fn secrets(&self) -> Vec<&'static Secret> {
         self.deps.iter().flat_map(Deps::secrets).collect()

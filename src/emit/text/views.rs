@@ -85,7 +85,7 @@ fn main_imports(project: &Project) -> String {
     }
     names.push("settings::Settings");
     let list: String = names.iter().map(|name| format!("    {name},\n")).collect();
-    format!("use {}::{{\n{list}}};", project.crate_name)
+    format!("use {}::{{\n{list}}};", project.own_path())
 }
 
 /// What of the project's own the tests name.
@@ -106,7 +106,7 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
         names.insert(1, &data);
     }
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    import(&project.crate_name, &names)
+    import(&project.own_path(), &names)
 }
 
 #[derive(Template)]
