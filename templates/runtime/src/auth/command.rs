@@ -1,4 +1,5 @@
-//! Accounts from the command line: `user add NAME SCOPE… FIELD=VALUE…`, and a password that nobody sees.
+//! Accounts from the command line: `user add NAME SCOPE… FIELD=VALUE…`, and a password that nobody sees; `client add
+//! NAME SCOPE…`.
 
 use crate::decode::Secret;
 use std::{
@@ -74,10 +75,19 @@ impl Given {
     /// # Errors
     /// There is none, or it is short; or the arguments said more than was looked at.
     pub fn password(&self) -> Result<Secret, String> {
-        if let Some(field) = self.fields.keys().next() {
-            return Err(format!("there is no field {field}"));
-        }
+        self.no_fields()?;
         ask()
+    }
+
+    /// Holds that every field was looked at.
+    ///
+    /// # Errors
+    /// One was not.
+    pub fn no_fields(&self) -> Result<(), String> {
+        match self.fields.keys().next() {
+            Some(field) => Err(format!("there is no field {field}")),
+            None => Ok(()),
+        }
     }
 }
 

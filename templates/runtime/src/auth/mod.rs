@@ -3,7 +3,9 @@
 
 #[cfg(any(feature = "auth", feature = "data"))]
 pub(crate) mod base64;
-#[cfg(feature = "passwords")]
+#[cfg(feature = "auth")]
+pub mod clients;
+#[cfg(any(feature = "auth", feature = "passwords"))]
 pub mod command;
 #[cfg(all(feature = "auth", feature = "client"))]
 mod issuer;
@@ -55,6 +57,38 @@ impl Grant {
         }
     }
 
+    /// A program of ours, that acts for itself.
+    #[must_use]
+    pub fn client(id: &str, scopes: Vec<String>) -> Self {
+        Self {
+            subject: id.to_owned(),
+            scopes,
+            client: true,
+        }
+    }
+
+    /// The same, if it is a user's: what programs can't show.
+    ///
+    /// # Errors
+    /// 401 where it is a program's.
+    pub fn of_user(self) -> Result<Self, Error> {
+        if self.client {
+            return Err(not_for_this());
+        }
+        Ok(self)
+    }
+
+    /// The same, if it is a program's: what users can't show.
+    ///
+    /// # Errors
+    /// 401 where it is a user's.
+    pub fn of_client(self) -> Result<Self, Error> {
+        if self.client {
+            return Ok(self);
+        }
+        Err(not_for_this())
+    }
+
     /// The name of the user, if it is one.
     ///
     /// # Errors
@@ -92,6 +126,13 @@ pub fn nobody() -> Error {
     Error::unauthorized("There is no such user").with_header("www-authenticate", challenge)
 }
 
+/// 401 for a good token of a user where only programs are let in, or of a program where only users are.
+#[cold]
+fn not_for_this() -> Error {
+    let challenge = "Bearer error=\"invalid_token\"";
+    Error::unauthorized("Not a token for this").with_header("www-authenticate", challenge)
+}
+
 impl Principal for Grant {
     fn may(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
@@ -113,6 +154,23 @@ mod tests {
         ] {
             let grant = Grant::new("ann", &["a", "b"]).narrowed(asked);
             assert_eq!(grant, Grant::new("ann", &scopes), "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_no_user_of_its_name() {
+        let (ann, robot) = (Grant::new("ann", &["a"]), Grant::client("ann", vec![]));
+        assert_eq!(ann.name().unwrap(), "ann");
+        assert_eq!(ann.clone().of_user().unwrap(), ann);
+        assert_eq!(robot.clone().of_client().unwrap(), robot);
+        let refused = [
+            robot.name().unwrap_err(),
+            robot.of_user().unwrap_err(),
+            ann.of_client().unwrap_err(),
+        ];
+        for error in refused {
+            assert_eq!(error.status(), 401);
+            assert!(error.headers().contains_key("www-authenticate"));
         }
     }
 }

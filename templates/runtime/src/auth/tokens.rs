@@ -242,8 +242,9 @@ impl Tokens {
     /// A token that new ones are asked for with, and that opens nothing itself.
     ///
     /// # Errors
-    /// There is no `JWT_SECRET`.
+    /// There is no `JWT_SECRET`; or it would be for a program, which shows its secret again (RFC 6749, section 4.4.3).
     pub fn issue_refresh(&self, grant: &Grant) -> Result<String, Error> {
+        grant.name()?;
         let lifetime = self.0.refresh_lifetime;
         self.0
             .signed(grant, SystemTime::now(), lifetime, Some(REFRESH))
