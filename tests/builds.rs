@@ -90,8 +90,10 @@ fn projects_build_and_pass_their_tests() {
             ],
         );
         cargo(&dir, &["test", "--workspace"]);
-        if *name == "collections" {
+        if ["accounts", "clients", "collections"].contains(name) {
             on_a_server(&dir);
+        }
+        if *name == "collections" {
             runtime_with_data(&dir.join("crates/runtime"), &projects.join("runtime"));
         }
     }
@@ -171,7 +173,7 @@ fn evolved(spec: &str, dir: &Path) {
     }
 }
 
-/// The same on a server of `PostgreSQL`, where it is installed: every statement, and what our own tests of lists ask.
+/// The same on a server of `PostgreSQL`, where it is installed: every statement, and what our own tests ask.
 #[expect(clippy::disallowed_macros, reason = "what is left out is said")]
 fn on_a_server(dir: &Path) {
     let Some(server) = Postgres::start() else {

@@ -3,6 +3,7 @@
 use super::text::{self, Made, Operation, Project, Request, Service, Work};
 use super::{account, data};
 use crate::naming::Name;
+use crate::plan::account::{Accounts, Holder};
 use crate::plan::{self, Lifetime, Need, Outcome, Plan, Type};
 
 pub fn project(plan: &Plan) -> Project {
@@ -60,7 +61,12 @@ pub fn project(plan: &Plan) -> Project {
         lifespan: lifespan(plan),
         data: layer.is_some(),
         jobs: plan.project.jobs && layer.is_some(),
-        accounts: account::of(plan).map(account::texts),
+        accounts: account::of(plan)
+            .and_then(|accounts| accounts.users.as_ref())
+            .map(account::texts),
+        clients: account::of(plan)
+            .and_then(|accounts| accounts.clients.as_ref())
+            .map(|clients| clients.module.as_str().to_owned()),
         client: plan.project.client,
         discovery: plan.project.discovery.clone().unwrap_or_default(),
     }
@@ -91,18 +97,25 @@ fn is_plain(known: &plan::Dependency) -> bool {
 fn deps(deps: &plan::Deps, plan: &Plan) -> text::Deps {
     let data = data::of(plan).is_some();
     let accounts = account::of(plan);
+    let users = accounts.and_then(|accounts| accounts.users.as_ref());
+    let guarded = users.filter(|users| !users.guarded.is_empty());
     let made = |known: &plan::Dependency| match (known.wire.as_str(), accounts) {
         (plan::resource::SESSION, _) if data && is_plain(known) => Made::Session,
         (plan::account::TOKENS, Some(_)) => Made::Tokens,
-        (plan::account::CURRENT_USER, Some(accounts)) if !accounts.guarded.is_empty() => {
-            Made::CurrentUser(accounts.module.as_str().to_owned())
-        }
+        (plan::account::CURRENT_USER, _) => match guarded {
+            Some(users) => Made::CurrentUser(users.module.as_str().to_owned()),
+            None => Made::ByHand,
+        },
         _ if known.is_client() => Made::HttpClient,
         _ => Made::ByHand,
     };
     text::Deps {
         principal: deps.principal,
-        schemes: deps.schemes.iter().map(scheme).collect(),
+        schemes: deps
+            .schemes
+            .iter()
+            .map(|known| scheme(known, accounts))
+            .collect(),
         dependencies: deps
             .dependencies
             .iter()
@@ -117,8 +130,14 @@ fn deps(deps: &plan::Deps, plan: &Plan) -> text::Deps {
     }
 }
 
-fn scheme(scheme: &plan::Scheme) -> text::Scheme {
+fn scheme(scheme: &plan::Scheme, accounts: Option<&Accounts>) -> text::Scheme {
+    let holder = accounts.map_or(Holder::Anybody, |accounts| accounts.holder(&scheme.wire));
     text::Scheme {
+        holder: match holder {
+            Holder::Anybody => "",
+            Holder::User => ".of_user()",
+            Holder::Client => ".of_client()",
+        },
         docs: super::rust::scheme_docs(scheme),
         method: scheme.method.as_str().to_owned(),
         proof: match scheme.proof {

@@ -25,6 +25,7 @@ static FILES: &[(&str, &[u8])] = files![
     "assets/swagger-ui-bundle.js.gz"
     "assets/swagger-ui.css.gz"
     "src/auth/base64.rs"
+    "src/auth/clients.rs"
     "src/auth/command.rs"
     "src/auth/issuer.rs"
     "src/auth/jwks.rs"

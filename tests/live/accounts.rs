@@ -1,20 +1,24 @@
 //! Accounts as they run: what a token opens, what closes again, who stands in for the user in a test; and many calls to
-//! other services at once.
+//! other services at once. With `LIVE_DATABASE_URL=postgres://…`, an empty database, the table on that one too.
 
 mod common;
 
 use accounts::{
-    data::users,
+    app::app,
+    data::{MIGRATIONS, users},
     deps::{CurrentUser, Deps, HttpClient, Principal},
     service::services,
+    settings::Settings,
 };
 use api::services::notes::*;
 use common::TestApp;
 use runtime::{
     auth::Tokens,
     client::{self, ClientOptions},
-    data::now,
+    data::{Database, DatabaseOptions, now},
     prelude as rt,
+    server::Server,
+    testing,
 };
 use std::{
     future::ready,
@@ -74,6 +78,68 @@ async fn who_is_disabled_is_out_at_once() {
     assert!(!users::set_disabled(&session, "bob", true).await.unwrap());
     session.commit().await.unwrap();
     assert_eq!(status(&app, "GET /users/me", &token).await, 401);
+}
+
+/// With every column that the description asks for.
+#[tokio::test]
+async fn users_are_kept() {
+    const REGISTER: &str = r#"
+POST /users
+content-type: application/json
+
+{"username": "ann", "password": "correct-horse", "email": "ann@example.org"}
+"#;
+
+    let database = match std::env::var("LIVE_DATABASE_URL") {
+        Ok(url) => {
+            let options = DatabaseOptions {
+                url,
+                ..DatabaseOptions::default()
+            };
+            Database::open(&options).await.unwrap()
+        }
+        Err(_) => Database::in_memory().await.unwrap(),
+    };
+    database.migrate(MIGRATIONS).await.unwrap();
+    let settings = Settings {
+        tokens: Tokens::of(common::SECRET),
+        ..Settings::default()
+    };
+    let api = services(Deps::new(&settings, &database));
+    let router = app(&settings, &Server::default(), api);
+    let send = async |request: &str| {
+        let request = testing::request(request).unwrap();
+        testing::send(router.clone(), request).await
+    };
+    let made = send(REGISTER).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(send(REGISTER).await.status, 409);
+    // U+0000, which PostgreSQL keeps nowhere.
+    let odd = send(&REGISTER.replace("ann@", "\\u0000@")).await;
+    assert!(odd.status < 500, "{}", odd.text());
+    let session = database.session();
+    let scopes = ["notes:read".to_owned()];
+    assert!(users::set_scopes(&session, "ann", &scopes).await.unwrap());
+    let password = "another-horse".to_owned().into();
+    let set = users::set_password(&session, "ann", &password).await;
+    assert!(set.unwrap());
+    session.commit().await.unwrap();
+    let login = |password: &str| {
+        format!(
+            "POST /auth/token\ncontent-type: application/x-www-form-urlencoded\n\n\
+             grant_type=password&username=ann&password={password}"
+        )
+    };
+    assert_eq!(send(&login("correct-horse")).await.status, 400);
+    let answer = send(&login("another-horse")).await.json();
+    assert_eq!(answer["scope"], "notes:read");
+    let token = answer["access_token"].as_str().unwrap();
+    let me = format!("GET /users/me\nauthorization: Bearer {token}");
+    assert_eq!(send(&me).await.json(), made.json());
+    let session = database.session();
+    assert!(users::set_disabled(&session, "ann", true).await.unwrap());
+    session.commit().await.unwrap();
+    assert_eq!(send(&me).await.status, 401);
 }
 
 #[tokio::test]

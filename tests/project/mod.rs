@@ -11,6 +11,7 @@ pub const PROJECTS: &[(&str, &str)] = &[
     ("dependencies", "specs/features/dependencies.yaml"),
     ("streams", "specs/streams.yaml"),
     ("accounts", "specs/features/accounts.yaml"),
+    ("clients", "specs/features/clients.yaml"),
     ("collections", "specs/features/collections.yaml"),
     ("notes", "specs/features/openapi-3.2.yaml"),
 ];

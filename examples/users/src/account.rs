@@ -1,7 +1,7 @@
 //! Accounts from the command line: `cargo run -- user add NAME`.
 
 use crate::data::users::{self, NewUser};
-use runtime::auth::command::Given;
+use runtime::auth::command::{Given, told};
 use runtime::data::Database;
 use std::error::Error;
 
@@ -43,7 +43,7 @@ pub async fn command(
         "enable" => users::set_disabled(&session, &given.name, false).await,
         _ => return Err(USAGE.into()),
     };
-    if !done.map_err(|fault| fault.to_string())? {
+    if !done.map_err(|fault| told(&fault))? {
         return Err("there is no such user".into());
     }
     session.commit().await.map_err(|fault| fault.to_string())?;

@@ -1,27 +1,64 @@
-//! Accounts: the table of those who log in, the module with its statements, what the operations around it do, and their
-//! tests. In: the plan's accounts. Out: text as rustfmt leaves it; a person owns it from then on. It must not decide
+//! Accounts: the tables of those who get tokens, the modules with their statements, what the operations around them do, and
+//! their tests. In: the plan's accounts. Out: text as rustfmt leaves it; a person owns it from then on. It must not decide
 //! anything about the description.
 
+mod clients;
 mod service;
 mod tests_of;
+mod tests_of_clients;
 mod users;
 
 pub use service::bodies;
 pub use tests_of::cycles;
-pub use users::{module, table};
 
+use crate::emit::data::sql::Dialect;
 use crate::emit::project::type_text;
-use crate::naming::Name;
-use crate::plan::account::{Accounts, Column};
+use crate::naming::{Name, ValueName};
+use crate::plan::account::{Accounts, Column, Users};
+use crate::plan::resource::Data;
 use crate::plan::{Plan, Type};
 
-/// The migration that makes the table. It has a number of its own, so that a description that gets accounts later
-/// changes no migration that has run.
-pub const MIGRATION: &str = "0001_accounts";
+/// A migration that makes a table in both dialects.
+type Migration<'d> = (&'static str, Box<dyn Fn(Dialect) -> String + 'd>);
 
-/// The project's accounts, if anybody can log in.
+/// The project's accounts, if anybody gets tokens.
 pub fn of(plan: &Plan) -> Option<&Accounts> {
     plan.data.as_ref()?.accounts.as_ref()
+}
+
+/// The migrations that make the tables. They have numbers of their own, so that a description that gets accounts later
+/// changes no migration that has run.
+pub fn migrations(data: &Data) -> Vec<Migration<'_>> {
+    let mut all: Vec<Migration<'_>> = Vec::new();
+    let accounts = data.accounts.as_ref();
+    if let Some(known) = accounts.and_then(|accounts| accounts.users.as_ref()) {
+        let table = move |dialect| users::table(known, dialect);
+        all.push(("0001_accounts", Box::new(table)));
+    }
+    if let Some(known) = accounts.and_then(|accounts| accounts.clients.as_ref()) {
+        let table = move |dialect| clients::table(known, dialect);
+        all.push(("0001_clients", Box::new(table)));
+    }
+    all
+}
+
+/// The modules under `src/data/`.
+pub fn modules(data: &Data) -> Vec<(&ValueName, String)> {
+    let accounts = data.accounts.as_ref();
+    let of_users = accounts.and_then(|accounts| accounts.users.as_ref());
+    let of_users = of_users.map(|known| (&known.module, users::module(known)));
+    let of_clients = accounts.and_then(|accounts| accounts.clients.as_ref());
+    let of_clients = of_clients.map(|known| (&known.module, clients::module(known)));
+    of_users.into_iter().chain(of_clients).collect()
+}
+
+/// Their names.
+pub fn modules_of(data: &Data) -> impl Iterator<Item = &ValueName> {
+    let accounts = data.accounts.iter();
+    accounts.flat_map(|accounts| {
+        let users = accounts.users.iter().map(|known| &known.module);
+        users.chain(accounts.clients.iter().map(|known| &known.module))
+    })
 }
 
 /// A column's type in Rust.
@@ -34,9 +71,9 @@ fn column_type(column: &Column) -> String {
     }
 }
 
-/// What the project's texts say of accounts.
-pub fn texts(accounts: &Accounts) -> crate::emit::text::Accounts {
-    let fields = accounts.columns.iter().map(|column| {
+/// What the project's texts say of users.
+pub fn texts(users: &Users) -> crate::emit::text::Accounts {
+    let fields = users.columns.iter().map(|column| {
         let field = column.field.as_str().to_owned();
         let name = &column.name;
         let (read, sample) = if column.nullable {
@@ -57,8 +94,8 @@ pub fn texts(accounts: &Accounts) -> crate::emit::text::Accounts {
         }
     });
     crate::emit::text::Accounts {
-        module: accounts.module.as_str().to_owned(),
-        login: accounts.login.as_str().to_owned(),
+        module: users.module.as_str().to_owned(),
+        login: users.login.as_str().to_owned(),
         fields: fields.collect(),
     }
 }

@@ -1,10 +1,14 @@
 //! What the operations around accounts do.
 
-use crate::emit::data::{Method, Reason, Refusals, error, struct_literal};
+use crate::emit::data::{Method, Reason, Refusals, error, error_at, struct_literal};
+use crate::emit::text::layout;
 use crate::naming::Name;
-use crate::plan::account::{Accounts, Answer, Given, Login, Part, Register, Shown, Told, Word};
+use crate::plan::account::{
+    Accounts, Answer, Choice, Exchange, Flows, Given, Login, Part, Proof, Register, Shown, Told,
+    Users, Word,
+};
 use crate::plan::resource::{Place, Refusal};
-use crate::plan::{Plan, Type};
+use crate::plan::{Operation, Plan, Type};
 use std::collections::BTreeMap;
 
 /// The bodies of every recognised operation; the answers that they refuse with go to their service's.
@@ -14,89 +18,317 @@ pub fn bodies(
     refusals: &mut BTreeMap<usize, Refusals>,
 ) -> Vec<(Place, Method)> {
     let mut all = Vec::new();
-    for (place, login) in &accounts.logins {
-        let into = into(plan, *place);
-        let lines = log_in(accounts, login, into, refusals.entry(place.0).or_default());
-        all.push((*place, Method::new(&lines, &["body", "session", "tokens"])));
+    for (place, exchange) in &accounts.tokens {
+        let operation = &plan.services[place.0].operations[place.1];
+        let mut writer = Writer {
+            accounts,
+            exchange,
+            operation,
+            refusals: refusals.entry(place.0).or_default(),
+        };
+        let lines = writer.lines();
+        let mut method = Method::new(&lines, &["session", "tokens"]);
+        if exchange.optional
+            || ["body.", "body,"]
+                .iter()
+                .any(|word| method.text.contains(word))
+        {
+            method.uses.push("body");
+        }
+        all.push((*place, method));
     }
-    for (place, shown) in &accounts.me {
+    let Some(users) = &accounts.users else {
+        return all;
+    };
+    for (place, shown) in &users.me {
         let mut lines = Vec::new();
-        answer(accounts, shown, "current_user", &mut lines);
+        answer(users, shown, "current_user", &mut lines);
         all.push((*place, Method::new(&lines, &["current_user"])));
     }
-    if let Some((place, planned)) = &accounts.register {
-        let lines = register(accounts, planned, refusals.entry(place.0).or_default());
+    if let Some((place, planned)) = &users.register {
+        let lines = register(users, planned, refusals.entry(place.0).or_default());
         all.push((*place, Method::new(&lines, &["body", "session"])));
     }
     all
 }
 
-/// What makes the operation's failure of a general error.
-fn into(plan: &Plan, place: Place) -> &'static str {
-    let operation = &plan.services[place.0].operations[place.1];
-    if operation.failure.name.is_some() {
-        ".into()"
-    } else {
-        ""
+/// Writes a token operation.
+struct Writer<'p> {
+    accounts: &'p Accounts,
+    exchange: &'p Exchange,
+    operation: &'p Operation,
+    refusals: &'p mut Refusals,
+}
+
+impl Writer<'_> {
+    /// What makes the operation's failure of a general error.
+    fn conversion(&self) -> &'static str {
+        if self.operation.failure.name.is_some() {
+            ".into()"
+        } else {
+            ""
+        }
+    }
+
+    fn lines(&mut self) -> Vec<String> {
+        let exchange = self.exchange;
+        let mut lines = Vec::new();
+        if exchange.optional {
+            lines.push("let Some(body) = body else {".to_owned());
+            lines.push(format!(
+                "    return Err(rt::Error::bad_request(\"there is no form\"){});",
+                self.conversion()
+            ));
+            lines.push("};".to_owned());
+        }
+        let granted = match (&exchange.flows, &exchange.choice) {
+            (Flows::Password(login), _) => {
+                lines.extend(self.log_in(login, 8, "&session"));
+                format!("&user.grant({})", self.asked())
+            }
+            (Flows::Client(proof), choice) => {
+                if let Some(choice) = choice {
+                    lines.extend(self.only_clients(choice));
+                }
+                lines.extend(self.authenticate(proof, 8, "&session"));
+                format!("&client.grant({})", self.asked())
+            }
+            (Flows::Both(both), choice) => {
+                let (login, proof) = &**both;
+                let of_user = self.function("user", |writer| writer.log_in(login, 4, "session"));
+                let of_client =
+                    self.function("client", |writer| writer.authenticate(proof, 4, "session"));
+                if let Some(choice) = choice {
+                    lines.extend(self.either(choice, &of_user, &of_client));
+                }
+                "&grant".to_owned()
+            }
+        };
+        lines.push(format!("let issued = tokens.issue({granted})?;"));
+        match &exchange.answer {
+            Answer::Any => lines.push("Ok(issued.to_json())".to_owned()),
+            Answer::Model(model, members) => {
+                let fields: Vec<(String, String)> = members
+                    .iter()
+                    .map(|(name, value)| (name.as_str().to_owned(), told(value)))
+                    .collect();
+                let model = format!("models::{}", model.as_str());
+                struct_literal("Ok(", &model, &fields, ")", &mut lines);
+            }
+        }
+        lines
+    }
+
+    /// `user`, or a return.
+    fn log_in(&mut self, login: &Login, indent: usize, session: &str) -> Vec<String> {
+        let Some(users) = &self.accounts.users else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        for (name, word) in [("name", &login.user), ("password", &login.password)] {
+            lines.push(format!("let {name} = {};", text(word)));
+        }
+        lines.push(format!(
+            "let user = data::{}::log_in({session}, {}, {}).await?;",
+            users.module.as_str(),
+            read("name", &login.user),
+            read("password", &login.password)
+        ));
+        lines.push("let Some(user) = user else {".to_owned());
+        let refusal = match &login.refusal {
+            (_, Refusal::General { .. }) => format!("auth::wrong_password(){}", self.conversion()),
+            (400, described) => self.refusals.value("user", Reason::BadLogin, described),
+            (_, described) => self.refusals.value("user", Reason::WrongLogin, described),
+        };
+        lines.push(error_at(indent, "    return ", &refusal, ";"));
+        lines.push("};".to_owned());
+        lines
+    }
+
+    /// `client`, or a return.
+    fn authenticate(&mut self, proof: &Proof, indent: usize, session: &str) -> Vec<String> {
+        let Some(clients) = &self.accounts.clients else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        let mut shown = |name: &str, word: &Option<Word>| match word {
+            None => "\"\"".to_owned(),
+            Some(word) => {
+                lines.push(format!("let {name} = {};", text(word)));
+                read(name, word)
+            }
+        };
+        let (id, secret) = (shown("id", &proof.id), shown("secret", &proof.secret));
+        let shown = if proof.id.is_none() && proof.secret.is_none() {
+            "auth::clients::by_header(cx)".to_owned()
+        } else {
+            format!("auth::clients::shown(cx, {id}, {secret})")
+        };
+        lines.push(format!("let shown = {shown};"));
+        lines.push(format!(
+            "let client = data::{}::authenticate({session}, shown).await?;",
+            clients.module.as_str()
+        ));
+        lines.push("let Some(client) = client else {".to_owned());
+        let refusal = match &proof.refusal {
+            (_, Refusal::General { .. }) => {
+                format!("auth::clients::unknown(){}", self.conversion())
+            }
+            (400, described) => self.refusals.value("client", Reason::BadClient, described),
+            (_, described) => self
+                .refusals
+                .value("client", Reason::WrongClient, described),
+        };
+        lines.push(error_at(indent, "    return ", &refusal, ";"));
+        lines.push("};".to_owned());
+        lines
+    }
+
+    /// The scopes that are asked for.
+    fn asked(&self) -> String {
+        match &self.exchange.scope {
+            None => "\"\"".to_owned(),
+            Some(scope) if scope.depth == 0 => format!("&body.{}", scope.field.as_str()),
+            Some(scope) => format!("&{}", text(scope)),
+        }
+    }
+
+    fn only_clients(&mut self, choice: &Choice) -> Vec<String> {
+        let variant = choice.variants.as_ref().map(|variants| {
+            let client = variants.client.as_ref();
+            (&variants.model, client, variants.others.is_empty())
+        });
+        let known = match variant {
+            // The form can say nothing else.
+            Some((_, _, true)) => return Vec::new(),
+            Some((model, client, _)) => variant_path(model.as_str(), client),
+            None => "\"client_credentials\"".to_owned(),
+        };
+        let field = choice.field.as_str();
+        let (given, known) = match (choice.depth, &choice.variants) {
+            (0, _) => (format!("body.{field}"), known),
+            (_, None) => (format!("body.{field}.as_deref()"), format!("Some({known})")),
+            _ => (format!("body.{field}"), format!("Some({known})")),
+        };
+        let refusal = self.wrong_grant(choice);
+        vec![
+            format!("if {given} != {known} {{"),
+            error("    return ", &refusal, ";"),
+            "}".to_owned(),
+        ]
+    }
+
+    fn wrong_grant(&mut self, choice: &Choice) -> String {
+        self.refusals
+            .value("grant", Reason::WrongGrant, &choice.refusal)
+    }
+
+    /// `grant`, of whom the form says, or a return.
+    fn either(&mut self, choice: &Choice, of_user: &str, of_client: &str) -> Vec<String> {
+        let field = choice.field.as_str();
+        let pattern = |text: &str| match choice.depth {
+            0 => text.to_owned(),
+            _ => format!("Some({text})"),
+        };
+        let refusal = self.wrong_grant(choice);
+        let (given, user, client, rest) = match &choice.variants {
+            None => {
+                let given = match choice.depth {
+                    0 => format!("body.{field}.as_str()"),
+                    _ => format!("body.{field}.as_deref()"),
+                };
+                let (user, client) = (
+                    "\"password\"".to_owned(),
+                    "\"client_credentials\"".to_owned(),
+                );
+                (given, user, client, Some("_".to_owned()))
+            }
+            Some(variants) => {
+                let path = |name: Option<&_>| variant_path(variants.model.as_str(), name);
+                let rest = match (choice.depth, variants.others.as_slice()) {
+                    (0, []) => None,
+                    (0, [one]) => Some(path(Some(one))),
+                    _ => Some("_".to_owned()),
+                };
+                let user = path(variants.password.as_ref());
+                (
+                    format!("body.{field}"),
+                    user,
+                    path(variants.client.as_ref()),
+                    rest,
+                )
+            }
+        };
+        let mut lines = vec![
+            format!("let grant = match {given} {{"),
+            arm(&pattern(&user), of_user),
+            arm(&pattern(&client), of_client),
+        ];
+        if let Some(rest) = rest {
+            let short = format!("    {rest} => return Err({refusal}),");
+            if short.len() + 8 <= 100 && !refusal.contains('{') {
+                lines.push(short);
+            } else {
+                lines.push(format!("    {rest} => {{"));
+                lines.push(error("        return ", &refusal, ";"));
+                lines.push("    }".to_owned());
+            }
+        }
+        lines.push("};".to_owned());
+        lines
+    }
+
+    /// Adds a function that makes a grant, and calls it.
+    fn function(&mut self, of: &str, lines: impl FnOnce(&mut Self) -> Vec<String>) -> String {
+        let name = format!("{}_of_{of}", self.operation.function.plain());
+        let lines = lines(self);
+        let body =
+            ["body.", "cx,", "(cx)"].map(|word| lines.iter().any(|line| line.contains(word)));
+        let (with_cx, asked) = (body[1] || body[2], self.asked());
+        let with_body = body[0] || asked.contains("body.");
+        let (mut arguments, mut given) = (Vec::new(), Vec::new());
+        if with_cx {
+            arguments.push("cx: &rt::Context".to_owned());
+            given.push("cx");
+        }
+        if with_body {
+            arguments.push(format!("body: models::{}", self.exchange.form.as_str()));
+            given.push("body");
+        }
+        arguments.push("session: &Session".to_owned());
+        given.push("&session");
+        let failure = self.operation.failure.name.as_ref();
+        let failure = failure.map_or("rt::Error", |name| name.as_str());
+        let head = layout::function(
+            &format!("async fn {name}"),
+            &arguments,
+            &format!("Result<auth::Grant, {failure}>"),
+        );
+        let lines: String = lines
+            .iter()
+            .flat_map(|line| line.lines())
+            .map(|line| format!("    {line}\n"))
+            .collect();
+        self.refusals.add(
+            &name,
+            format!("{head}\n{lines}    Ok({of}.grant({asked}))\n}}\n"),
+        );
+        format!("{name}({}).await?", given.join(", "))
     }
 }
 
-fn log_in(accounts: &Accounts, login: &Login, into: &str, refusals: &mut Refusals) -> Vec<String> {
-    let mut lines = Vec::new();
-    if login.optional {
-        lines.push("let Some(body) = body else {".to_owned());
-        lines.push(format!(
-            "    return Err(rt::Error::bad_request(\"there is no form\"){into});"
-        ));
-        lines.push("};".to_owned());
+fn variant_path(model: &str, variant: Option<&crate::naming::TypeName>) -> String {
+    let variant = variant.map_or("", |variant| variant.as_str());
+    format!("models::{model}::{variant}")
+}
+
+/// An arm of a match in a method, as rustfmt has it.
+fn arm(pattern: &str, value: &str) -> String {
+    let line = format!("    {pattern} => {value},");
+    if line.len() + 8 <= 100 {
+        return line;
     }
-    for (name, word) in [("name", &login.user), ("password", &login.password)] {
-        lines.push(format!("let {name} = {};", text(word)));
-    }
-    let module = accounts.module.as_str();
-    let value = format!(
-        "data::{module}::log_in(&session, {}, {}).await?",
-        read("name", &login.user),
-        read("password", &login.password)
-    );
-    lines.push(format!("let user = {value};"));
-    lines.push("let Some(user) = user else {".to_owned());
-    let refusal = match &login.refusal {
-        (_, Refusal::General { .. }) => format!("auth::wrong_password(){into}"),
-        (status, described) => {
-            let reason = if *status == 400 {
-                Reason::BadLogin
-            } else {
-                Reason::WrongLogin
-            };
-            refusals.value("user", reason, described)
-        }
-    };
-    lines.push(error("    return ", &refusal, ";"));
-    lines.push("};".to_owned());
-    let asked = match &login.scope {
-        None => "\"\"".to_owned(),
-        Some(scope) if scope.depth == 0 => format!("&body.{}", scope.field.as_str()),
-        Some(scope) => format!("&{}", text(scope)),
-    };
-    lines.push(format!("let issued = tokens.issue(&user.grant({asked}))?;"));
-    match &login.answer {
-        Answer::Any => lines.push("Ok(issued.to_json())".to_owned()),
-        Answer::Model(model, members) => {
-            let fields: Vec<(String, String)> = members
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), told(value)))
-                .collect();
-            struct_literal(
-                "Ok(",
-                &format!("models::{}", model.as_str()),
-                &fields,
-                ")",
-                &mut lines,
-            );
-        }
-    }
-    lines
+    format!("    {pattern} => {{\n        {value}\n    }}")
 }
 
 /// A member of the body, out of the `Option`s around it.
@@ -138,14 +370,14 @@ fn told(told: &Told) -> String {
 }
 
 /// `Ok(models::User { … })` of the user in that variable.
-fn answer(accounts: &Accounts, shown: &Shown, user: &str, lines: &mut Vec<String>) {
+fn answer(users: &Users, shown: &Shown, user: &str, lines: &mut Vec<String>) {
     let fields: Vec<(String, String)> = shown
         .fields
         .iter()
         .map(|(name, part, somes)| {
             let value = match part {
                 Part::Id => format!("{user}.id"),
-                Part::Login => format!("{user}.{}", accounts.login.as_str()),
+                Part::Login => format!("{user}.{}", users.login.as_str()),
                 Part::Scopes => format!("{user}.scopes"),
                 Part::Disabled => format!("{user}.disabled"),
                 Part::Enabled => format!("!{user}.disabled"),
@@ -161,7 +393,7 @@ fn answer(accounts: &Accounts, shown: &Shown, user: &str, lines: &mut Vec<String
     struct_literal("Ok(", &model, &fields, ")", lines);
 }
 
-fn register(accounts: &Accounts, register: &Register, refusals: &mut Refusals) -> Vec<String> {
+fn register(users: &Users, register: &Register, refusals: &mut Refusals) -> Vec<String> {
     let mut lines = vec!["// What nobody has granted yet is nobody's: no scopes.".to_owned()];
     let secret = if register.password.secret {
         ""
@@ -170,7 +402,7 @@ fn register(accounts: &Accounts, register: &Register, refusals: &mut Refusals) -
     };
     let mut fields = vec![
         (
-            accounts.login.as_str().to_owned(),
+            users.login.as_str().to_owned(),
             format!("body.{}", register.login.field.as_str()),
         ),
         (
@@ -205,7 +437,7 @@ fn register(accounts: &Accounts, register: &Register, refusals: &mut Refusals) -
         };
         (column.as_str().to_owned(), value)
     }));
-    let module = accounts.module.as_str();
+    let module = users.module.as_str();
     let head = format!("data::{module}::NewUser");
     struct_literal("let new = ", &head, &fields, ";", &mut lines);
     let refusal = refusals.value("user", Reason::Exists, &register.exists);
@@ -220,7 +452,7 @@ fn register(accounts: &Accounts, register: &Register, refusals: &mut Refusals) -
     match &register.shown {
         Some(shown) => {
             lines.push("let user = made?;".to_owned());
-            answer(accounts, shown, "user", &mut lines);
+            answer(users, shown, "user", &mut lines);
         }
         None => lines.extend(["made?;", "Ok(())"].map(str::to_owned)),
     }

@@ -1,8 +1,9 @@
 //! Tests of accounts: who registers, or was added, gets a token, which is good until it ends; and nobody else gets in.
 
+use super::tests_of_clients;
 use crate::emit::text::literal::raw_string;
 use crate::naming::Name;
-use crate::plan::account::{Accounts, Answer, Login, Told};
+use crate::plan::account::{Accounts, Answer, Exchange, Login, Told, Users};
 use crate::plan::resource::Place;
 use crate::plan::{Operation, Outcome, Plan, Request};
 use serde_json::Value;
@@ -10,24 +11,69 @@ use serde_json::Value;
 /// Service → the tests of its operations.
 pub fn cycles(plan: &Plan, accounts: &Accounts) -> Vec<(usize, String)> {
     let mut all = Vec::new();
-    for (place, login) in &accounts.logins {
-        let cycle = Cycle {
-            plan,
-            accounts,
-            place: *place,
-            login,
-        };
-        let Some(form) = cycle.form() else { continue };
-        all.push((place.0, cycle.token(&form)));
-        all.extend(cycle.registered(&form).map(|text| (place.0, text)));
+    for (place, exchange) in &accounts.tokens {
+        if let (Some(users), Some(login)) = (&accounts.users, exchange.login()) {
+            let cycle = Cycle {
+                plan,
+                users,
+                place: *place,
+                exchange,
+                login,
+            };
+            if let Some(form) = cycle.form() {
+                all.push((place.0, cycle.token(&form)));
+                all.extend(cycle.registered(&form).map(|text| (place.0, text)));
+            }
+        }
+        let of_clients = tests_of_clients::cycle(plan, accounts, *place, exchange);
+        all.extend(of_clients.map(|text| (place.0, text)));
     }
     all
 }
 
+/// The member of the answer that is the token.
+pub fn member(exchange: &Exchange) -> &'static str {
+    let Answer::Model(_, members) = &exchange.answer else {
+        return "access_token";
+    };
+    let has_own = members
+        .iter()
+        .any(|(name, told)| matches!(told, Told::Token { .. }) && name.as_str() == "access_token");
+    if has_own {
+        "access_token"
+    } else {
+        "accessToken"
+    }
+}
+
+/// The status of an operation's success.
+pub fn status(operation: &Operation) -> u16 {
+    match &operation.success {
+        Outcome::Plain(reply) | Outcome::Struct(_, reply) => reply.status.unwrap_or(200),
+        Outcome::Enum(..) => 200,
+    }
+}
+
+/// Whether an operation works over a table; one that nobody has written yet answers so when it is reached.
+pub fn works(plan: &Plan, place: Place) -> bool {
+    let data = plan.data.iter().flat_map(|data| &data.resources);
+    let mut places = data.flat_map(|resource| resource.places());
+    places.any(|known| known == place)
+}
+
+/// Whether a request of the operation is a form in text.
+pub fn is_urlencoded(sample: &Request) -> bool {
+    sample.headers.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("content-type")
+            && value.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
+}
+
 struct Cycle<'p> {
     plan: &'p Plan,
-    accounts: &'p Accounts,
+    users: &'p Users,
     place: Place,
+    exchange: &'p Exchange,
     login: &'p Login,
 }
 
@@ -50,11 +96,7 @@ impl Cycle<'_> {
     fn form(&self) -> Option<Form> {
         let operation = self.operation(self.place);
         let sample = self.sample(self.place)?;
-        let urlencoded = sample.headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-type")
-                && value.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        });
-        if !urlencoded {
+        if !is_urlencoded(sample) {
             return None;
         }
         let (mut name, mut password) = (None, None);
@@ -72,7 +114,8 @@ impl Cycle<'_> {
                         password = Some(value.to_owned());
                         "<password>"
                     }
-                    "scope" => return None,
+                    "scope" | "client_id" | "client_secret" => return None,
+                    "grant_type" => "password",
                     _ => value,
                 };
                 Some(format!("{member}={place}"))
@@ -94,52 +137,28 @@ impl Cycle<'_> {
         })
     }
 
-    /// The member of the answer that is the token.
-    fn member(&self) -> &str {
-        let Answer::Model(_, members) = &self.login.answer else {
-            return "access_token";
-        };
-        let has_own = members.iter().any(|(name, told)| {
-            matches!(told, Told::Token { .. }) && name.as_str() == "access_token"
-        });
-        if has_own {
-            "access_token"
-        } else {
-            "accessToken"
-        }
-    }
-
     /// What a token opens: the path, and the status when it does.
     fn opened(&self) -> Option<(&str, u16)> {
-        if let Some((place, _)) = self.accounts.me.first() {
+        if let Some((place, _)) = self.users.me.first() {
             return Some((&self.operation(*place).path, self.status(*place)));
         }
         // One that nobody has written yet answers so when it is reached.
-        let guarded = self.accounts.guarded.iter().find(|place| {
+        let guarded = self.users.guarded.iter().find(|place| {
             let operation = self.operation(**place);
-            operation.method == "GET" && operation.params.is_none() && !self.works(**place)
+            operation.method == "GET" && operation.params.is_none() && !works(self.plan, **place)
         });
         guarded.map(|place| (self.operation(*place).path.as_str(), 501))
     }
 
-    fn works(&self, place: Place) -> bool {
-        let data = self.plan.data.iter().flat_map(|data| &data.resources);
-        let mut places = data.flat_map(|resource| resource.places());
-        places.any(|known| known == place)
-    }
-
     fn status(&self, place: Place) -> u16 {
-        match &self.operation(place).success {
-            Outcome::Plain(reply) | Outcome::Struct(_, reply) => reply.status.unwrap_or(200),
-            Outcome::Enum(..) => 200,
-        }
+        status(self.operation(place))
     }
 
     fn token(&self, form: &Form) -> String {
         let Form { name, password, .. } = form;
         let literal = raw_string(&form.request).unwrap_or_default();
         let refused = self.login.refusal.0;
-        let member = self.member();
+        let member = member(self.exchange);
         let mut text = format!(
             "/// Who has the password gets a token, which opens what is theirs until it ends.\n\
              #[tokio::test]\n\
@@ -186,7 +205,7 @@ impl Cycle<'_> {
 
     /// Who registers can log in, and nobody else can have that name.
     fn registered(&self, form: &Form) -> Option<String> {
-        let (place, register) = self.accounts.register.as_ref()?;
+        let (place, register) = self.users.register.as_ref()?;
         let operation = self.operation(*place);
         // Somebody who may do it would have to be there first.
         if !operation.security.is_empty() {

@@ -6,11 +6,11 @@ use crate::emit::project::type_text;
 use crate::emit::text::layout::chained;
 use crate::naming::Name;
 use crate::plan::Type;
-use crate::plan::account::Accounts;
+use crate::plan::account::Users;
 
 /// `CREATE TABLE`.
-pub fn table(accounts: &Accounts, dialect: Dialect) -> String {
-    let key = match (&accounts.key, dialect) {
+pub fn table(users: &Users, dialect: Dialect) -> String {
+    let key = match (&users.key, dialect) {
         (Type::Uuid, Dialect::Sqlite) | (Type::String, _) => "id TEXT NOT NULL PRIMARY KEY",
         (Type::Uuid, Dialect::Postgres) => "id UUID NOT NULL PRIMARY KEY",
         (_, Dialect::Sqlite) => "id INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -22,13 +22,13 @@ pub fn table(accounts: &Accounts, dialect: Dialect) -> String {
     };
     let mut lines = vec![
         key.to_owned(),
-        format!("{} TEXT NOT NULL UNIQUE", name(accounts.login.plain())),
+        format!("{} TEXT NOT NULL UNIQUE", name(users.login.plain())),
         "password_hash TEXT NOT NULL".to_owned(),
         "scopes TEXT NOT NULL".to_owned(),
         format!("disabled {boolean} NOT NULL"),
         format!("created_at {moment} NOT NULL"),
     ];
-    lines.extend(accounts.columns.iter().map(|column| {
+    lines.extend(users.columns.iter().map(|column| {
         let ty = match (&column.ty, dialect) {
             (Type::Bool, _) => boolean,
             (Type::DateTime, _) => moment,
@@ -46,14 +46,14 @@ pub fn table(accounts: &Accounts, dialect: Dialect) -> String {
     format!(
         "-- Who can log in. Passwords are kept as their argon2 hashes; scopes are separated by spaces.\n\
          CREATE TABLE {} (\n    {}\n);\n",
-        name(&accounts.table),
+        name(&users.table),
         lines.join(",\n    ")
     )
 }
 
 /// `src/data/users.rs`.
-pub fn module(accounts: &Accounts) -> String {
-    let imports = if matches!(accounts.key, Type::Uuid | Type::String) {
+pub fn module(users: &Users) -> String {
+    let imports = if matches!(users.key, Type::Uuid | Type::String) {
         "use runtime::data::{self, Row, Session, new_id, now};"
     } else {
         "use runtime::data::{self, Row, Session, now};"
@@ -68,15 +68,15 @@ pub fn module(accounts: &Accounts) -> String {
          {types}\n\
          {statements}\n\
          {functions}",
-        table = accounts.table,
-        types = types(accounts),
-        statements = statements(accounts),
-        functions = functions(accounts),
+        table = users.table,
+        types = types(users),
+        statements = statements(users),
+        functions = functions(users),
     )
 }
 
-fn types(accounts: &Accounts) -> String {
-    let fields: String = accounts
+fn types(users: &Users) -> String {
+    let fields: String = users
         .columns
         .iter()
         .map(|column| {
@@ -115,27 +115,27 @@ fn types(accounts: &Accounts) -> String {
          \x20       all.narrowed(asked)\n\
          \x20   }}\n\
          }}\n",
-        key = type_text(&accounts.key),
-        login = accounts.login.as_str(),
+        key = type_text(&users.key),
+        login = users.login.as_str(),
     )
 }
 
 /// Columns of the table behind its id and before those of the description's own.
-fn fixed(accounts: &Accounts) -> Vec<String> {
-    let login = name(accounts.login.plain());
+fn fixed(users: &Users) -> Vec<String> {
+    let login = name(users.login.plain());
     let names = ["password_hash", "scopes", "disabled", "created_at"].map(str::to_owned);
     std::iter::once(login).chain(names).collect()
 }
 
-fn statements(accounts: &Accounts) -> String {
-    let table = name(&accounts.table);
-    let login = name(accounts.login.plain());
-    let own = || accounts.columns.iter().map(|column| name(&column.name));
+fn statements(users: &Users) -> String {
+    let table = name(&users.table);
+    let login = name(users.login.plain());
+    let own = || users.columns.iter().map(|column| name(&column.name));
     let mut all = vec!["id".to_owned()];
-    all.extend(fixed(accounts));
+    all.extend(fixed(users));
     all.extend(own());
     let mut inserted = all.clone();
-    if !has_given_id(accounts) {
+    if !has_given_id(users) {
         inserted.remove(0);
     }
     let places: Vec<String> = (1..=inserted.len()).map(|at| format!("${at}")).collect();
@@ -159,8 +159,8 @@ fn statements(accounts: &Accounts) -> String {
     )
 }
 
-fn has_given_id(accounts: &Accounts) -> bool {
-    matches!(accounts.key, Type::Uuid | Type::String)
+fn has_given_id(users: &Users) -> bool {
+    matches!(users.key, Type::Uuid | Type::String)
 }
 
 const FUNCTIONS: &str = "\
@@ -232,10 +232,10 @@ fn read(row: &Row) -> data::Result<User> {
 }
 ";
 
-fn functions(accounts: &Accounts) -> String {
-    let login = accounts.login.as_str();
+fn functions(users: &Users) -> String {
+    let login = users.login.as_str();
     let mut calls = vec![".query(INSERT)".to_owned()];
-    calls.extend(match accounts.key {
+    calls.extend(match users.key {
         Type::Uuid => Some(".bind(new_id())".to_owned()),
         Type::String => Some(".bind(new_id().to_string())".to_owned()),
         _ => None,
@@ -247,7 +247,7 @@ fn functions(accounts: &Accounts) -> String {
         ".bind(false)".to_owned(),
         ".bind(now())".to_owned(),
     ]);
-    calls.extend(accounts.columns.iter().map(|column| {
+    calls.extend(users.columns.iter().map(|column| {
         let borrow = match column.ty {
             Type::String | Type::Int => "&",
             _ => "",
@@ -256,7 +256,7 @@ fn functions(accounts: &Accounts) -> String {
     }));
     calls.extend([".one(read)".to_owned(), ".await".to_owned()]);
     let insert = chained("    let user = ", "session", &calls, "?;");
-    let fields: String = accounts
+    let fields: String = users
         .columns
         .iter()
         .map(|column| {
@@ -267,6 +267,6 @@ fn functions(accounts: &Accounts) -> String {
     FUNCTIONS
         .replace("<insert>", &insert)
         .replace("<login>", login)
-        .replace("<column>", accounts.login.plain())
+        .replace("<column>", users.login.plain())
         .replace("<fields>", &fields)
 }

@@ -11,7 +11,7 @@ mod statements;
 mod tests_of;
 
 pub use refusal::{Reason, Refusals};
-pub use service::{Method, bodies, error, struct_literal};
+pub use service::{Method, bodies, error, error_at, struct_literal};
 pub use tests_of::cycles;
 
 use super::account;
@@ -40,13 +40,13 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             tree.add(path, Owner::Once, text.as_bytes());
         }
     }
-    if let Some(accounts) = &data.accounts {
+    for (name, table) in account::migrations(data) {
         for (folder, dialect) in [
             ("sqlite", sql::Dialect::Sqlite),
             ("postgres", sql::Dialect::Postgres),
         ] {
-            let path = format!("migrations/{folder}/{}.sql", account::MIGRATION);
-            tree.add(path, Owner::Once, account::table(accounts, dialect));
+            let path = format!("migrations/{folder}/{name}.sql");
+            tree.add(path, Owner::Once, table(dialect));
         }
     }
     let past = Past {
@@ -68,12 +68,9 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             statements::module(plan, resource),
         );
     }
-    if let Some(accounts) = &data.accounts {
-        tree.add(
-            format!("src/data/{}.rs", accounts.module.plain()),
-            Owner::User,
-            account::module(accounts),
-        );
+    for (module, text) in account::modules(data) {
+        let path = format!("src/data/{}.rs", module.plain());
+        tree.add(path, Owner::User, text);
     }
 }
 
@@ -105,11 +102,7 @@ fn module(data: &Data, jobs: bool) -> String {
         .resources
         .iter()
         .map(|resource| resource.module.as_str())
-        .chain(
-            data.accounts
-                .iter()
-                .map(|accounts| accounts.module.as_str()),
-        )
+        .chain(account::modules_of(data).map(Name::as_str))
         .collect();
     modules.sort_unstable();
     let list: String = modules
@@ -147,7 +140,8 @@ fn migrations(data: &Data, jobs: bool) -> String {
         .into_iter()
         .map(|migration| migration.name)
         .collect();
-    names.extend(data.accounts.iter().map(|_| account::MIGRATION.to_owned()));
+    let of_accounts = account::migrations(data).into_iter();
+    names.extend(of_accounts.map(|(name, _)| name.to_owned()));
     let mut lines: String = names
         .iter()
         .map(|name| format!("    runtime::migration!(\"{name}\"),\n"))

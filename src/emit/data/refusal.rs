@@ -16,6 +16,11 @@ pub enum Reason {
     WrongLogin,
     /// The same, said with 400 (RFC 6749, section 5.2).
     BadLogin,
+    /// No client of that name and secret, said with 401, and with 400.
+    WrongClient,
+    BadClient,
+    /// No flow of the operation's.
+    WrongGrant,
     /// It is not the version that was asked for.
     Changed,
     /// No version was asked for.
@@ -27,8 +32,8 @@ impl Reason {
         match self {
             Self::Missing => 404,
             Self::Exists | Self::InUse => 409,
-            Self::WrongLogin => 401,
-            Self::BadLogin => 400,
+            Self::WrongLogin | Self::WrongClient => 401,
+            Self::BadLogin | Self::BadClient | Self::WrongGrant => 400,
             Self::Changed => 412,
             Self::Unconditional => 428,
         }
@@ -38,8 +43,8 @@ impl Reason {
         match self {
             Self::Missing => "NOT_FOUND",
             Self::Exists | Self::InUse => "CONFLICT",
-            Self::WrongLogin => "UNAUTHORIZED",
-            Self::BadLogin => "BAD_REQUEST",
+            Self::WrongLogin | Self::WrongClient => "UNAUTHORIZED",
+            Self::BadLogin | Self::BadClient | Self::WrongGrant => "BAD_REQUEST",
             Self::Changed => "PRECONDITION_FAILED",
             Self::Unconditional => "PRECONDITION_REQUIRED",
         }
@@ -49,8 +54,8 @@ impl Reason {
         match self {
             Self::Missing => "Not Found",
             Self::Exists | Self::InUse => "Conflict",
-            Self::WrongLogin => "Unauthorized",
-            Self::BadLogin => "Bad Request",
+            Self::WrongLogin | Self::WrongClient => "Unauthorized",
+            Self::BadLogin | Self::BadClient | Self::WrongGrant => "Bad Request",
             Self::Changed => "Precondition Failed",
             Self::Unconditional => "Precondition Required",
         }
@@ -62,6 +67,8 @@ impl Reason {
             Self::Exists => "exists",
             Self::InUse => "in_use",
             Self::WrongLogin | Self::BadLogin => "invalid_grant",
+            Self::WrongClient | Self::BadClient => "invalid_client",
+            Self::WrongGrant => "unsupported_grant_type",
             Self::Changed => "changed",
             Self::Unconditional => "precondition_required",
         }
@@ -73,10 +80,20 @@ impl Reason {
             Self::Exists => format!("there is such {} {noun} already", super::article(noun)),
             Self::InUse => format!("the {noun} is still in use"),
             Self::WrongLogin | Self::BadLogin => "Incorrect username or password".to_owned(),
+            Self::WrongClient | Self::BadClient => "Unknown client, or a wrong secret".to_owned(),
+            Self::WrongGrant => "No token is given for this `grant_type`".to_owned(),
             Self::Changed => format!("the {noun} was changed meanwhile"),
             Self::Unconditional => {
                 format!("say in `If-Match` which version of the {noun} is meant")
             }
+        }
+    }
+
+    /// What a 401 asks for: an expression.
+    const fn challenge(self) -> &'static str {
+        match self {
+            Self::WrongClient => "auth::clients::CHALLENGE.to_owned()",
+            _ => "\"Bearer\".to_owned()",
         }
     }
 
@@ -86,6 +103,8 @@ impl Reason {
             Self::Exists => format!("{word}_exists"),
             Self::InUse => format!("{word}_in_use"),
             Self::WrongLogin | Self::BadLogin => "wrong_password".to_owned(),
+            Self::WrongClient | Self::BadClient => "unknown_client".to_owned(),
+            Self::WrongGrant => "wrong_grant".to_owned(),
             Self::Changed => format!("{word}_changed"),
             Self::Unconditional => format!("{word}_without_version"),
         }
@@ -109,8 +128,8 @@ impl Refusals {
                 let function = match reason {
                     Reason::Missing => "not_found(",
                     Reason::Exists | Reason::InUse => "conflict(",
-                    Reason::WrongLogin => "unauthorized(",
-                    Reason::BadLogin => "bad_request(",
+                    Reason::WrongLogin | Reason::WrongClient => "unauthorized(",
+                    Reason::BadLogin | Reason::BadClient | Reason::WrongGrant => "bad_request(",
                     Reason::Changed => "new(rt::StatusCode::PRECONDITION_FAILED, ",
                     Reason::Unconditional => "new(rt::StatusCode::PRECONDITION_REQUIRED, ",
                 };
@@ -120,21 +139,41 @@ impl Refusals {
                 failure,
                 variant,
                 says_status,
+                challenge,
                 body,
             } => {
                 let path = format!("{}::{}", failure.as_str(), variant.as_str());
                 let body = body
                     .as_ref()
                     .map(|body| self.body(noun, reason, &message, body));
-                let status = format!("status: rt::StatusCode::{}", reason.constant());
-                match (says_status, body) {
-                    (false, None) => path,
-                    (false, Some(body)) => format!("{path}({body})"),
-                    (true, None) => format!("{path} {{ {status} }}"),
-                    (true, Some(body)) => format!("{path} {{ {status}, body: {body} }}"),
+                let mut fields = Vec::new();
+                if *says_status {
+                    fields.push(format!("status: rt::StatusCode::{}", reason.constant()));
+                }
+                if let Some(header) = challenge {
+                    let value = reason.challenge();
+                    let value = if header.optional {
+                        format!("Some({value})")
+                    } else {
+                        value.to_owned()
+                    };
+                    fields.push(format!("{}: {value}", header.field.as_str()));
+                }
+                match (fields.is_empty(), body) {
+                    (true, None) => path,
+                    (true, Some(body)) => format!("{path}({body})"),
+                    (false, body) => {
+                        fields.extend(body.map(|body| format!("body: {body}")));
+                        format!("{path} {{ {} }}", fields.join(", "))
+                    }
                 }
             }
         }
+    }
+
+    /// Another function, for one of the methods.
+    pub fn add(&mut self, name: &str, text: String) {
+        self.functions.insert(name.to_owned(), text);
     }
 
     fn body(&mut self, noun: &str, reason: Reason, message: &str, body: &Text) -> String {
@@ -177,6 +216,7 @@ fn expression(text: &Text, reason: Reason, message: &str, indent: usize) -> Stri
         Text::Message => owned(message),
         Text::Title => owned(reason.title()),
         Text::Code => owned(reason.code()),
+        Text::Choice(model, variant) => format!("models::{}::{}", model.as_str(), variant.as_str()),
         Text::Blank => owned("about:blank"),
         Text::Status { into } => {
             let tail = if *into { ".into()" } else { "" };

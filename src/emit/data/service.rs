@@ -571,8 +571,13 @@ fn or_else(prefix: &str, name: &str, refusal: &str) -> String {
 
 /// `Err(refusal)`, broken as rustfmt breaks it.
 pub fn error(prefix: &str, refusal: &str, suffix: &str) -> String {
+    error_at(8, prefix, refusal, suffix)
+}
+
+/// The same where what is written is indented by so much, and not as in a method.
+pub fn error_at(outer: usize, prefix: &str, refusal: &str, suffix: &str) -> String {
     let line = format!("{prefix}Err({refusal}){suffix}");
-    if line.chars().count() + 8 <= 100 && braces_fit(refusal) {
+    if line.chars().count() + outer <= 100 && braces_fit(refusal) {
         return line;
     }
     let indent = prefix.len() - prefix.trim_start().len();

@@ -25,6 +25,8 @@ pub struct Scheme {
     pub docs: String,
     pub method: String,
     pub proof: Proof,
+    /// Behind a token that is good, whose it has to be; may be empty.
+    pub holder: &'static str,
 }
 
 /// What a scheme's provider judges by.
@@ -269,7 +271,9 @@ impl Deps {
 }
 
 fn scheme(scheme: &Scheme) -> String {
+    let of_somebody = format!("self.tokens.check(token).await?{}", scheme.holder);
     let (arguments, body): (&[&str], &str) = match scheme.proof {
+        Proof::Token if !scheme.holder.is_empty() => (&["token: &str"], &of_somebody),
         Proof::Key => (&["key: &str"], "self.api_keys.check(key)"),
         Proof::Token => (&["token: &str"], "self.tokens.check(token).await"),
         Proof::Password => (

@@ -48,6 +48,8 @@ pub struct Project {
     pub jobs: bool,
     /// Somebody can log in.
     pub accounts: Option<Accounts>,
+    /// Programs get tokens: their table's module under `src/data/`.
+    pub clients: Option<String>,
     /// The runtime calls others.
     pub client: bool,
     /// Where an issuer of tokens describes themselves; may be empty.
@@ -99,8 +101,9 @@ impl Project {
 
     /// The crate, as the files name it that import modules too: from the root where one of these has its name.
     fn own_path(&self) -> String {
-        let tables = self.accounts.iter().map(|known| known.module.as_str());
-        let modules = ["account", "common", "data", "env", "testing"];
+        let users = self.accounts.iter().map(|known| known.module.as_str());
+        let tables = users.chain(self.clients.as_deref());
+        let modules = ["account", "client", "common", "data", "env", "testing"];
         let mut modules = modules.into_iter().chain(tables);
         if modules.any(|module| module == self.crate_name) {
             format!("::{}", self.crate_name)
@@ -126,10 +129,15 @@ impl Project {
 
     /// How `Settings::read` gets a secret.
     fn read(&self, secret: &Secret) -> &'static str {
-        if self.accounts.is_some() && secret.ty == "Tokens" {
+        if self.issues() && secret.ty == "Tokens" {
             return "Tokens::read_own(&mut variables, mock)";
         }
         secret.read
+    }
+
+    /// Whether tokens are issued here.
+    fn issues(&self) -> bool {
+        self.accounts.is_some() || self.clients.is_some()
     }
 
     /// Whether passwords are hashed.
@@ -138,23 +146,28 @@ impl Project {
     }
 
     /// What the project itself needs of the runtime.
-    fn own_features(&self) -> &'static str {
-        match (self.accounts.is_some(), self.jobs, self.data) {
-            (true, true, _) => ", features = [\"auth\", \"passwords\", \"data\", \"jobs\"]",
-            (true, false, _) => ", features = [\"auth\", \"passwords\", \"data\"]",
-            (false, true, _) => ", features = [\"data\", \"jobs\"]",
-            (false, false, true) => ", features = [\"data\"]",
-            (false, false, false) => "",
-        }
+    fn own_features(&self) -> String {
+        listed(&[
+            (self.issues(), "\"auth\""),
+            (self.accounts.is_some(), "\"passwords\""),
+            (self.data, "\"data\""),
+            (self.jobs, "\"jobs\""),
+        ])
     }
 
     /// What `main` says of its commands.
-    fn commands(&self) -> &'static str {
-        match (self.accounts.is_some(), self.jobs) {
-            (true, true) => "are `migrate`, `user` and `worker`",
-            (true, false) => "are `migrate` and `user`",
-            (false, true) => "are `migrate` and `worker`",
-            (false, false) => "is `migrate`",
+    fn commands(&self) -> String {
+        let commands = [
+            (self.accounts.is_some(), "`user`"),
+            (self.clients.is_some(), "`client`"),
+            (self.jobs, "`worker`"),
+        ];
+        let others = commands.iter().filter(|(there, _)| *there);
+        let mut names = vec!["`migrate`"];
+        names.extend(others.map(|(_, name)| name));
+        match names.split_last() {
+            Some((last, before @ [_, ..])) => format!("are {} and {last}", before.join(", ")),
+            _ => "is `migrate`".to_owned(),
         }
     }
 
@@ -169,13 +182,18 @@ impl Project {
             (self.jobs, "\"jobs\""),
             (self.has_sockets, "\"websocket\""),
         ];
-        let features = features.iter().filter(|(needed, _)| *needed);
-        let features: Vec<&str> = features.map(|(_, name)| *name).collect();
-        if features.is_empty() {
-            return String::new();
-        }
-        format!(", features = [{}]", features.join(", "))
+        listed(&features)
     }
+}
+
+/// The features that are needed, as a manifest has them behind a path.
+fn listed(features: &[(bool, &str)]) -> String {
+    let features = features.iter().filter(|(needed, _)| *needed);
+    let features: Vec<&str> = features.map(|(_, name)| *name).collect();
+    if features.is_empty() {
+        return String::new();
+    }
+    format!(", features = [{}]", features.join(", "))
 }
 
 /// The operations of one tag.
@@ -202,8 +220,9 @@ impl Service {
     /// Whether one of its methods names this module.
     #[must_use]
     pub fn names(&self, module: &str) -> bool {
+        let module = format!("{module}::");
         let mut works = self.operations.iter().flat_map(|known| &known.work);
-        works.any(|work| work.text.contains(&format!("{module}::")))
+        self.functions.contains(&module) || works.any(|work| work.text.contains(&module))
     }
 }
 
@@ -269,6 +288,9 @@ pub fn user(project: &Project, tree: &mut Tree) {
     }
     if let Some(accounts) = &project.accounts {
         add("src/account.rs", &views::AccountFile { accounts });
+    }
+    if let Some(module) = &project.clients {
+        add("src/client.rs", &views::ClientFile { module });
     }
     add("src/settings.rs", &views::Settings::new(project));
     add("src/service/mod.rs", &views::Services::new(project));

@@ -83,6 +83,7 @@ fn project() -> Project {
         data: false,
         jobs: false,
         accounts: None,
+        clients: None,
         client: false,
         discovery: String::new(),
     }

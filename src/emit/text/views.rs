@@ -1,7 +1,7 @@
 //! One askama view for each template of `templates/project/`.
 
 use super::deps::{Deps, plain};
-use super::layout::{chain, head, import, signature};
+use super::layout::{chain, head, import, signature, statement};
 use super::literal::{comment, raw_string};
 use super::{Accounts, Operation, Project, Proof, Request, Secret, Service};
 use askama::Template;
@@ -53,6 +53,8 @@ pub struct Ci;
 pub struct Main<'p> {
     project: &'p Project,
     imports: String,
+    /// What is said of a command that there is not.
+    fault: String,
 }
 
 impl<'p> Main<'p> {
@@ -60,6 +62,14 @@ impl<'p> Main<'p> {
         Self {
             project,
             imports: main_imports(project),
+            fault: statement(
+                "            let fault = ",
+                &format!(
+                    "format!(\"`{{other}}` is no command; there {}\")",
+                    project.commands()
+                ),
+                ";",
+            ),
         }
     }
 }
@@ -67,10 +77,9 @@ impl<'p> Main<'p> {
 /// What of the project's own `main` names.
 fn main_imports(project: &Project) -> String {
     let account = project.accounts.as_ref().map(|_| "account");
-    let mut names: Vec<&str> = account
-        .into_iter()
-        .chain(["app::{app, start_up}"])
-        .collect();
+    let client = project.clients.as_ref().map(|_| "client");
+    let app = Some("app::{app, start_up}");
+    let mut names: Vec<&str> = [account, app, client].into_iter().flatten().collect();
     if project.data {
         names.push("data::MIGRATIONS");
     }
@@ -96,11 +105,17 @@ fn own_imports(project: &Project, deps: &[&str]) -> String {
         several => format!("deps::{{{}}}", several.join(", ")),
     };
     let mut names = vec!["app::app", &deps, "service::services", "settings::Settings"];
-    let data = match &project.accounts {
-        Some(Accounts { module, .. }) => {
-            format!("data::{{\n        MIGRATIONS,\n        {module}::{{self, NewUser}},\n    }}")
+    let clients = project.clients.as_ref();
+    let data = match (&project.accounts, clients) {
+        (None, None) => "data::MIGRATIONS".to_owned(),
+        (None, Some(clients)) => format!("data::{{MIGRATIONS, {clients}}}"),
+        (Some(Accounts { module, .. }), clients) => {
+            let clients = clients.map(|clients| format!(" {clients},"));
+            let clients = clients.unwrap_or_default();
+            format!(
+                "data::{{\n        MIGRATIONS,{clients}\n        {module}::{{self, NewUser}},\n    }}"
+            )
         }
-        None => "data::MIGRATIONS".to_owned(),
     };
     if project.data {
         names.insert(1, &data);
@@ -186,6 +201,12 @@ pub struct Jobs;
 #[template(path = "project/account.rs.txt", escape = "none")]
 pub struct AccountFile<'p> {
     pub accounts: &'p Accounts,
+}
+
+#[derive(Template)]
+#[template(path = "project/client.rs.txt", escape = "none")]
+pub struct ClientFile<'p> {
+    pub module: &'p str,
 }
 
 #[derive(Template)]
@@ -349,7 +370,7 @@ impl<'p> ServiceFile<'p> {
 fn method(operation: &Operation) -> String {
     let work = operation.work.as_ref();
     let used = |name: &str| work.is_some_and(|work| work.uses.contains(&name));
-    let cx = if work.is_some_and(|work| work.text.contains("(cx, ")) {
+    let cx = if work.is_some_and(|work| work.text.contains("(cx, ") || work.text.contains("(cx)")) {
         "cx"
     } else {
         "_cx"
@@ -445,17 +466,25 @@ impl<'p> TestsFile<'p> {
         }
     }
 
-    /// What of the runtime's helpers its tests use.
-    fn helpers(&self) -> Option<&'static str> {
-        match (
-            self.cycles.contains("fill("),
-            self.cycles.contains("segment("),
-        ) {
-            (true, true) => Some("runtime::testing::{fill, segment}"),
-            (true, false) => Some("runtime::testing::fill"),
-            (false, true) => Some("runtime::testing::segment"),
-            (false, false) => None,
-        }
+    /// The line that imports what of the project's own they use.
+    fn own(&self) -> Option<String> {
+        let clients = self.project.clients.as_ref();
+        let clients = clients.filter(|module| self.names(&format!("{module}::set_disabled")));
+        let clients = clients.map(|module| format!("data::{module}"));
+        let principal = self.names("Principal::new");
+        let principal = principal.then(|| "deps::Principal".to_owned());
+        let names: Vec<String> = clients.into_iter().chain(principal).collect();
+        (!names.is_empty()).then(|| import(&self.project.own_path(), &names))
+    }
+
+    /// The line that imports what of the runtime's helpers they use.
+    fn helpers(&self) -> Option<String> {
+        let helpers = ["basic", "fill", "segment"];
+        let used = helpers
+            .iter()
+            .filter(|name| self.names(&format!("{name}(")));
+        let names: Vec<String> = used.map(|name| (*name).to_owned()).collect();
+        (!names.is_empty()).then(|| import("runtime::testing", &names))
     }
 }
 

@@ -1,6 +1,8 @@
-//! Accounts: the token operation of a password flow, where the description has it itself, and those who log in by it. In: the planned services and models, the schemes and the paths. Out: a table of users, and what each of these
-//! operations does with it. What is not certain stays a stub, with its reason.
+//! Accounts: the token operation of a password or client-credentials flow, where the description has it itself, and those
+//! who get tokens by it. In: the planned services and models, the schemes and the paths. Out: tables of users and of
+//! clients, and what each of these operations does with them. What is not certain stays a stub, with its reason.
 
+mod flow;
 mod place;
 mod register;
 mod token;
@@ -8,15 +10,16 @@ mod user;
 
 pub use place::report;
 pub use register::{Given, Register};
-pub use token::{Answer, Login, Told, Word};
+pub use token::{Answer, Choice, Exchange, Flows, Login, Proof, Told, Word};
 pub use user::{Column, Part, Shown};
 
 use super::model::Type;
 use super::resource::{self, Look, Place, Resource};
 use super::route::Outcome;
-use crate::ir::{self, Lifetime, SecurityKind};
+use crate::ir::{self, Lifetime};
 use crate::naming::ValueName;
-use user::Users;
+use flow::Flows as Described;
+use user::Known;
 
 /// The dependency that is the user a request is from.
 pub const CURRENT_USER: &str = "CurrentUser";
@@ -26,9 +29,17 @@ pub const TOKENS: &str = "Tokens";
 const CURRENT_USER_DOCS: &str = "The user that the request is from, as the table has them.";
 const TOKENS_DOCS: &str = "Issues tokens, and judges them.";
 
-/// Who can log in, and the operations that have to do with it.
+/// Who gets tokens, and the operations that have to do with it.
 #[derive(Debug)]
 pub struct Accounts {
+    pub tokens: Vec<(Place, Exchange)>,
+    pub users: Option<Users>,
+    pub clients: Option<Clients>,
+}
+
+/// Who can log in.
+#[derive(Debug)]
+pub struct Users {
     pub table: String,
     /// The module under `src/data/`.
     pub module: ValueName,
@@ -38,42 +49,81 @@ pub struct Accounts {
     pub key: Type,
     /// What else is kept of a user.
     pub columns: Vec<Column>,
-    pub logins: Vec<(Place, Login)>,
     pub me: Vec<(Place, Shown)>,
     pub register: Option<(Place, Register)>,
     /// Operations that nobody but users may call. Where the description makes its own `CurrentUser`: none.
     pub guarded: Vec<Place>,
 }
 
+/// Programs that get tokens for themselves.
+#[derive(Debug)]
+pub struct Clients {
+    pub table: String,
+    /// The module under `src/data/`.
+    pub module: ValueName,
+    /// Schemes that only programs can meet, and those that only users can.
+    pub schemes: Vec<String>,
+    pub of_users: Vec<String>,
+    /// Operations that programs may call; those first that nobody else may.
+    pub open: Vec<Place>,
+}
+
+/// Whose tokens meet a scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    Anybody,
+    User,
+    Client,
+}
+
 impl Accounts {
-    /// What an operation does.
-    pub fn does(&self, place: Place) -> Option<&'static str> {
-        if self.logins.iter().any(|(known, _)| *known == place) {
-            return Some("log in");
+    /// What an operation does, and over which table.
+    pub fn does(&self, place: Place) -> Option<(&'static str, String)> {
+        let exchange = self.tokens.iter().find(|(known, _)| *known == place);
+        if let Some((_, exchange)) = exchange {
+            let users = self.users.as_ref().map(|users| users.table.as_str());
+            let clients = self.clients.as_ref().map(|clients| clients.table.as_str());
+            let (users, clients) = (users.unwrap_or_default(), clients.unwrap_or_default());
+            return Some(match exchange.flows {
+                Flows::Password(_) => ("log in", users.to_owned()),
+                Flows::Client(_) => ("authorize", clients.to_owned()),
+                Flows::Both(..) => ("log in", format!("{users}, {clients}")),
+            });
         }
-        if self.me.iter().any(|(known, _)| *known == place) {
-            return Some("read me");
-        }
-        let register = self.register.as_ref();
-        register
-            .is_some_and(|(known, _)| *known == place)
-            .then_some("register")
+        let users = self.users.as_ref()?;
+        let does = if users.me.iter().any(|(known, _)| *known == place) {
+            "read me"
+        } else {
+            let register = users.register.as_ref();
+            register.filter(|(known, _)| *known == place)?;
+            "register"
+        };
+        Some((does, users.table.clone()))
     }
 
     /// The dependencies that operations get beside those of the description.
     pub fn dependencies(&self) -> Vec<(Place, &'static str)> {
         let mut all = Vec::new();
-        for (place, _) in &self.logins {
+        for (place, _) in &self.tokens {
             all.push((*place, resource::SESSION));
             all.push((*place, TOKENS));
         }
-        all.extend(
-            self.register
-                .iter()
-                .map(|(place, _)| (*place, resource::SESSION)),
-        );
-        all.extend(self.guarded.iter().map(|place| (*place, CURRENT_USER)));
+        if let Some(users) = &self.users {
+            let register = users.register.iter();
+            all.extend(register.map(|(place, _)| (*place, resource::SESSION)));
+            all.extend(users.guarded.iter().map(|place| (*place, CURRENT_USER)));
+        }
         all
+    }
+
+    /// Whose tokens meet this scheme.
+    pub fn holder(&self, scheme: &str) -> Holder {
+        let is_in = |names: &[String]| names.iter().any(|name| name == scheme);
+        match &self.clients {
+            Some(clients) if is_in(&clients.schemes) => Holder::Client,
+            Some(clients) if is_in(&clients.of_users) => Holder::User,
+            _ => Holder::Anybody,
+        }
     }
 }
 
@@ -121,19 +171,19 @@ pub fn recognise(
     resources: &[Resource],
     note: &mut dyn FnMut(Place, String),
 ) -> Option<Accounts> {
-    let (schemes, places) = flows(look);
-    let mut logins = Vec::new();
-    for place in places {
-        match token::plan(look, place) {
-            Ok(login) => logins.push((place, login)),
-            Err(why) => note(place, why),
+    let flows = flow::read(look);
+    let mut tokens = Vec::new();
+    for (place, wanted) in &flows.places {
+        match token::plan(look, *place, *wanted) {
+            Ok(exchange) => tokens.push((*place, exchange)),
+            Err(why) => note(*place, why),
         }
     }
     let taken = |name: &str| {
         let described = look.api.dependencies.get(name);
         described.is_some_and(|known| known.description.as_deref() != Some(TOKENS_DOCS))
     };
-    let (first, _) = logins.first()?;
+    let (first, _) = tokens.first()?;
     if taken(TOKENS) {
         note(
             *first,
@@ -141,66 +191,76 @@ pub fn recognise(
         );
         return None;
     }
+    let free = |names: [&'static str; 3]| {
+        let is_free = |name: &&str| resources.iter().all(|resource| resource.table != *name);
+        names.into_iter().find(is_free)
+    };
+    let mut users = None;
+    if tokens.iter().any(|(_, known)| known.login().is_some()) {
+        let table = free(["users", "accounts", "user_accounts"])?;
+        users = Some(self::users(look, &flows, table, note));
+    }
+    let mut clients = None;
+    if tokens.iter().any(|(_, known)| known.proof().is_some()) {
+        let table = free(["clients", "api_clients", "oauth_clients"])?;
+        clients = Some(Clients {
+            table: table.to_owned(),
+            module: ValueName::module(table),
+            open: flows.open_to_clients(look),
+            schemes: flows.of_clients,
+            of_users: flows.of_users,
+        });
+    }
+    Some(Accounts {
+        tokens,
+        users,
+        clients,
+    })
+}
+
+fn users(
+    look: &Look<'_>,
+    flows: &Described,
+    table: &str,
+    note: &mut dyn FnMut(Place, String),
+) -> Users {
     let ours = is_ours(look.api.dependencies.get(CURRENT_USER));
     let all = || places_of(look);
+    // Where programs are let in too, nobody but a user can ask who they are.
+    let both = || flows.of_users.iter().chain(&flows.of_both).cloned();
+    let (of_users, both): (&[String], Vec<String>) = (&flows.of_users, both().collect());
     let guarded: Vec<Place> = all()
-        .filter(|place| ours && is_guarded(look, *place, &schemes))
+        .filter(|place| {
+            let me = is_me(look, *place) && is_guarded(look, *place, &both);
+            ours && (me || is_guarded(look, *place, of_users))
+        })
         .collect();
-    let mut users = Users::default();
+    let mut known = Known::default();
     let mut me = Vec::new();
     for place in guarded.iter().copied().filter(|place| is_me(look, *place)) {
-        match shown_me(look, place, &mut users) {
+        match shown_me(look, place, &mut known) {
             Ok(shown) => me.push((place, shown)),
             Err(why) => note(place, why),
         }
     }
     let mut register = None;
     for place in all().filter(|place| register::is_candidate(look, *place)) {
-        match register::plan(look, place, &mut users) {
+        match register::plan(look, place, &mut known) {
             Ok(planned) if register.is_none() => register = Some((place, planned)),
             Ok(_) => note(place, "another operation registers users".to_owned()),
             Err(why) => note(place, why),
         }
     }
-    let tables = ["users", "accounts", "user_accounts"];
-    let table = tables
-        .into_iter()
-        .find(|name| resources.iter().all(|resource| resource.table != *name))?;
-    let login = users.login_or_default();
-    Some(Accounts {
+    Users {
         table: table.to_owned(),
         module: ValueName::module(table),
-        login,
-        key: users.key.unwrap_or(Type::I64),
-        columns: users.columns,
-        logins,
+        login: known.login_or_default(),
+        key: known.key.unwrap_or(Type::I64),
+        columns: known.columns,
         me,
         register,
         guarded,
-    })
-}
-
-/// The schemes of password flows whose token operation is in the description, and these operations.
-fn flows(look: &Look<'_>) -> (Vec<String>, Vec<Place>) {
-    let (mut schemes, mut places) = (Vec::new(), Vec::new());
-    for (name, scheme) in &look.api.security_schemes {
-        let SecurityKind::OAuth2 { flows } = &scheme.kind else {
-            continue;
-        };
-        let flow = flows.iter().find(|flow| flow.kind == "password");
-        let url = flow.and_then(|flow| flow.token_url.as_deref());
-        let Some(place) = url.and_then(|url| place::of(look, url)) else {
-            continue;
-        };
-        if !is_used(look, name) {
-            continue;
-        }
-        schemes.push(name.clone());
-        if !places.contains(&place) {
-            places.push(place);
-        }
     }
-    (schemes, places)
 }
 
 fn is_used(look: &Look<'_>, scheme: &str) -> bool {
@@ -231,7 +291,7 @@ fn is_me(look: &Look<'_>, place: Place) -> bool {
     operation.method == "GET" && last == Some("me") && !asked
 }
 
-fn shown_me(look: &Look<'_>, place: Place, users: &mut Users) -> Result<Shown, String> {
+fn shown_me(look: &Look<'_>, place: Place, users: &mut Known) -> Result<Shown, String> {
     let Outcome::Plain(reply) = &look.operation(place).success else {
         return Err("it answers with more than the user".to_owned());
     };

@@ -4,7 +4,7 @@ use super::super::model::Type;
 use super::super::resource::{self, Look, Place, Refusal, base, depth, plain};
 use super::super::route::Outcome;
 use super::token::Word;
-use super::user::{Shown, Users};
+use super::user::{Known, Shown};
 use crate::naming::ValueName;
 
 #[derive(Debug, Clone)]
@@ -71,14 +71,14 @@ pub fn is_candidate(look: &Look<'_>, place: Place) -> bool {
         && has_password()
 }
 
-pub fn plan(look: &Look<'_>, place: Place, users: &mut Users) -> Result<Register, String> {
+pub fn plan(look: &Look<'_>, place: Place, users: &mut Known) -> Result<Register, String> {
     let mut grown = users.clone();
     let register = fill(look, place, &mut grown)?;
     *users = grown;
     Ok(register)
 }
 
-fn fill(look: &Look<'_>, place: Place, users: &mut Users) -> Result<Register, String> {
+fn fill(look: &Look<'_>, place: Place, users: &mut Known) -> Result<Register, String> {
     let operation = look.operation(place);
     if let Some(param) = operation
         .params

@@ -1,21 +1,96 @@
-//! The token operation of a password flow (RFC 6749, section 4.3): what its form says, and what it answers.
+//! The token operation of password and client-credentials flows (RFC 6749, sections 4.3 and 4.4): what its form says, and
+//! what it answers.
 
-use super::super::model::{ModelKind, Presence, Struct, Type, Unknown};
-use super::super::resource::{self, Look, Place, Refusal, Text, base, depth, plain};
+use super::super::model::{Field, ModelKind, Presence, Struct, Type, Unknown};
+use super::super::resource::{self, Look, Place, Refusal, base, depth, plain};
 use super::super::route::{BodyKind, Operation, Outcome, ReplyKind};
-use crate::naming::{Name, TypeName, ValueName};
+use crate::naming::{TypeName, ValueName};
 use serde_json::Value;
 
+/// What a token is given for.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The model of the form.
+    pub form: TypeName,
+    /// The description lets a client leave the form out.
+    pub optional: bool,
+    pub scope: Option<Word>,
+    pub flows: Flows,
+    /// How the form says which of the flows is meant; `None` where it can say nothing else.
+    pub choice: Option<Choice>,
+    pub answer: Answer,
+}
+
+#[derive(Debug, Clone)]
+pub enum Flows {
+    Password(Login),
+    Client(Proof),
+    Both(Box<(Login, Proof)>),
+}
+
+/// The password flow.
 #[derive(Debug, Clone)]
 pub struct Login {
     pub user: Word,
     pub password: Word,
-    pub scope: Option<Word>,
-    /// The description lets a client leave the form out.
-    pub optional: bool,
-    pub answer: Answer,
     /// The answer to a wrong name or password, and its status.
     pub refusal: (u16, Refusal),
+}
+
+/// The client-credentials flow. What the form does not have is in the header.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    pub id: Option<Word>,
+    pub secret: Option<Word>,
+    /// The answer to an unknown client, and its status.
+    pub refusal: (u16, Refusal),
+}
+
+/// The member `grant_type`.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub field: ValueName,
+    pub depth: usize,
+    /// Its enumeration, with the variants for a password and for a client, and what else there is.
+    pub variants: Option<Variants>,
+    /// The answer to another one.
+    pub refusal: Refusal,
+}
+
+#[derive(Debug, Clone)]
+pub struct Variants {
+    pub model: TypeName,
+    pub password: Option<TypeName>,
+    pub client: Option<TypeName>,
+    pub others: Vec<TypeName>,
+}
+
+/// What of an operation is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub password: bool,
+    pub client: bool,
+}
+
+const PASSWORD: &str = "password";
+const CLIENT: &str = "client_credentials";
+
+impl Exchange {
+    pub fn login(&self) -> Option<&Login> {
+        match &self.flows {
+            Flows::Password(login) => Some(login),
+            Flows::Both(both) => Some(&both.0),
+            Flows::Client(_) => None,
+        }
+    }
+
+    pub fn proof(&self) -> Option<&Proof> {
+        match &self.flows {
+            Flows::Client(proof) => Some(proof),
+            Flows::Both(both) => Some(&both.1),
+            Flows::Password(_) => None,
+        }
+    }
 }
 
 /// A member of a request's body that is a text.
@@ -48,7 +123,7 @@ pub enum Told {
     Some(Box<Told>),
 }
 
-pub fn plan(look: &Look<'_>, place: Place) -> Result<Login, String> {
+pub fn plan(look: &Look<'_>, place: Place, wanted: Wanted) -> Result<Exchange, String> {
     let operation = look.operation(place);
     if let Some(params) = &operation.params {
         let names: Vec<&str> = params
@@ -61,42 +136,170 @@ pub fn plan(look: &Look<'_>, place: Place) -> Result<Login, String> {
     if operation.blocking {
         return Err("it blocks".to_owned());
     }
-    let (shape, optional) = form(look, operation)?;
-    let (mut user, mut password, mut scope) = (None, None, None);
-    for field in &shape.fields {
-        let (required, inner) = (depth(&field.ty) == 0, base(&field.ty));
-        let word = || Word {
-            field: field.name.clone(),
-            secret: *inner == Type::Secret,
-            depth: depth(&field.ty),
-        };
-        let is_text = matches!(inner, Type::String | Type::Secret);
-        match plain(&field.wire).as_str() {
-            "username" if is_text => user = Some(word()),
-            "password" if is_text => password = Some(word()),
-            "scope" if *inner == Type::String => scope = Some(word()),
-            "granttype" | "scope" | "clientid" | "clientsecret" => {}
-            _ if !required || matches!(field.presence, Presence::Default(_)) => {}
-            _ => {
-                return Err(format!(
-                    "nothing says what `{}` in its form is for",
-                    field.wire
-                ));
+    let (form, shape, optional) = form(look, operation)?;
+    let wanted = possible(look, shape, wanted)?;
+    if wanted.client && !look.described(place).security.is_empty() {
+        return Err("it has a security requirement of its own".to_owned());
+    }
+    let words = Words::read(shape, wanted)?;
+    let login = || {
+        Ok::<_, String>(Login {
+            user: words.user.clone().ok_or("its form has no `username`")?,
+            password: words.password.clone().ok_or("its form has no `password`")?,
+            refusal: wrong_password(look, operation),
+        })
+    };
+    let proof = || Proof {
+        id: words.id.clone(),
+        secret: words.secret.clone(),
+        refusal: unknown_client(look, operation),
+    };
+    let flows = match wanted {
+        Wanted { client: false, .. } => Flows::Password(login()?),
+        Wanted {
+            password: false, ..
+        } => Flows::Client(proof()),
+        _ => Flows::Both(Box::new((login()?, proof()))),
+    };
+    Ok(Exchange {
+        form,
+        optional,
+        scope: words.scope,
+        choice: choice(look, operation, shape, wanted)?,
+        answer: answer(look, operation)?,
+        flows,
+    })
+}
+
+/// The members of the form that are looked at.
+#[derive(Default)]
+struct Words {
+    user: Option<Word>,
+    password: Option<Word>,
+    id: Option<Word>,
+    secret: Option<Word>,
+    scope: Option<Word>,
+}
+
+impl Words {
+    fn read(shape: &Struct, wanted: Wanted) -> Result<Self, String> {
+        let mut words = Self::default();
+        for field in &shape.fields {
+            let (required, inner) = (depth(&field.ty) == 0, base(&field.ty));
+            let word = || Word {
+                field: field.name.clone(),
+                secret: *inner == Type::Secret,
+                depth: depth(&field.ty),
+            };
+            let is_text = matches!(inner, Type::String | Type::Secret);
+            match plain(&field.wire).as_str() {
+                "username" if is_text && wanted.password => words.user = Some(word()),
+                "password" if is_text && wanted.password => words.password = Some(word()),
+                "clientid" if is_text && wanted.client => words.id = Some(word()),
+                "clientsecret" if is_text && wanted.client => words.secret = Some(word()),
+                "scope" if *inner == Type::String => words.scope = Some(word()),
+                "granttype" | "scope" | "clientid" | "clientsecret" => {}
+                _ if !required || matches!(field.presence, Presence::Default(_)) => {}
+                _ => {
+                    return Err(format!(
+                        "nothing says what `{}` in its form is for",
+                        field.wire
+                    ));
+                }
             }
         }
+        Ok(words)
     }
-    Ok(Login {
-        user: user.ok_or("its form has no `username`")?,
-        password: password.ok_or("its form has no `password`")?,
-        scope,
-        optional,
-        answer: answer(look, operation)?,
-        refusal: refusal(look, operation),
+}
+
+/// The flows that the form has a word for.
+fn possible(look: &Look<'_>, shape: &Struct, wanted: Wanted) -> Result<Wanted, String> {
+    let only = |has: &dyn Fn(&str) -> bool| Wanted {
+        password: wanted.password && has(PASSWORD),
+        client: wanted.client && has(CLIENT),
+    };
+    let mut constants = shape.constants.iter();
+    let constant = constants.find(|(wire, _)| plain(wire) == "granttype");
+    let left = match (constant, grant_type(shape).map(|field| base(&field.ty))) {
+        (Some((_, value)), _) => only(&|word| value == word),
+        (None, Some(Type::Model(name))) => {
+            only(&|word| resource::variant(look, name, word).is_some())
+        }
+        _ => wanted,
+    };
+    if left == Wanted::default() {
+        return Err("its form has no `grant_type` for it".to_owned());
+    }
+    Ok(left)
+}
+
+fn grant_type(shape: &Struct) -> Option<&Field> {
+    let mut fields = shape.fields.iter();
+    fields.find(|field| plain(&field.wire) == "granttype")
+}
+
+/// `None` where there is no choice; and where the form is one of passwords alone, which are proof enough.
+fn choice(
+    look: &Look<'_>,
+    operation: &Operation,
+    shape: &Struct,
+    wanted: Wanted,
+) -> Result<Option<Choice>, String> {
+    if !wanted.client {
+        return Ok(None);
+    }
+    let Some(field) = grant_type(shape) else {
+        if wanted.password {
+            return Err("its form does not say which flow is meant".to_owned());
+        }
+        return Ok(None);
+    };
+    let variants = match base(&field.ty) {
+        Type::String => None,
+        Type::Model(name) => Some(variants(look, name, wanted).ok_or_else(unclear)?),
+        _ => return Err(unclear()),
+    };
+    if depth(&field.ty) > 1 {
+        return Err(unclear());
+    }
+    Ok(Some(Choice {
+        field: field.name.clone(),
+        depth: depth(&field.ty),
+        variants,
+        refusal: Refusal::with_code(look, operation, 400, "unsupported_grant_type"),
+    }))
+}
+
+fn unclear() -> String {
+    "its `grant_type` is no text".to_owned()
+}
+
+fn variants(look: &Look<'_>, model: &TypeName, wanted: Wanted) -> Option<Variants> {
+    let ModelKind::Choice(choice) = &look.models.get(model)?.kind else {
+        return None;
+    };
+    let (mut password, mut client, mut others) = (None, None, Vec::new());
+    for variant in &choice.variants {
+        let name = variant.name.clone();
+        match variant.value.as_str()? {
+            PASSWORD if wanted.password => password = Some(name),
+            CLIENT if wanted.client => client = Some(name),
+            _ => others.push(name),
+        }
+    }
+    Some(Variants {
+        model: model.clone(),
+        password,
+        client,
+        others,
     })
 }
 
 /// The struct of the form, and whether it may be left out.
-fn form<'p>(look: &Look<'p>, operation: &Operation) -> Result<(&'p Struct, bool), String> {
+fn form<'p>(
+    look: &Look<'p>,
+    operation: &Operation,
+) -> Result<(TypeName, &'p Struct, bool), String> {
     let body = operation.body.as_ref().ok_or("it takes no form")?;
     let [only] = body.alternatives.as_slice() else {
         return Err("its body comes in several media types".to_owned());
@@ -104,9 +307,9 @@ fn form<'p>(look: &Look<'p>, operation: &Operation) -> Result<(&'p Struct, bool)
     if !matches!(only.kind, BodyKind::Form { .. } | BodyKind::Parts(_)) {
         return Err("its body is no form".to_owned());
     }
-    let (_, shape) =
+    let (name, shape) =
         resource::shape(look, base(&only.ty)).ok_or("its form has no known members")?;
-    Ok((shape, depth(&body.ty) > 0))
+    Ok((name, shape, depth(&body.ty) > 0))
 }
 
 fn answer(look: &Look<'_>, operation: &Operation) -> Result<Answer, String> {
@@ -169,35 +372,27 @@ fn told(look: &Look<'_>, wire: &str, ty: &Type) -> Option<Told> {
 }
 
 /// RFC 6749, section 5.2 where the description has that answer (400, with an `error`); else 401.
-fn refusal(look: &Look<'_>, operation: &Operation) -> (u16, Refusal) {
-    let described = operation.failure.variants.iter();
-    let bad_request = described
-        .clone()
-        .any(|(_, reply)| reply.status == Some(400));
-    if bad_request
-        && let Refusal::Described {
-            failure,
-            variant,
-            says_status,
-            body: Some(Text::Model(model, members)),
-        } = Refusal::new(look, operation, 400)
-        && members.iter().any(|(name, _)| name.as_str() == "error")
-    {
-        let members = members.into_iter().map(|(name, text)| {
-            let text = match (name.as_str(), text) {
-                ("error", Text::Message) => Text::Code,
-                (_, text) => text,
-            };
-            (name, text)
-        });
-        let body = Some(Text::Model(model, members.collect()));
-        let refusal = Refusal::Described {
-            failure,
-            variant,
-            says_status,
-            body,
-        };
-        return (400, refusal);
+fn wrong_password(look: &Look<'_>, operation: &Operation) -> (u16, Refusal) {
+    bad_request(look, operation, "invalid_grant")
+        .unwrap_or_else(|| (401, Refusal::new(look, operation, 401)))
+}
+
+/// 401 where the description has it, as section 5.2 would have it; else what it has.
+fn unknown_client(look: &Look<'_>, operation: &Operation) -> (u16, Refusal) {
+    let code = "invalid_client";
+    let unauthorized = (401, Refusal::with_code(look, operation, 401, code));
+    if has(operation, 401) {
+        return unauthorized;
     }
-    (401, Refusal::new(look, operation, 401))
+    bad_request(look, operation, code).unwrap_or(unauthorized)
+}
+
+fn bad_request(look: &Look<'_>, operation: &Operation, code: &str) -> Option<(u16, Refusal)> {
+    let refusal = Refusal::with_code(look, operation, 400, code);
+    (has(operation, 400) && refusal.names_error()).then_some((400, refusal))
+}
+
+fn has(operation: &Operation, status: u16) -> bool {
+    let mut described = operation.failure.variants.iter();
+    described.any(|(_, reply)| reply.status == Some(status))
 }

@@ -41,7 +41,7 @@ pub enum Part {
 
 /// What the operations agree on so far.
 #[derive(Debug, Default, Clone)]
-pub struct Users {
+pub struct Known {
     login: Option<(String, ValueName)>,
     pub key: Option<Type>,
     pub columns: Vec<Column>,
@@ -59,7 +59,7 @@ const FIXED: [&str; 6] = [
     "created_at",
 ];
 
-impl Users {
+impl Known {
     /// The field that users are known by.
     pub fn login_or_default(&self) -> ValueName {
         match &self.login {

@@ -29,7 +29,7 @@ pub use list::{List, Number, Page, Said};
 pub use operation::{
     Condition as Precondition, Create, Delete, Given, Makes, Patch, ReadOne, Set, Under, Update,
 };
-pub use refusal::{Refusal, Text};
+pub use refusal::{Challenge, Refusal, Text, variant};
 pub use schema::{FILE as TABLES, Migration, Past, Schema, Step, Table, past};
 pub use shown::{Body, Head, Shown, Value, Values};
 pub use sort::{Sort, Sortable};
@@ -47,7 +47,7 @@ use indexmap::IndexMap;
 pub struct Data {
     /// In the order in which their tables can be made: a table comes after those that it names.
     pub resources: Vec<Resource>,
-    /// Who can log in, where the description has the operation for it.
+    /// Who gets tokens, where the description has the operation for it.
     pub accounts: Option<Accounts>,
     /// Operation id → what became of it, in the order of the description.
     pub verdicts: Vec<Verdict>,
@@ -303,18 +303,12 @@ fn verdicts(
     for (service_at, service) in look.services.iter().enumerate() {
         for (at, operation) in service.operations.iter().enumerate() {
             let place = Place(service_at, at);
-            let over_table = resources
-                .iter()
-                .find_map(|resource| does(resource, place).map(|does| (does, &resource.table)));
-            let working = over_table.or_else(|| {
-                let accounts = accounts?;
-                accounts.does(place).map(|does| (does, &accounts.table))
+            let over_table = resources.iter().find_map(|resource| {
+                does(resource, place).map(|does| (does, resource.table.clone()))
             });
+            let working = over_table.or_else(|| accounts?.does(place));
             let became = match working {
-                Some((does, table)) => Became::Working {
-                    does,
-                    table: table.clone(),
-                },
+                Some((does, table)) => Became::Working { does, table },
                 None => Became::Stub {
                     why: reasons.get(&(service_at, at)).cloned().unwrap_or_else(|| {
                         let why = if operation.blocking {

@@ -1,7 +1,8 @@
 //! Accounts from the command line: `user add NAME SCOPE… FIELD=VALUE…`, and a password that nobody sees; `client add
 //! NAME SCOPE…`.
 
-use crate::decode::Secret;
+use crate::{decode::Secret, http::Error};
+use axum::http::StatusCode;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -89,6 +90,15 @@ impl Given {
             None => Ok(()),
         }
     }
+}
+
+/// What whoever gave the command is told of a fault.
+#[must_use]
+pub fn told(fault: &Error) -> String {
+    if fault.status() == StatusCode::CONFLICT {
+        return "there is one of this name already".to_owned();
+    }
+    fault.to_string()
 }
 
 fn ask() -> Result<Secret, String> {

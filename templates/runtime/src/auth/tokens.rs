@@ -260,12 +260,17 @@ impl Judge {
         purpose: Option<&str>,
     ) -> Result<String, Error> {
         let secret = self.secret.as_ref().ok_or_else(Error::not_implemented)?;
-        let begin = seconds(time).floor();
+        // Whole numbers: some who read tokens take no others (RFC 7519, section 2).
+        let begin = time
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
+        let rest = u64::from(lifetime.subsec_nanos() > 0);
         let mut claims = json!({
             "sub": grant.subject,
             "scope": grant.scopes.join(" "),
             "iat": begin,
-            "exp": begin + lifetime.as_secs_f64(),
+            "exp": begin.saturating_add(lifetime.as_secs()).saturating_add(rest),
         });
         let named = [
             ("iss", self.issuer.as_deref()),
@@ -488,6 +493,9 @@ mod tests {
         assert_eq!((issued.expires_in, &*issued.scope), (1800, "read write"));
         let token = issued.access_token;
         assert_eq!(tokens.check(&token).await.unwrap(), grant);
+        let claims = tokens.claims(&token).await.unwrap();
+        let time = |name: &str| claims.get(name).and_then(Value::as_u64).unwrap();
+        assert_eq!(time("exp") - time("iat"), 1800);
         let late = SystemTime::now() - LIFETIME - LEEWAY - Duration::from_secs(1);
         let late = tokens.issue_at(&grant, late).unwrap();
         let refused = tokens.check(&late).await.unwrap_err();
@@ -515,6 +523,10 @@ mod tests {
         let refresh = tokens.issue_refresh(&grant).unwrap();
         assert_eq!(tokens.check(&refresh).await.unwrap_err().status(), 401);
         assert_eq!(tokens.check_refresh(&refresh).await.unwrap(), grant);
+        let program = Grant::client("ann", Vec::new());
+        assert_eq!(tokens.issue_refresh(&program).unwrap_err().status(), 401);
+        let own = tokens.issue(&program).unwrap().access_token;
+        assert_eq!(tokens.check(&own).await.unwrap(), program);
         let access = tokens.issue(&grant).unwrap().access_token;
         assert_eq!(
             tokens.check_refresh(&access).await.unwrap_err().status(),

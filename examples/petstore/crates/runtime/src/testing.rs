@@ -7,7 +7,7 @@ mod socket;
 #[cfg(feature = "websocket")]
 pub use socket::{Conversation, talk};
 
-use crate::http::promise::Misfits;
+use crate::{decode::Base64, http::promise::Misfits};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -115,6 +115,13 @@ pub fn fill(request: &str, name: &str, value: &Value) -> String {
     request
         .replace(&format!("\"<{name}>\""), &value.to_string())
         .replace(&format!("<{name}>"), &segment(value))
+}
+
+/// The value of an `Authorization` that shows a name and a password (RFC 7617).
+#[must_use]
+pub fn basic(name: &str, password: &str) -> String {
+    let shown = format!("{name}:{password}").into_bytes();
+    format!("Basic {}", Base64::from(shown))
 }
 
 /// Sends a request and reads the whole answer.

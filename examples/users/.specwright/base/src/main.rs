@@ -35,7 +35,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         None | Some("user") | Some("worker") => {}
         Some("migrate") => return Ok(data::migrate(&settings.database, MIGRATIONS).await?),
         Some(other) => {
-            let fault = format!("`{other}` is no command; there are `migrate`, `user` and `worker`");
+            let fault =
+                format!("`{other}` is no command; there are `migrate`, `user` and `worker`");
             return Err(fault.into());
         }
     }

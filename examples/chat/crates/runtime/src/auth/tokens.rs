@@ -242,8 +242,9 @@ impl Tokens {
     /// A token that new ones are asked for with, and that opens nothing itself.
     ///
     /// # Errors
-    /// There is no `JWT_SECRET`.
+    /// There is no `JWT_SECRET`; or it would be for a program, which shows its secret again (RFC 6749, section 4.4.3).
     pub fn issue_refresh(&self, grant: &Grant) -> Result<String, Error> {
+        grant.name()?;
         let lifetime = self.0.refresh_lifetime;
         self.0
             .signed(grant, SystemTime::now(), lifetime, Some(REFRESH))
@@ -259,12 +260,17 @@ impl Judge {
         purpose: Option<&str>,
     ) -> Result<String, Error> {
         let secret = self.secret.as_ref().ok_or_else(Error::not_implemented)?;
-        let begin = seconds(time).floor();
+        // Whole numbers: some who read tokens take no others (RFC 7519, section 2).
+        let begin = time
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
+        let rest = u64::from(lifetime.subsec_nanos() > 0);
         let mut claims = json!({
             "sub": grant.subject,
             "scope": grant.scopes.join(" "),
             "iat": begin,
-            "exp": begin + lifetime.as_secs_f64(),
+            "exp": begin.saturating_add(lifetime.as_secs()).saturating_add(rest),
         });
         let named = [
             ("iss", self.issuer.as_deref()),

@@ -1,6 +1,8 @@
-//! Accounts from the command line: `user add NAME SCOPE… FIELD=VALUE…`, and a password that nobody sees.
+//! Accounts from the command line: `user add NAME SCOPE… FIELD=VALUE…`, and a password that nobody sees; `client add
+//! NAME SCOPE…`.
 
-use crate::decode::Secret;
+use crate::{decode::Secret, http::Error};
+use axum::http::StatusCode;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -74,11 +76,29 @@ impl Given {
     /// # Errors
     /// There is none, or it is short; or the arguments said more than was looked at.
     pub fn password(&self) -> Result<Secret, String> {
-        if let Some(field) = self.fields.keys().next() {
-            return Err(format!("there is no field {field}"));
-        }
+        self.no_fields()?;
         ask()
     }
+
+    /// Holds that every field was looked at.
+    ///
+    /// # Errors
+    /// One was not.
+    pub fn no_fields(&self) -> Result<(), String> {
+        match self.fields.keys().next() {
+            Some(field) => Err(format!("there is no field {field}")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What whoever gave the command is told of a fault.
+#[must_use]
+pub fn told(fault: &Error) -> String {
+    if fault.status() == StatusCode::CONFLICT {
+        return "there is one of this name already".to_owned();
+    }
+    fault.to_string()
 }
 
 fn ask() -> Result<Secret, String> {

@@ -21,7 +21,7 @@ mod query;
 mod reply;
 mod route;
 mod router;
-mod security;
+pub(crate) mod security;
 #[cfg(feature = "websocket")]
 mod socket;
 mod spool;

@@ -3,7 +3,9 @@
 
 #[cfg(any(feature = "auth", feature = "data"))]
 pub(crate) mod base64;
-#[cfg(feature = "passwords")]
+#[cfg(feature = "auth")]
+pub mod clients;
+#[cfg(any(feature = "auth", feature = "passwords"))]
 pub mod command;
 #[cfg(all(feature = "auth", feature = "client"))]
 mod issuer;
@@ -55,6 +57,38 @@ impl Grant {
         }
     }
 
+    /// A program of ours, that acts for itself.
+    #[must_use]
+    pub fn client(id: &str, scopes: Vec<String>) -> Self {
+        Self {
+            subject: id.to_owned(),
+            scopes,
+            client: true,
+        }
+    }
+
+    /// The same, if it is a user's: what programs can't show.
+    ///
+    /// # Errors
+    /// 401 where it is a program's.
+    pub fn of_user(self) -> Result<Self, Error> {
+        if self.client {
+            return Err(not_for_this());
+        }
+        Ok(self)
+    }
+
+    /// The same, if it is a program's: what users can't show.
+    ///
+    /// # Errors
+    /// 401 where it is a user's.
+    pub fn of_client(self) -> Result<Self, Error> {
+        if self.client {
+            return Ok(self);
+        }
+        Err(not_for_this())
+    }
+
     /// The name of the user, if it is one.
     ///
     /// # Errors
@@ -90,6 +124,13 @@ pub fn wrong_password() -> Error {
 pub fn nobody() -> Error {
     let challenge = "Bearer error=\"invalid_token\"";
     Error::unauthorized("There is no such user").with_header("www-authenticate", challenge)
+}
+
+/// 401 for a good token of a user where only programs are let in, or of a program where only users are.
+#[cold]
+fn not_for_this() -> Error {
+    let challenge = "Bearer error=\"invalid_token\"";
+    Error::unauthorized("Not a token for this").with_header("www-authenticate", challenge)
 }
 
 impl Principal for Grant {

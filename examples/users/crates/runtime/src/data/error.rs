@@ -6,6 +6,9 @@ use serde_json::json;
 use std::fmt;
 
 const BEYOND: &str = "an integer is too large to be kept";
+const LETTER: &str = "a text has a character that can't be kept";
+/// PostgreSQL's codes for U+0000, in a text and in JSON: no column of its holds that, though JSON and forms can say it.
+const LETTERS: [&str; 2] = ["22021", "22P05"];
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -21,6 +24,8 @@ pub enum Error {
     Check(sqlx::Error),
     /// An integer that no column holds.
     Beyond,
+    /// A character that no column holds.
+    Letter(sqlx::Error),
     /// A parameter of the request that a list can't go by.
     Asked {
         parameter: &'static str,
@@ -57,6 +62,7 @@ impl Error {
             Self::Duplicate(cause)
             | Self::Reference(cause)
             | Self::Check(cause)
+            | Self::Letter(cause)
             | Self::Unavailable(cause)
             | Self::Other(cause) => Some(cause),
             Self::Beyond | Self::Asked { .. } => None,
@@ -80,6 +86,12 @@ impl From<sqlx::Error> for Error {
             sqlx::error::ErrorKind::CheckViolation | sqlx::error::ErrorKind::NotNullViolation => {
                 Self::Check(error)
             }
+            _ if database
+                .code()
+                .is_some_and(|code| LETTERS.contains(&&*code)) =>
+            {
+                Self::Letter(error)
+            }
             _ => Self::Other(error),
         }
     }
@@ -94,6 +106,7 @@ impl From<Error> for http::Error {
                 Self::conflict("it names something that does not exist, or is still in use")
             }
             Error::Beyond => Self::new(StatusCode::UNPROCESSABLE_ENTITY, BEYOND),
+            Error::Letter(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, LETTER),
             Error::Asked {
                 parameter,
                 message,
