@@ -219,8 +219,10 @@ impl Writer<'_> {
     }
 
     fn wrong_grant(&mut self, choice: &Choice) -> String {
-        self.refusals
-            .value("grant", Reason::WrongGrant, &choice.refusal)
+        match &choice.refusal {
+            Refusal::General { .. } => format!("auth::clients::wrong_grant(){}", self.conversion()),
+            described => self.refusals.value("grant", Reason::WrongGrant, described),
+        }
     }
 
     /// `grant`, of whom the form says, or a return.
@@ -325,7 +327,9 @@ fn variant_path(model: &str, variant: Option<&crate::naming::TypeName>) -> Strin
 /// An arm of a match in a method, as rustfmt has it.
 fn arm(pattern: &str, value: &str) -> String {
     let line = format!("    {pattern} => {value},");
-    if line.len() + 8 <= 100 {
+    // rustfmt counts a `?` at the end twice.
+    let tried = usize::from(value.ends_with('?'));
+    if line.len() + 8 + tried <= 100 {
         return line;
     }
     format!("    {pattern} => {{\n        {value}\n    }}")

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// Service → the tests of its operations.
 pub fn cycles(plan: &Plan, accounts: &Accounts) -> Vec<(usize, String)> {
+    // Services with such a test: each has its own file.
+    let mut seen = Vec::new();
     let mut all = Vec::new();
     for (place, exchange) in &accounts.tokens {
         if let (Some(users), Some(login)) = (&accounts.users, exchange.login()) {
@@ -21,8 +23,11 @@ pub fn cycles(plan: &Plan, accounts: &Accounts) -> Vec<(usize, String)> {
                 login,
             };
             if let Some(form) = cycle.form() {
-                all.push((place.0, cycle.token(&form)));
-                all.extend(cycle.registered(&form).map(|text| (place.0, text)));
+                let is_first = !seen.contains(&place.0);
+                seen.push(place.0);
+                all.push((place.0, cycle.token(&form, is_first)));
+                let registered = cycle.registered(&form).filter(|_| is_first);
+                all.extend(registered.map(|text| (place.0, text)));
             }
         }
         let of_clients = tests_of_clients::cycle(plan, accounts, *place, exchange);
@@ -154,7 +159,13 @@ impl Cycle<'_> {
         status(self.operation(place))
     }
 
-    fn token(&self, form: &Form) -> String {
+    fn token(&self, form: &Form, is_first: bool) -> String {
+        let function = self.operation(self.place).function.plain();
+        let named = if is_first {
+            String::new()
+        } else {
+            format!("_of_{function}")
+        };
         let Form { name, password, .. } = form;
         let literal = raw_string(&form.request).unwrap_or_default();
         let refused = self.login.refusal.0;
@@ -162,7 +173,7 @@ impl Cycle<'_> {
         let mut text = format!(
             "/// Who has the password gets a token, which opens what is theirs until it ends.\n\
              #[tokio::test]\n\
-             async fn a_token_is_good_until_it_ends() {{\n    \
+             async fn a_token{named}_is_good_until_it_ends() {{\n    \
                  const LOGIN: &str = {literal};\n\n    \
                  // As it runs: nobody is let in without a token.\n    \
                  let app = TestApp::with(|deps| deps).await;\n    \

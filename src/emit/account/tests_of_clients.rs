@@ -161,7 +161,7 @@ impl Cycle<'_> {
         let mut text = format!(
             "/// A program that has the secret gets a token, which opens what it may until it ends, and is no user's.\n\
              #[tokio::test]\n\
-             async fn {}_is_for_programs_that_are_known() {{\n    \
+             async fn {}_knows_programs() {{\n    \
                  const REQUEST: &str = {literal};\n\n    \
                  let app = TestApp::with(|deps| deps).await;\n\
                  {made}\n",

@@ -55,7 +55,7 @@ grant_type=password&username=<name>&password=<password>
 
 /// A program that has the secret gets a token, which opens what it may until it ends, and is no user's.
 #[tokio::test]
-async fn token_is_for_programs_that_are_known() {
+async fn token_knows_programs() {
     const REQUEST: &str = r#"
 POST /oauth/token
 content-type: application/x-www-form-urlencoded
@@ -112,7 +112,7 @@ grant_type=client_credentials&client_id=<id>&client_secret=<secret>
 
 /// A program that has the secret gets a token, which opens what it may until it ends, and is no user's.
 #[tokio::test]
-async fn program_token_is_for_programs_that_are_known() {
+async fn program_token_knows_programs() {
     const REQUEST: &str = r#"
 POST /programs/token
 content-type: application/x-www-form-urlencoded

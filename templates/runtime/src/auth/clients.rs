@@ -95,6 +95,13 @@ pub fn unknown() -> Error {
         .with_header("www-authenticate", CHALLENGE)
 }
 
+/// 400 for a flow that the operation does not serve (RFC 6749, section 5.2).
+#[cold]
+#[must_use]
+pub fn wrong_grant() -> Error {
+    Error::bad_request("No token is given for this `grant_type`")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

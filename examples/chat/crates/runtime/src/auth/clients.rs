@@ -94,3 +94,10 @@ pub fn unknown() -> Error {
     Error::unauthorized("Unknown client, or a wrong secret")
         .with_header("www-authenticate", CHALLENGE)
 }
+
+/// 400 for a flow that the operation does not serve (RFC 6749, section 5.2).
+#[cold]
+#[must_use]
+pub fn wrong_grant() -> Error {
+    Error::bad_request("No token is given for this `grant_type`")
+}
