@@ -221,7 +221,9 @@ impl Writer<'_> {
     fn wrong_grant(&mut self, choice: &Choice) -> String {
         match &choice.refusal {
             Refusal::General { .. } => format!("auth::clients::wrong_grant(){}", self.conversion()),
-            described => self.refusals.value("grant", Reason::WrongGrant, described),
+            described @ Refusal::Described { .. } => {
+                self.refusals.value("grant", Reason::WrongGrant, described)
+            }
         }
     }
 
