@@ -22,7 +22,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         tokens: P::Tokens,
     ) -> impl Future<Output = Result<Token, TokenFailure>> + Send {
-        async { Err(rt::Error::not_implemented().into()) }
+        rt::unwritten()
     }
 
     /// A token for a program
@@ -35,7 +35,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         session: P::Session,
         tokens: P::Tokens,
     ) -> impl Future<Output = Result<Token, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Who I am
@@ -47,7 +47,7 @@ pub trait Auth<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         current_user: P::CurrentUser,
     ) -> impl Future<Output = Result<User, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -19,7 +19,7 @@ pub trait Stock<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<Vec<Good>, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `POST /goods`
@@ -30,7 +30,7 @@ pub trait Stock<P: Providers>: Send + Sync + 'static {
         principal: P::Principal,
         session: P::Session,
     ) -> impl Future<Output = Result<Good, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// For programs alone; left to a person
@@ -41,7 +41,7 @@ pub trait Stock<P: Providers>: Send + Sync + 'static {
         cx: &rt::Context,
         principal: P::Principal,
     ) -> impl Future<Output = Result<String, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 
