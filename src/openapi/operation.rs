@@ -7,7 +7,7 @@ use super::{dependency, media, parameter, response, schema, security};
 use crate::diag::Diagnostic;
 use crate::ir::{
     BLOCKING, Location, Messages, Method, Operation, Parameter, ParameterEncoding, Path, Piece,
-    WEBSOCKET,
+    Type, WEBSOCKET,
 };
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -44,8 +44,9 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &Inheri
     let tags = tags(reader, node);
     let own = dependency::depends(reader, node);
     let dependencies = inherited.shared.depends.of(&tags, &own);
-    dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
-    let path = agree_with_template(reader, node, inherited, &mut parameters);
+    let path = declared(reader, node, inherited.path, &parameters);
+    dependency::inherit(reader, node, &path, &dependencies, &mut parameters);
+    agree_with_template(reader, node, &path, &mut parameters);
     if let Some(callbacks) = node.get("callbacks") {
         reader.unread(
             "callbacks",
@@ -115,8 +116,9 @@ pub fn websocket<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>, inherited: &I
     let tags = tags(reader, node);
     let own = dependency::depends(reader, node);
     let dependencies = inherited.shared.depends.of(&tags, &own);
-    dependency::inherit(reader, node, inherited.path, &dependencies, &mut parameters);
-    let path = agree_with_template(reader, node, inherited, &mut parameters);
+    let path = declared(reader, node, inherited.path, &parameters);
+    dependency::inherit(reader, node, &path, &dependencies, &mut parameters);
+    agree_with_template(reader, node, &path, &mut parameters);
     let operation = Operation {
         at: node.place.clone(),
         id: id(reader, node),
@@ -213,10 +215,9 @@ fn tags<'a>(reader: &mut Reader<'a, '_>, node: &Node<'a>) -> Vec<String> {
 fn agree_with_template(
     reader: &mut Reader<'_, '_>,
     node: &Node<'_>,
-    inherited: &Inherited<'_>,
+    path: &Path,
     parameters: &mut Vec<Parameter>,
-) -> Path {
-    let path = declared(reader, node, inherited.path, parameters);
+) {
     parameters.retain(|parameter| {
         let lost = parameter.location == Location::Path
             && !path.parameters().any(|name| name == parameter.name);
@@ -263,7 +264,6 @@ fn agree_with_template(
             parameters.push(parameter::assumed(reader, node, name));
         }
     }
-    path
 }
 
 /// The template with each variable under the name of its parameter. Names are as written (3.1 section 4.8.8.1); writers of
@@ -281,7 +281,8 @@ fn declared(
             .iter()
             .find(|it| it.location == Location::Path && it.name == name)
     };
-    let alone = path.segments.last().is_some_and(|last| last.len() == 1);
+    let last = path.segments.last().map(Vec::as_slice);
+    let ends_in_one = matches!(last, Some([Piece::Parameter(_)]));
     let mut rest = false;
     for name in path
         .segments
@@ -293,26 +294,30 @@ fn declared(
         })
     {
         let written = name.clone();
-        let plain = written.split(':').next().unwrap_or_default();
-        let plain = plain
-            .strip_prefix(['.', ';', '+', '#', '/', '*'])
-            .unwrap_or(plain);
+        let (plain, pattern) = written.split_once(':').unwrap_or((&written, ""));
+        let (plain, pattern) = (plain.trim(), pattern.trim());
+        // `{int:id}`, where the kind comes first.
+        let plain = if find(plain).is_none() && find(pattern).is_some() {
+            pattern
+        } else {
+            plain
+        };
+        let plain = plain.strip_prefix(['.', ';', '+', '*']).unwrap_or(plain);
         let plain = plain.strip_suffix(['*', '+']).unwrap_or(plain);
         rest = written.starts_with(['+', '*'])
-            || written.ends_with(['*', '+']) && !written.contains(':')
-            || written.ends_with(":path")
-            || written.ends_with(":.*")
-            || written.ends_with(":.+");
+            || written.ends_with(['*', '+']) && pattern.is_empty()
+            || matches!(pattern, "path" | ".*" | ".+");
         if plain.is_empty() || plain == written || find(&written).is_some() {
             continue;
         }
         // An exploded list or object (RFC 6570, section 2.4.2) is one segment.
         if let Some(parameter) = find(plain) {
-            let explodes = matches!(
-                &parameter.encoding,
-                ParameterEncoding::Style { explode: true, .. }
-            );
-            rest &= !explodes;
+            let ParameterEncoding::Style { explode, .. } = parameter.encoding else {
+                continue;
+            };
+            let types = reader.api.schemas[parameter.schema].types;
+            let one = types.is_none_or(|types| !types.has(Type::Array) && !types.has(Type::Object));
+            rest &= one || !explode;
         }
         plain.clone_into(name);
         let message = format!("`{{{written}}}` in `{}` is more than a name", path.raw);
@@ -322,6 +327,6 @@ fn declared(
                 .help(format!("taken to be the parameter `{plain}`")),
         );
     }
-    path.rest = rest && alone;
+    path.rest = rest && ends_in_one;
     path
 }

@@ -72,15 +72,27 @@ impl Writer<'_> {
 
     fn lines(&mut self) -> Vec<String> {
         let exchange = self.exchange;
-        let mut lines = Vec::new();
+        let mut lines = self.granting();
         if exchange.optional {
-            lines.push("let Some(body) = body else {".to_owned());
-            lines.push(format!(
+            let refusal = format!(
                 "    return Err(rt::Error::bad_request(\"there is no form\"){});",
                 self.conversion()
-            ));
-            lines.push("};".to_owned());
+            );
+            // A form whose one member has one possible value says nothing but that it is there.
+            let asked = lines.iter().any(|line| line.contains("body"));
+            let (head, tail) = if asked {
+                ("let Some(body) = body else {", "};")
+            } else {
+                ("if body.is_none() {", "}")
+            };
+            lines.splice(0..0, [head.to_owned(), refusal, tail.to_owned()]);
         }
+        lines
+    }
+
+    fn granting(&mut self) -> Vec<String> {
+        let exchange = self.exchange;
+        let mut lines = Vec::new();
         let granted = match (&exchange.flows, &exchange.choice) {
             (Flows::Password(login), _) => {
                 lines.extend(self.log_in(login, 8, "&session"));

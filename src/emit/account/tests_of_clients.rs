@@ -186,7 +186,7 @@ impl Cycle<'_> {
             .exchange
             .choice
             .as_ref()
-            .is_some_and(|choice| choice.variants.is_none())
+            .is_some_and(|choice| choice.variants.is_none() && !choice.limited)
         {
             text.push_str(
                 "    let other = ask(\"robot\", &secret).replace(\"client_credentials\", \"another\");\n    \

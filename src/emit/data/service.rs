@@ -429,7 +429,7 @@ impl Writer<'_> {
     }
 
     fn location(&self, name: &str) -> String {
-        let path = self.operation.path.trim_end_matches('/');
+        let path = self.operation.template.trim_end_matches('/');
         let mut template = String::new();
         let mut depth = 0;
         for char in path.chars() {
@@ -540,12 +540,13 @@ pub fn struct_literal(
 
 /// The fields of the parameters in the path, in its order.
 fn path_params(operation: &Operation) -> Vec<&str> {
-    let mut rest = operation.path.as_str();
+    let mut rest = operation.template.as_str();
     let mut names = Vec::new();
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
+        let name = name.strip_suffix('*').unwrap_or(name);
         let fields = operation.params.iter().flat_map(|params| &params.fields);
         let found = fields
             .filter(|field| field.location == crate::plan::Location::Path)

@@ -178,7 +178,7 @@ impl<'p> Cycle<'p> {
 
     fn collection(&self) -> String {
         let place = self.resource.create.0;
-        let path = &self.plan.services[place.0].operations[place.1].path;
+        let path = &self.plan.services[place.0].operations[place.1].template;
         match &self.resource.parent {
             Some(parent) => {
                 let (before, after) = path.split_once('{').unwrap_or((path, ""));

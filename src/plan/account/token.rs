@@ -1,7 +1,9 @@
 //! The token operation of password and client-credentials flows (RFC 6749, sections 4.3 and 4.4): what its form says, and
 //! what it answers.
 
-use super::super::model::{Field, ModelKind, Presence, Struct, Type, Unknown};
+use super::super::model::{
+    Entry, Field, ModelKind, Presence, Reader, Struct, Table, Type, Unknown,
+};
 use super::super::resource::{self, Look, Place, Refusal, base, depth, plain};
 use super::super::route::{BodyKind, Operation, Outcome, ReplyKind};
 use crate::naming::{TypeName, ValueName};
@@ -53,6 +55,8 @@ pub struct Choice {
     pub depth: usize,
     /// Its enumeration, with the variants for a password and for a client, and what else there is.
     pub variants: Option<Variants>,
+    /// The description excludes others.
+    pub limited: bool,
     /// The answer to another one.
     pub refusal: Refusal,
 }
@@ -195,6 +199,10 @@ impl Words {
             match plain(&field.wire).as_str() {
                 "username" if is_text && wanted.password => words.user = Some(word()),
                 "password" if is_text && wanted.password => words.password = Some(word()),
+                // Names and secrets are made here: they would have to fit.
+                "clientid" | "clientsecret" if is_text && wanted.client && is_limited(field) => {
+                    return Err(format!("its `{}` has rules of its own", field.wire));
+                }
                 "clientid" if is_text && wanted.client => words.id = Some(word()),
                 "clientsecret" if is_text && wanted.client => words.secret = Some(word()),
                 "scope" if *inner == Type::String => words.scope = Some(word()),
@@ -225,12 +233,38 @@ fn possible(look: &Look<'_>, shape: &Struct, wanted: Wanted) -> Result<Wanted, S
         (None, Some(Type::Model(name))) => {
             only(&|word| resource::variant(look, name, word).is_some())
         }
-        _ => wanted,
+        (None, Some(_)) => {
+            let pattern = grant_type(shape).and_then(|field| pattern(&field.reader));
+            only(&|word| pattern.is_none_or(|pattern| pattern.contains(word)))
+        }
+        (None, None) => wanted,
     };
     if left == Wanted::default() {
         return Err("its form has no `grant_type` for it".to_owned());
     }
     Ok(left)
+}
+
+fn is_limited(field: &Field) -> bool {
+    // That it is a secret limits nothing.
+    let limits = |table: &Table| table.members.iter().any(|(name, _)| *name != "secret");
+    table(&field.reader).is_none_or(limits)
+}
+
+fn table(reader: &Reader) -> Option<&Table> {
+    match reader {
+        Reader::Table(_, table) => Some(table),
+        Reader::Nullable(inner) | Reader::OrEmpty(inner) => table(inner),
+        _ => None,
+    }
+}
+
+fn pattern(reader: &Reader) -> Option<&str> {
+    let mut members = table(reader)?.members.iter();
+    members.find_map(|(_, entry)| match entry {
+        Entry::Pattern(source) => Some(source.as_str()),
+        _ => None,
+    })
 }
 
 fn grant_type(shape: &Struct) -> Option<&Field> {
@@ -266,6 +300,7 @@ fn choice(
         field: field.name.clone(),
         depth: depth(&field.ty),
         variants,
+        limited: is_limited(field),
         refusal: Refusal::with_code(look, operation, 400, "unsupported_grant_type"),
     }))
 }

@@ -171,8 +171,8 @@ impl Call {
             (None, _) => None,
         };
         // A form without a pair has no bytes.
-        let is_form = content_type.is_some_and(|given| media::is(given, media::FORM));
-        if empty && (media.is_none() || !is_form) {
+        let is_form = media.is_some_and(|at| media::is(body.media[at], media::FORM));
+        if empty && !is_form {
             self.missing_body();
             return Content::Refused;
         }
