@@ -48,7 +48,7 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 
-token=$("$python" "$here/token.py" "$JWT_SECRET")
+token=$("$python" "$here/sign.py" "$JWT_SECRET")
 export TOKEN=$token URL=$url MEGABYTES=$megabytes
 truncate -s "${megabytes}M" "$work/big"
 # The largest that the server has been so far, in MiB.

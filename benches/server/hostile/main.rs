@@ -122,5 +122,6 @@ fn run(served: &mut Served, attack: &Attack) -> io::Result<bool> {
 
 /// Whether an answer is one of a fault of the server.
 fn is_server_fault(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Answered(status) if *status >= 500)
+    // 501 says that a transfer coding is not spoken here (RFC 9112, section 6.1).
+    matches!(outcome, Outcome::Answered(status) if *status >= 500 && *status != 501)
 }

@@ -1,7 +1,12 @@
 //! Answers of operations that nobody has implemented yet, from the description's examples, which are parsed at first use.
 //! What was deleted stays away until something is made there again; nothing else is remembered.
 
-use super::{error::Error, percent, reply::Reply, route::Description};
+use super::{
+    error::Error,
+    percent,
+    reply::Reply,
+    route::{Description, Profile},
+};
 use crate::context::Context;
 use axum::{
     http::{HeaderName, HeaderValue, Method},
@@ -33,7 +38,8 @@ impl Mocks {
         let answers = self.answers.get_or_init(|| parse(description.mocks));
         let mock = answers.get(context.operation())?;
         let path = Concrete::of(context, description);
-        if let Some(answer) = self.gone(mock, context, &path) {
+        let profile = description.profile;
+        if let Some(answer) = self.gone(mock, context, &path, profile) {
             return Some(answer);
         }
         let response = response(mock, context);
@@ -48,6 +54,7 @@ impl Mocks {
         mock: &Value,
         context: &Context,
         path: &Concrete,
+        profile: Profile,
     ) -> Option<Result<Response, Error>> {
         // RFC 9110, sections 9.3.3 and 9.3.4: these may make a resource at their target.
         let makes = matches!(*context.method(), Method::PUT | Method::POST);
@@ -58,6 +65,8 @@ impl Mocks {
             Some(gone) => Some(Ok(self::response(gone, context))),
             // To delete again is no fault, unless the description says so.
             None if context.method() == Method::DELETE => None,
+            // A document of FastAPI's says what is answered without exception, as far as its application keeps anything.
+            None if profile == Profile::FastApi => None,
             None => Some(Err(Error::not_found("Not Found"))),
         }
     }
