@@ -1,5 +1,5 @@
-//! What is emitted builds, is formatted, has no warning and passes its own tests. Slow: it compiles. All projects share
-//! one target folder, which stays between runs.
+//! What is emitted builds, is formatted, has no warning and passes its own tests. Slow: it compiles. The projects share
+//! one target folder, which stays between runs, and the examples another one.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,13 +23,19 @@ fn cargo(dir: &Path, arguments: &[&str]) {
 }
 
 fn cargo_with(dir: &Path, arguments: &[&str], variables: &[(&str, &str)]) {
+    // Cargo takes two packages of one name, in two workspaces, for the same: an example may be called as a project is.
+    let target = if dir.starts_with(root().join("examples")) {
+        "examples"
+    } else {
+        "builds"
+    };
     let output = Command::new(env!("CARGO"))
         .current_dir(dir)
         .args(arguments)
         .envs(variables.iter().copied())
         .env(
             "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("builds"),
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(target),
         )
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env_remove("RUSTFLAGS")
