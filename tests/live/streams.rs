@@ -395,6 +395,13 @@ async fn messages_of_a_websocket_are_typed() {
     assert_eq!((kind, &payload[..2]), (8, &1007_u16.to_be_bytes()[..]));
     assert_eq!(&payload[2..], b"text: Field required");
 
+    // Who says good-bye hears one (RFC 6455, section 5.5.1).
+    let (mut stream, _) = knock(address, "/rooms/hall?nick=Ada");
+    stream
+        .write_all(&[0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])
+        .unwrap();
+    assert_eq!(hear(&mut stream), (8, 1000_u16.to_be_bytes().into()));
+
     let (_, head) = knock(address, "/rooms/x");
     assert!(head.starts_with("HTTP/1.1 422"), "{head}");
     let answer = ask("GET /rooms/hall").await;

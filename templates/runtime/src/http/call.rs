@@ -171,7 +171,8 @@ impl Call {
             (None, _) => None,
         };
         // A form without a pair has no bytes.
-        let is_form = media.is_some_and(|at| media::is(body.media[at], media::FORM));
+        let said = media.filter(|_| content_type.is_some());
+        let is_form = said.is_some_and(|at| media::is(body.media[at], media::FORM));
         if empty && !is_form {
             self.missing_body();
             return Content::Refused;

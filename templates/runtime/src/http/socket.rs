@@ -19,8 +19,11 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use std::{fmt, marker::PhantomData, pin::Pin};
-use tokio::sync::oneshot;
+use std::{fmt, marker::PhantomData, pin::Pin, time::Duration};
+use tokio::{sync::oneshot, time::timeout};
+
+/// How long a client that has said good-bye may take to hear the answer.
+const PARTING: Duration = Duration::from_secs(1);
 
 /// A connection on which the client sends `I` and receives `O`.
 pub struct Socket<I, O> {
@@ -62,7 +65,12 @@ impl<I, O: Serialize> Socket<I, O> {
                 }
                 Some(Ok(Message::Binary(bytes))) => return self.decode(&bytes).map(Some),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(Message::Close(_))) | None => self.open = None,
+                Some(Ok(Message::Close(_))) => {
+                    // The good-bye in answer to theirs goes out with the next read (RFC 6455, section 5.5.1).
+                    let _ = timeout(PARTING, socket.recv()).await;
+                    self.open = None;
+                }
+                None => self.open = None,
                 Some(Err(fault)) => {
                     self.open = None;
                     return Err(broken_off(fault));
