@@ -105,6 +105,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/http/fastapi/routing.rs"
     "src/http/form.rs"
     "src/http/guard.rs"
+    "src/http/handle.rs"
     "src/http/matcher.rs"
     "src/http/media.rs"
     "src/http/mock.rs"

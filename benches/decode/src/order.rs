@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     pub id: i64,
     pub status: OrderStatus,
@@ -14,9 +14,9 @@ pub struct Order {
     pub total: Option<f64>,
 }
 
-rt::serialize!(
-    Order, field(id), field(status), object(customer), optional(note), objects(lines),
-    optional(total)
+rt::members!(
+    Order, int64(id), field(status), object(customer), optional_text(note),
+    objects(lines), optional(total)
 );
 
 impl Order {
@@ -79,7 +79,7 @@ pub enum OrderStatus {
 
 rt::texts!(OrderStatus as inline, New("new"), Paid("paid"), Sent("sent"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Customer {
     pub id: i64,
     pub name: String,
@@ -87,7 +87,9 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
-rt::serialize!(Customer, field(id), field(name), optional(email), optional(phone));
+rt::members!(
+    Customer, int64(id), text(name), optional_text(email), optional_text(phone)
+);
 
 impl Customer {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -125,7 +127,7 @@ impl Customer {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Line {
     pub sku: String,
     pub name: String,
@@ -135,8 +137,8 @@ pub struct Line {
     pub tags: Option<Vec<String>>,
 }
 
-rt::serialize!(
-    Line, field(sku), field(name), field(quantity), field(price), optional(gift),
+rt::members!(
+    Line, text(sku), text(name), field(quantity), field(price), optional_boolean(gift),
     optional(tags)
 );
 

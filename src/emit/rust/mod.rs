@@ -1,10 +1,12 @@
 //! Everything whose shape depends on the description: quote builds it, prettyplease prints it.
 
 mod api;
+mod body;
 mod check;
 mod choice;
 mod deps;
 mod file;
+mod handler;
 mod ident;
 mod model;
 mod parameter;

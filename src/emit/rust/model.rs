@@ -237,10 +237,11 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
     let members = serialize.then(|| members(name, shape, homes));
+    let debug = members.is_none().then(|| quote!(Debug,));
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
-        #[derive(Debug, Clone, #derived PartialEq)]
+        #[derive(#debug Clone, #derived PartialEq)]
         pub struct #name { #(#fields)* #extra }
         #written
         #members
@@ -312,14 +313,7 @@ fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
             field.presence,
             Presence::Optional | Presence::DefaultJson(_)
         );
-        let kind = match (&field.ty, optional) {
-            (Type::Option(ty), true) if homes.is_object(ty) => quote!(optional_object),
-            (Type::Option(ty), true) if homes.is_objects(ty) => quote!(optional_objects),
-            (_, true) => quote!(optional),
-            (ty, false) if homes.is_object(ty) => quote!(object),
-            (ty, false) if homes.is_objects(ty) => quote!(objects),
-            (_, false) => quote!(field),
-        };
+        let kind = member_kind(&field.ty, optional, homes);
         // As written, so that a raw identifier is another.
         if wire == ident.as_str() {
             quote!(#kind(#ident))
@@ -332,7 +326,32 @@ fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
         Unknown::Ignore | Unknown::Deny => None,
     };
     let members = constants.chain(fields).chain(rest);
-    quote! { rt::serialize!(#name, #(#members),*); }
+    quote! { rt::members!(#name, #(#members),*); }
+}
+
+/// As what a member stands in the list.
+fn member_kind(ty: &Type, optional: bool, homes: &Homes<'_>) -> TokenStream {
+    let (Type::Option(inner), true) = (ty, optional) else {
+        return match ty.bare() {
+            Type::Option(inner) if matches!(inner.bare(), Type::String) => quote!(nullable_text),
+            Type::String => quote!(text),
+            Type::Int => quote!(int),
+            Type::I64 => quote!(int64),
+            Type::Bool => quote!(boolean),
+            _ if homes.is_object(ty) => quote!(object),
+            _ if homes.is_objects(ty) => quote!(objects),
+            _ => quote!(field),
+        };
+    };
+    match inner.bare() {
+        Type::String => quote!(optional_text),
+        Type::Int => quote!(optional_int),
+        Type::I64 => quote!(optional_int64),
+        Type::Bool => quote!(optional_boolean),
+        _ if homes.is_object(inner) => quote!(optional_object),
+        _ if homes.is_objects(inner) => quote!(optional_objects),
+        _ => quote!(optional),
+    }
 }
 
 /// A constant as Rust writes it; an integer without a suffix is an `i32`.

@@ -7,7 +7,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The arm of a handler for `Ok`, and the function it calls where there is more than one line to say.
-pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
+/// `given` is the call, borrowed.
+pub fn success(operation: &Operation, given: &TokenStream) -> (TokenStream, TokenStream) {
     match &operation.success {
         Outcome::Plain(reply) => {
             let pattern = if reply.body.is_some() {
@@ -21,7 +22,7 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
         Outcome::Struct(name, reply) => {
             let function = part_of(operation, "success");
             let (bindings, body) = (bindings(reply), full(reply));
-            let (call, pass) = call(std::iter::once(reply));
+            let (call, pass) = call(std::iter::once(reply), given);
             let item = quote! {
                 fn #function(success: #name #call) -> rt::Response {
                     let #name { #(#bindings),* } = success;
@@ -35,7 +36,7 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
             let arms = variants
                 .iter()
                 .map(|(variant, reply)| arm(name, variant, reply));
-            let (call, pass) = call(variants.iter().map(|(_, reply)| reply));
+            let (call, pass) = call(variants.iter().map(|(_, reply)| reply), given);
             let item = quote! {
                 fn #function(success: #name #call) -> rt::Response {
                     match success { #(#arms)* }
@@ -47,9 +48,12 @@ pub fn success(operation: &Operation) -> (TokenStream, TokenStream) {
 }
 
 /// The call as a parameter and as an argument, where one of the answers is labelled by what the request accepts.
-fn call<'r>(mut replies: impl Iterator<Item = &'r Reply>) -> (TokenStream, TokenStream) {
+fn call<'r>(
+    mut replies: impl Iterator<Item = &'r Reply>,
+    given: &TokenStream,
+) -> (TokenStream, TokenStream) {
     if replies.any(|reply| reply.body.as_ref().is_some_and(has_labels)) {
-        (quote!(, call: &rt::Call), quote!(, &call))
+        (quote!(, call: &rt::Call), quote!(, #given))
     } else {
         (TokenStream::new(), TokenStream::new())
     }
@@ -63,7 +67,7 @@ fn has_labels(body: &ReplyBody) -> bool {
 }
 
 /// The same for `Err`.
-pub fn failure(operation: &Operation) -> (TokenStream, TokenStream) {
+pub fn failure(operation: &Operation, given: &TokenStream) -> (TokenStream, TokenStream) {
     let Some(name) = &operation.failure.name else {
         return (
             quote! { Err(error) => call.fault(error), },
@@ -84,7 +88,7 @@ pub fn failure(operation: &Operation) -> (TokenStream, TokenStream) {
             }
         }
     };
-    (quote! { Err(failure) => #function(failure, &call), }, item)
+    (quote! { Err(failure) => #function(failure, #given), }, item)
 }
 
 fn arm(name: &TypeName, variant: &TypeName, reply: &Reply) -> TokenStream {

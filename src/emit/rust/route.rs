@@ -1,17 +1,15 @@
-//! `routes/<tag>.rs`: read the request, call the service, write the answer. Plain functions in a table.
+//! `routes/<tag>.rs`: plain functions in a table, which the handlers are.
 
-use super::deps;
 use super::file::File;
+use super::handler::{handler, is_plain};
 use super::ident::known;
-use super::model::{default, default_json};
-use super::parameter::{Shared, form_field, params_reader};
-use super::reader::Statics;
-use super::reply;
+use super::parameter::Shared;
+use super::service::erased_name;
 use super::ty::{import, names_in};
-use crate::naming::{Name, TypeName};
+use crate::naming::TypeName;
 use crate::plan::{
-    Alternative, Body, BodyKind, Credential, Location, Operation, Outcome, Params, Part, PartKind,
-    Presence, Reader, ReplyBody, ReplyKind, Requirement, Service, Taken, Type, When,
+    Alternative, BodyKind, Credential, Location, Operation, Outcome, Params, Presence, Reader,
+    ReplyKind, Requirement, Service,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -34,6 +32,10 @@ pub fn module(service: &Service, depends: bool) -> String {
     let api = api_type(depends);
     let module = &service.module;
     let services = import(&quote!(crate::services::#module), &own);
+    let erased = service.operations.iter().any(is_plain).then(|| {
+        let erased = erased_name(&service.name);
+        quote!(use crate::services::#module::#erased;)
+    });
     let models = import(&quote!(crate::models), &readers);
     let routes = service.operations.iter().map(route);
     let params = service
@@ -70,6 +72,7 @@ pub fn module(service: &Service, depends: bool) -> String {
         #security
         #models
         #services
+        #erased
         use runtime::prelude as rt;
         use std::sync::Arc;
 
@@ -190,6 +193,11 @@ fn route(operation: &Operation) -> TokenStream {
         );
         quote!(&[#(#required),*])
     });
+    let handler = if is_plain(operation) {
+        quote!(#function)
+    } else {
+        quote!(|api, call| Box::pin(#function(api, call)))
+    };
     quote! {
         rt::Route {
             method: #method,
@@ -198,7 +206,7 @@ fn route(operation: &Operation) -> TokenStream {
             place: #place,
             payload: rt::Payload::#payload,
             security: &[#(#security),*],
-            handler: |api, call| Box::pin(#function(api, call))
+            handler: #handler
         }
     }
 }
@@ -238,269 +246,5 @@ pub fn credential(credential: &Credential) -> TokenStream {
         Credential::Authorization => quote!(rt::Credential::Authorization),
         Credential::ClientCertificate => quote!(rt::Credential::ClientCertificate),
         Credential::Unknown => quote!(rt::Credential::Unknown),
-    }
-}
-
-fn handler(service: &Service, operation: &Operation, api: &Ident, shared: &Shared) -> TokenStream {
-    let Operation { function, .. } = operation;
-    let field = &service.module;
-    let (params, params_item) = operation
-        .params
-        .as_ref()
-        .map(|params| params_reader(operation, params, shared))
-        .unzip();
-    let (body, body_item) = operation
-        .body
-        .as_ref()
-        .map(|body| body_reader(operation, body))
-        .unzip();
-    let (ok, success_item) = reply::success(operation);
-    let (err, failure_item) = reply::failure(operation);
-    let accept = accept(operation);
-    let mut read = operation.taken.iter().map(taken).collect::<Vec<_>>();
-    read.extend(params.map(|params| (known("params"), params)));
-    read.extend(body.map(|body| (known("body"), body)));
-    let mutable = (!read.is_empty() || accept.is_some()).then(|| quote!(mut));
-    let (slots, reads): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let read = match slots.as_slice() {
-        [] if accept.is_some() => quote! {
-            if !call.accepted() { return call.reject() }
-        },
-        [] => TokenStream::new(),
-        _ => quote! {
-            #(let #slots = #reads;)*
-            let (#(Some(#slots),)* true) = (#(#slots,)* call.accepted()) else { return call.reject() };
-        },
-    };
-    let given = operation.taken.iter().map(|taken| {
-        let slot = known(taken.dependency.as_str());
-        quote!(call.give(#slot);)
-    });
-    let read = quote! { #read #(#given)* };
-    let (pass_params, pass_body) = (
-        operation.params.is_some().then(|| quote!(params,)),
-        operation.body.is_some().then(|| quote!(body,)),
-    );
-    if let Some(messages) = &operation.messages {
-        let mut statics = Statics::default();
-        let reader = statics.function(&messages.reader, "message rules");
-        let items = statics.items();
-        return quote! {
-            async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
-                #(#items)*
-                #read
-                call.upgrade(#reader, async move |cx, socket| {
-                    api.#field.#function(&cx, #pass_params socket).await
-                }).await
-            }
-            #params_item
-        };
-    }
-    // One that blocks goes to another thread, which keeps the service.
-    let kept = operation.blocking.then(|| quote!(.clone()));
-    quote! {
-        async fn #function(api: Arc<#api>, #mutable call: rt::Call) -> rt::Response {
-            #accept
-            #read
-            match api.#field #kept.#function(call.context(), #pass_params #pass_body).await {
-                #ok
-                #err
-            }
-        }
-        #params_item
-        #body_item
-        #success_item
-        #failure_item
-    }
-}
-
-/// What a dependency takes, and the call that reads it.
-fn taken(taken: &Taken) -> (Ident, TokenStream) {
-    let function = deps::params_function(&taken.dependency);
-    (
-        known(taken.dependency.as_str()),
-        quote!(deps::#function(&mut call)),
-    )
-}
-
-/// Refuses a request that accepts none of the media types an answer can have, where there is more than one.
-fn accept(operation: &Operation) -> Option<TokenStream> {
-    let offered = operation.offered();
-    if offered.is_empty() {
-        return None;
-    }
-    let contents = operation.replies().filter_map(|reply| match &reply.body {
-        Some(ReplyBody {
-            media,
-            kind: ReplyKind::Several { name, .. },
-            ..
-        }) if *media == offered => Some(name),
-        _ => None,
-    });
-    Some(match contents.take(1).next() {
-        Some(name) => quote!(call.accept(#name::MEDIA);),
-        None => quote!(call.accept(&[#(#offered),*]);),
-    })
-}
-
-/// The call that reads the body, and the function it calls.
-fn body_reader(operation: &Operation, body: &Body) -> (TokenStream, TokenStream) {
-    let function = part_of(operation, "body");
-    let mut statics = Statics::default();
-    let ty = &body.ty;
-    if let [
-        Alternative {
-            media,
-            kind: BodyKind::Json,
-            reader: reader @ Reader::Model(_),
-            ..
-        },
-    ] = body.alternatives.as_slice()
-        && body.members.is_empty()
-    {
-        let read = statics.function(reader, "body rules");
-        let method = known(if body.required {
-            "json_body"
-        } else {
-            "optional_json_body"
-        });
-        return (
-            quote!(call.#method(&[#media], #read).await),
-            TokenStream::new(),
-        );
-    }
-    let media = body
-        .alternatives
-        .iter()
-        .map(|alternative| &alternative.media);
-    let required = body.required;
-    let members = &body.members;
-    let arms: Vec<TokenStream> = body
-        .alternatives
-        .iter()
-        .enumerate()
-        .map(|(at, alternative)| {
-            let at = Literal::usize_unsuffixed(at);
-            let read = body_read(body, alternative, &mut statics);
-            let wrapped = match (&body.name, &alternative.variant) {
-                (Some(name), Some(variant)) => quote!(#read.map(#name::#variant)),
-                _ => read,
-            };
-            let optional = (!required).then(|| quote!(.map(Some)));
-            quote! { rt::Content::Media(#at) => #wrapped #optional, }
-        })
-        .collect();
-    let absent = (!required).then(|| quote! { rt::Content::Absent => Some(None), });
-    let items = statics.items();
-    let item = quote! {
-        async fn #function(call: &mut rt::Call) -> Option<#ty> {
-            static BODY: rt::RequestBody = rt::RequestBody { required: #required, media: &[#(#media),*], members: &[#(#members),*] };
-            #(#items)*
-            match call.content(&BODY) {
-                #(#arms)*
-                #absent
-                _ => None,
-            }
-        }
-    };
-    (quote!(#function(&mut call).await), item)
-}
-
-fn body_read(body: &Body, alternative: &Alternative, statics: &mut Statics) -> TokenStream {
-    match &alternative.kind {
-        BodyKind::Json => {
-            let read = statics.function(&alternative.reader, "body rules");
-            quote!(call.json(&BODY, #read).await)
-        }
-        BodyKind::Form { fields, .. } => {
-            let read = statics.function(&alternative.reader, "form rules");
-            let fields = fields.iter().map(form_field);
-            let apart = body.apart;
-            let form = statics.add(
-                "form",
-                &quote!(rt::Form),
-                &quote!(rt::Form { fields: &[#(#fields),*], apart: #apart }),
-            );
-            quote!(call.form(&#form, #read).await)
-        }
-        BodyKind::Parts(parts) => parts_read(&alternative.ty, parts, statics),
-        BodyKind::Text(table) => {
-            let table = statics.table(table, "text");
-            quote!(call.text(#table).await)
-        }
-        BodyKind::Bytes if body.coded => quote!(call.coded_stream()),
-        BodyKind::Bytes => quote!(call.stream()),
-    }
-}
-
-/// Reads the parts one after the other, and puts them together when all are right.
-fn parts_read(ty: &Type, parts: &[Part], statics: &mut Statics) -> TokenStream {
-    let slots: Vec<_> = parts
-        .iter()
-        .map(|part| format_ident!("{}_part", part.name.plain()))
-        .collect();
-    let mut reads = Vec::new();
-    let mut values = Vec::new();
-    for (part, slot) in parts.iter().zip(&slots) {
-        let wire = part.name.plain();
-        let mut read = || statics.function(&part.reader, &format!("{wire} rules"));
-        let read = match &part.kind {
-            PartKind::Model => {
-                let read = read();
-                quote!(call.part(#read))
-            }
-            PartKind::Optional(condition) => {
-                let (condition, read) = (when(condition), read());
-                quote!(call.optional_part(#condition, #read))
-            }
-            PartKind::Required(condition) => {
-                let (condition, read) = (when(condition), read());
-                quote!(call.required_part(#condition, #read))
-            }
-            PartKind::Field(field) => {
-                let read = read();
-                let table = statics.add(
-                    &format!("{wire} field"),
-                    &quote!(rt::Field),
-                    &form_field(field),
-                );
-                let method = if matches!(part.presence, Presence::Required) {
-                    known("required_field")
-                } else {
-                    known("optional_field")
-                };
-                quote!(call.#method(&#table, #read))
-            }
-        };
-        let aliases = part.aliases.iter().map(|names| quote!(&[#(#names),*]));
-        reads.push(if part.aliases.is_empty() {
-            quote!(let #slot = #read;)
-        } else {
-            quote!(let #slot = call.aliased(&[#(#aliases),*], |call| #read);)
-        });
-        let name = &part.name;
-        let value = match &part.presence {
-            Presence::Required | Presence::Optional => quote!(#slot),
-            Presence::Default(value) => default(&quote!(#slot), value),
-            Presence::DefaultJson(value) => {
-                default_json(&quote!(#slot), value, &part.reader, wire, statics)
-            }
-        };
-        values.push(quote!(#name: #value));
-    }
-    quote!({
-        #(#reads)*
-        match (#(#slots,)*) {
-            (#(Some(#slots),)*) => Some(#ty { #(#values),* }),
-            _ => None,
-        }
-    })
-}
-
-fn when(condition: &When) -> TokenStream {
-    match condition {
-        When::Fields(names) => quote!(rt::When::Fields(&[#(#names),*])),
-        When::Anything => quote!(rt::When::Anything),
-        When::Never => quote!(rt::When::Never),
     }
 }

@@ -12,16 +12,19 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `serde::Serialize` for structs, by a list of their members: `field(name)`, `object(name)` and `objects(name)` for one
-/// that is such a struct or a list of them, `optional…(name)` for one that is left out when it is `None`,
-/// `constant("name" = "value")` for one that is not stored, `rest(name)` for a map of all others; `=` gives the name on the
-/// wire where it is another.
+/// `serde::Serialize` and `Debug` for structs, by a list of their members, each by its kind. One that is such a struct is
+/// `object(name)`, a list of them `objects(name)`; what has no kind of its own is `field(name)`; `optional…(name)` is left out
+/// when it is `None`; `constant("name" = "value")` is not stored, `rest(name)` is a map of all others. `=` gives the name on
+/// the wire where it is another.
 #[macro_export]
-macro_rules! serialize {
+macro_rules! members {
     ($model:ident, $($kind:ident($($member:tt)*)),* $(,)?) => {
         impl $crate::encode::Members for $model {
-            fn members<'a>(&'a self, record: &mut $crate::encode::Record<'a>) {
-                $($crate::serialize!(@$kind self record $($member)*);)*
+            fn members(&self, record: &mut $crate::encode::Record<'_>) {
+                record.write(
+                    &[$($crate::members!(@$kind self $($member)*)),*],
+                    &[$($crate::members!(@name $($member)*)),*],
+                );
             }
         }
 
@@ -30,11 +33,33 @@ macro_rules! serialize {
                 $crate::encode::serialize(self, serializer)
             }
         }
+
+        impl std::fmt::Debug for $model {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::encode::debug(stringify!($model), self, f)
+            }
+        }
     };
-    (@constant $this:ident $record:ident $wire:literal = $value:literal) => { $record.constant($wire, &$value) };
-    (@rest $this:ident $record:ident $field:ident) => { $record.rest(&$this.$field) };
-    (@$kind:ident $this:ident $record:ident $field:ident) => { $record.$kind(stringify!($field), &$this.$field) };
-    (@$kind:ident $this:ident $record:ident $field:ident = $wire:literal) => { $record.$kind($wire, &$this.$field) };
+    (@name $constant:literal = $value:literal) => { "" };
+    (@name $field:ident $(= $wire:literal)?) => { stringify!($field) };
+    (@constant $this:ident $wire:literal = $value:literal) => { ($wire, $crate::encode::Member::Constant(&$value)) };
+    (@$kind:ident $this:ident $field:ident) => { $crate::members!(@$kind $this $field = stringify!($field)) };
+    (@text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Text(&$this.$field)) };
+    (@optional_text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalText(&$this.$field)) };
+    (@nullable_text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::NullableText(&$this.$field)) };
+    (@int $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Int(&$this.$field)) };
+    (@optional_int $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalInt(&$this.$field)) };
+    (@int64 $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Int64(&$this.$field)) };
+    (@optional_int64 $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalInt64(&$this.$field)) };
+    (@boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Boolean(&$this.$field)) };
+    (@optional_boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalBoolean(&$this.$field)) };
+    (@object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Object(&$this.$field)) };
+    (@optional_object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalObject(&$this.$field)) };
+    (@objects $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Objects(&$this.$field)) };
+    (@optional_objects $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalObjects(&$this.$field)) };
+    (@field $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Field(&$this.$field)) };
+    (@optional $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Optional(&$this.$field)) };
+    (@rest $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Rest(&$this.$field)) };
 }
 
 /// `From` for the variants of a union: `held(Cat)`, `boxed(Dog)` for one in a box; `=` gives the type where the variant has

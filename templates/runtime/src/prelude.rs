@@ -28,7 +28,7 @@ pub use crate::http::{
 };
 pub use crate::scope::{Identity, Outcome, Slot, StandIn, blocking};
 pub use crate::{
-    deserialize_by_decode, dyn_service, failures, serialize, texts, variants, write_as_str,
+    deserialize_by_decode, dyn_service, failures, members, texts, variants, write_as_str,
 };
 pub use axum::Router;
 pub use axum::http::StatusCode;

@@ -1,22 +1,177 @@
-//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format.
+//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format, and `Debug`.
 //!
 //! A derived `Serialize` is a generic function over every member, which the compiler checks for every model: in a large
 //! API that is a third of the time that `cargo check` takes. Here a model only lists its members, and one function
-//! for all models serialises the list.
-//!
-//! Through a pointer that says nothing but "can be serialised" each value costs several calls: what is common, texts,
-//! numbers and other models, is known as what it is.
+//! for all models serialises the list. The list is one array, in which what is common stands as what it is: the compiler
+//! has to prove nothing for it, and no call is made through a pointer that says nothing but "can be serialised".
 
+use crate::decode::Int;
 use erased_serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Error as _, SerializeMap, Serializer};
 use std::{any::Any, collections::BTreeMap, fmt};
 
-/// An object that is being written: its members in order.
-#[derive(Default)]
-pub struct Record<'a>(Vec<(&'a str, Member<'a>)>);
+/// A member of an object, as its model shows it. `Optional…` are left out when there is no value.
+#[derive(Clone, Copy)]
+pub enum Member<'a> {
+    Text(&'a String),
+    OptionalText(&'a Option<String>),
+    /// A text or null.
+    NullableText(&'a Option<String>),
+    Int(&'a Int),
+    OptionalInt(&'a Option<Int>),
+    Int64(&'a i64),
+    OptionalInt64(&'a Option<i64>),
+    Boolean(&'a bool),
+    OptionalBoolean(&'a Option<bool>),
+    /// A model.
+    Object(&'a dyn Members),
+    OptionalObject(&'a dyn OptionalMembers),
+    /// A list of models.
+    Objects(&'a dyn Objects),
+    OptionalObjects(&'a dyn OptionalObjects),
+    /// A value of any other type.
+    Field(&'a dyn Field),
+    Optional(&'a dyn Optional),
+    /// What is always the same, and no field.
+    Constant(&'a dyn Field),
+    /// Members that have no field of their own.
+    Rest(&'a dyn Rest),
+}
 
-enum Member<'a> {
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(value) => value.fmt(f),
+            Self::OptionalText(value) | Self::NullableText(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::OptionalInt(value) => value.fmt(f),
+            Self::Int64(value) => value.fmt(f),
+            Self::OptionalInt64(value) => value.fmt(f),
+            Self::Boolean(value) => value.fmt(f),
+            Self::OptionalBoolean(value) => value.fmt(f),
+            Self::Object(value) => value.fmt(f),
+            Self::OptionalObject(value) => value.fmt(f),
+            Self::Objects(value) => value.fmt(f),
+            Self::OptionalObjects(value) => value.fmt(f),
+            Self::Field(value) | Self::Constant(value) => value.fmt(f),
+            Self::Optional(value) => value.fmt(f),
+            Self::Rest(value) => value.fmt(f),
+        }
+    }
+}
+
+/// Takes the members of an object with their names, all in one go.
+pub struct Record<'r>(&'r mut Take<'r>);
+
+type Named<'a> = (&'static str, Member<'a>);
+type Take<'r> = dyn FnMut(&[Named<'_>], &'static [&'static str]) + 'r;
+
+impl Record<'_> {
+    /// `fields` are the names that the members have in Rust.
+    pub fn write(
+        &mut self,
+        members: &[(&'static str, Member<'_>)],
+        fields: &'static [&'static str],
+    ) {
+        (self.0)(members, fields);
+    }
+}
+
+impl fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Record")
+    }
+}
+
+/// What can list its members.
+pub trait Members: fmt::Debug {
+    fn members(&self, record: &mut Record<'_>);
+}
+
+impl<T: Members> Members for Box<T> {
+    fn members(&self, record: &mut Record<'_>) {
+        (**self).members(record);
+    }
+}
+
+/// A model that may be left out.
+pub trait OptionalMembers: fmt::Debug {
+    fn get(&self) -> Option<&dyn Members>;
+}
+
+impl<T: Members> OptionalMembers for Option<T> {
+    fn get(&self) -> Option<&dyn Members> {
+        self.as_ref().map(|value| value as _)
+    }
+}
+
+/// Some models.
+pub trait Objects: fmt::Debug {
+    fn count(&self) -> usize;
+    fn at(&self, index: usize) -> &dyn Members;
+}
+
+impl<T: Members> Objects for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, index: usize) -> &dyn Members {
+        &self[index]
+    }
+}
+
+/// Some models that may be left out.
+pub trait OptionalObjects: fmt::Debug {
+    fn get(&self) -> Option<&dyn Objects>;
+}
+
+impl<T: Objects> OptionalObjects for Option<T> {
+    fn get(&self) -> Option<&dyn Objects> {
+        self.as_ref().map(|value| value as _)
+    }
+}
+
+/// A value of any other type.
+pub trait Field: fmt::Debug {
+    fn value(&self) -> Value<'_>;
+}
+
+impl<T: Serialize + fmt::Debug + 'static> Field for T {
+    fn value(&self) -> Value<'_> {
+        Value::of(self)
+    }
+}
+
+/// One that may be left out.
+pub trait Optional: fmt::Debug {
+    fn value(&self) -> Option<Value<'_>>;
+}
+
+impl<T: Serialize + fmt::Debug + 'static> Optional for Option<T> {
+    fn value(&self) -> Option<Value<'_>> {
+        self.as_ref().map(Value::of)
+    }
+}
+
+/// Values by their names.
+pub trait Rest: fmt::Debug {
+    fn each(&self, with: &mut dyn FnMut(&str, Value<'_>));
+}
+
+impl<T: Serialize + fmt::Debug + 'static> Rest for BTreeMap<String, T> {
+    fn each(&self, with: &mut dyn FnMut(&str, Value<'_>)) {
+        for (name, value) in self {
+            with(name, Value::of(value));
+        }
+    }
+}
+
+/// A value on its way out.
+pub enum Value<'a> {
+    Null,
     Text(&'a str),
+    Int(&'a Int),
     Integer(i64),
     Float(f64),
     Bool(bool),
@@ -25,7 +180,7 @@ enum Member<'a> {
     Other(&'a dyn Serialize),
 }
 
-impl<'a> Member<'a> {
+impl<'a> Value<'a> {
     /// Which of these it is, is known when the program is built.
     fn of<T: Serialize + 'static>(value: &'a T) -> Self {
         let any: &dyn Any = value;
@@ -47,10 +202,18 @@ impl<'a> Member<'a> {
     }
 }
 
-impl serde::Serialize for Member<'_> {
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Value").finish_non_exhaustive()
+    }
+}
+
+impl serde::Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Null => serializer.serialize_none(),
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Int(number) => number.serialize(serializer),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Float(number) => serializer.serialize_f64(*number),
             Self::Bool(value) => serializer.serialize_bool(*value),
@@ -63,97 +226,73 @@ impl serde::Serialize for Member<'_> {
     }
 }
 
-impl<'a> Record<'a> {
-    /// A member that is always there.
-    pub fn field<T: Serialize + 'static>(&mut self, name: &'static str, value: &'a T) {
-        self.0.push((name, Member::of(value)));
-    }
-
-    /// A member that is left out when there is no value.
-    pub fn optional<T: Serialize + 'static>(&mut self, name: &'static str, value: &'a Option<T>) {
-        if let Some(value) = value {
-            self.field(name, value);
-        }
-    }
-
-    /// A value that is always the same: a text, a number or a boolean.
-    pub fn constant<T: Serialize + 'static>(&mut self, name: &'static str, value: &'static T) {
-        self.field(name, value);
-    }
-
-    /// A member that is a model.
-    pub fn object(&mut self, name: &'static str, value: &'a dyn Members) {
-        self.0.push((name, Member::Object(value)));
-    }
-
-    /// The same where it may be left out.
-    pub fn optional_object<T: Members>(&mut self, name: &'static str, value: &'a Option<T>) {
-        if let Some(value) = value {
-            self.object(name, value);
-        }
-    }
-
-    /// A member that is a list of models.
-    pub fn objects(&mut self, name: &'static str, value: &'a dyn Objects) {
-        self.0.push((name, Member::Objects(value)));
-    }
-
-    /// The same where it may be left out.
-    pub fn optional_objects<T: Objects>(&mut self, name: &'static str, value: &'a Option<T>) {
-        if let Some(value) = value {
-            self.objects(name, value);
-        }
-    }
-
-    /// Members that have no field of their own.
-    pub fn rest<T: Serialize + 'static>(&mut self, members: &'a BTreeMap<String, T>) {
-        for (name, value) in members {
-            self.0.push((name, Member::of(value)));
-        }
-    }
-}
-
-impl fmt::Debug for Record<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.0.iter().map(|(name, _)| name);
-        f.debug_list().entries(names).finish()
-    }
-}
-
-/// What can list its members.
-pub trait Members {
-    fn members<'a>(&'a self, record: &mut Record<'a>);
-}
-
-impl<T: Members> Members for Box<T> {
-    fn members<'a>(&'a self, record: &mut Record<'a>) {
-        (**self).members(record);
-    }
-}
-
-/// Some that can.
-pub trait Objects {
-    fn count(&self) -> usize;
-    fn at(&self, index: usize) -> &dyn Members;
-}
-
-impl<T: Members> Objects for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn at(&self, index: usize) -> &dyn Members {
-        &self[index]
-    }
-}
-
 /// `Serialize` by the list of members.
 pub fn serialize<S: Serializer>(object: &dyn Members, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut record = Record(Vec::with_capacity(16));
-    object.members(&mut record);
-    let mut map = serializer.serialize_map(Some(record.0.len()))?;
-    for (name, value) in &record.0 {
-        map.serialize_entry(name, value)?;
+    let mut serializer = Some(serializer);
+    let mut result = None;
+    object.members(&mut Record(&mut |members, _| {
+        if let Some(serializer) = serializer.take() {
+            result = Some(serialize_members(members, serializer));
+        }
+    }));
+    result.unwrap_or_else(|| Err(S::Error::custom("a model without a list of its members")))
+}
+
+fn serialize_members<S: Serializer>(
+    members: &[Named<'_>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (name, member) in members {
+        let value = match *member {
+            Member::Text(text) => Some(Value::Text(text)),
+            Member::OptionalText(text) => text.as_deref().map(Value::Text),
+            Member::NullableText(text) => Some(text.as_deref().map_or(Value::Null, Value::Text)),
+            Member::Int(number) => Some(Value::Int(number)),
+            Member::OptionalInt(number) => number.as_ref().map(Value::Int),
+            Member::Int64(number) => Some(Value::Integer(*number)),
+            Member::OptionalInt64(number) => number.map(Value::Integer),
+            Member::Boolean(value) => Some(Value::Bool(*value)),
+            Member::OptionalBoolean(value) => value.map(Value::Bool),
+            Member::Object(object) => Some(Value::Object(object)),
+            Member::OptionalObject(object) => object.get().map(Value::Object),
+            Member::Objects(objects) => Some(Value::Objects(objects)),
+            Member::OptionalObjects(objects) => objects.get().map(Value::Objects),
+            Member::Field(field) | Member::Constant(field) => Some(field.value()),
+            Member::Optional(field) => field.value(),
+            Member::Rest(rest) => {
+                serialize_rest(rest, &mut map)?;
+                None
+            }
+        };
+        if let Some(value) = value {
+            map.serialize_entry(name, &value)?;
+        }
     }
     map.end()
+}
+
+fn serialize_rest<M: SerializeMap>(rest: &dyn Rest, map: &mut M) -> Result<(), M::Error> {
+    let mut written = Ok(());
+    rest.each(&mut |name, value| {
+        if written.is_ok() {
+            written = map.serialize_entry(name, &value);
+        }
+    });
+    written
+}
+
+/// `Debug` by the list of members, as a derived one writes it.
+pub fn debug(name: &str, object: &dyn Members, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut result = Ok(());
+    object.members(&mut Record(&mut |members, fields| {
+        let mut written = f.debug_struct(name);
+        for ((_, member), name) in members.iter().zip(fields) {
+            if !matches!(member, Member::Constant(_)) {
+                written.field(name.strip_prefix("r#").unwrap_or(name), member);
+            }
+        }
+        result = written.finish();
+    }));
+    result
 }

@@ -4,21 +4,21 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Greeted {
     pub message: String,
 }
 
-rt::serialize!(Greeted, field(message));
+rt::members!(Greeted, text(message));
 
 /// Who is to be greeted, and how.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Greeting {
     pub name: String,
     pub times: u32,
 }
 
-rt::serialize!(Greeting, field(name), field(times));
+rt::members!(Greeting, text(name), field(times));
 
 impl Greeting {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

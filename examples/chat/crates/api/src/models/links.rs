@@ -5,12 +5,12 @@
 use runtime::prelude as rt;
 
 /// What is to be looked up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Urls {
     pub urls: Vec<String>,
 }
 
-rt::serialize!(Urls, field(urls));
+rt::members!(Urls, field(urls));
 
 impl Urls {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -42,7 +42,7 @@ impl Urls {
 }
 
 /// A link, and what is behind it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Preview {
     pub url: String,
     /// Of the page; without one it could not be had.
@@ -51,6 +51,6 @@ pub struct Preview {
     pub status: Option<u32>,
 }
 
-rt::serialize!(Preview, field(url), optional(title), optional(status));
+rt::members!(Preview, text(url), optional_text(title), optional(status));
 
 rt::deserialize_by_decode!(Urls);

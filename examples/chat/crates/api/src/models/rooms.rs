@@ -5,12 +5,12 @@
 use runtime::prelude as rt;
 
 /// What somebody says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Said {
     pub text: String,
 }
 
-rt::serialize!(Said, field(text));
+rt::members!(Said, text(text));
 
 impl Said {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -38,23 +38,23 @@ impl Said {
 }
 
 /// What everyone in the room hears.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Heard {
     pub who: String,
     pub text: String,
     pub at: rt::DateTime,
 }
 
-rt::serialize!(Heard, field(who), field(text), field(at));
+rt::members!(Heard, text(who), text(text), field(at));
 
 /// Somebody who should come, too.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Invitation {
     pub email: String,
     pub note: Option<String>,
 }
 
-rt::serialize!(Invitation, field(email), optional(note));
+rt::members!(Invitation, text(email), optional_text(note));
 
 impl Invitation {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -4,6 +4,7 @@
 
 use crate::Services;
 use crate::services::avatars::AvatarParams;
+use crate::services::avatars::DynAvatars;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -15,17 +16,20 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 7,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(avatar(api, call)),
+        handler: avatar,
     },
 ];
 
-async fn avatar(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = avatar_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.avatars.avatar(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).text("image/svg+xml", body),
-        Err(error) => call.fault(error),
-    }
+fn avatar(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(avatar_params)
+        .answer(
+            &api.avatars,
+            DynAvatars::avatar,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).text("image/svg+xml", body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn avatar_params(call: &mut rt::Call) -> Option<AvatarParams> {

@@ -5,6 +5,7 @@
 use crate::Services;
 use crate::models::Greeting;
 use crate::services::greetings::{HiNameParams, HiParams};
+use crate::services::greetings::DynGreetings;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(hi(api, call)),
+        handler: hi,
     },
     rt::Route {
         method: "POST",
@@ -25,7 +26,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(hi_body(api, call)),
+        handler: hi_body,
     },
     rt::Route {
         method: "GET",
@@ -34,17 +35,20 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(hi_name(api, call)),
+        handler: hi_name,
     },
 ];
 
-async fn hi(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = hi_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.greetings.hi(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn hi(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(hi_params)
+        .answer(
+            &api.greetings,
+            DynGreetings::hi,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn hi_params(call: &mut rt::Call) -> Option<HiParams> {
@@ -60,22 +64,28 @@ fn hi_params(call: &mut rt::Call) -> Option<HiParams> {
     })
 }
 
-async fn hi_body(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], Greeting::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.greetings.hi_body(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn hi_body(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], Greeting::decode)
+        .answer(
+            &api.greetings,
+            DynGreetings::hi_body,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn hi_name(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = hi_name_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.greetings.hi_name(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn hi_name(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(hi_name_params)
+        .answer(
+            &api.greetings,
+            DynGreetings::hi_name,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn hi_name_params(call: &mut rt::Call) -> Option<HiNameParams> {

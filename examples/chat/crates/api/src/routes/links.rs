@@ -4,6 +4,7 @@
 
 use crate::Services;
 use crate::models::Urls;
+use crate::services::links::DynLinks;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -15,15 +16,18 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 6,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(preview(api, call)),
+        handler: preview,
     },
 ];
 
-async fn preview(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], Urls::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.links.preview(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn preview(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], Urls::decode)
+        .answer(
+            &api.links,
+            DynLinks::preview,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }

@@ -5,6 +5,7 @@
 use crate::Services;
 use crate::models::{Invitation, Said};
 use crate::services::rooms::{InviteParams, ListMessagesParams, TalkParams};
+use crate::services::rooms::DynRooms;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_messages(api, call)),
+        handler: list_messages,
     },
     rt::Route {
         method: "POST",
@@ -34,7 +35,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(invite(api, call)),
+        handler: invite,
     },
 ];
 
@@ -70,13 +71,16 @@ fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
     })
 }
 
-async fn list_messages(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_messages_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.rooms.list_messages(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_messages(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_messages_params)
+        .answer(
+            &api.rooms,
+            DynRooms::list_messages,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_messages_params(call: &mut rt::Call) -> Option<ListMessagesParams> {
@@ -99,16 +103,17 @@ fn list_messages_params(call: &mut rt::Call) -> Option<ListMessagesParams> {
     })
 }
 
-async fn invite(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = invite_params(&mut call);
-    let body = call.json_body(&["application/json"], Invitation::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.rooms.invite(call.context(), params, body).await {
-        Ok(()) => rt::Reply::new(202).empty(),
-        Err(error) => call.fault(error),
-    }
+fn invite(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(invite_params)
+        .with_json(&["application/json"], Invitation::decode)
+        .answer(
+            &api.rooms,
+            DynRooms::invite,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(202).empty(),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn invite_params(call: &mut rt::Call) -> Option<InviteParams> {

@@ -9,6 +9,7 @@ mod events;
 mod fastapi;
 mod form;
 mod guard;
+mod handle;
 mod matcher;
 mod media;
 mod mock;

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 use super::Pet;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Owner {
     pub id: rt::Uuid,
     pub name: String,
@@ -13,16 +13,16 @@ pub struct Owner {
     pub pets: Option<Vec<Pet>>,
 }
 
-rt::serialize!(Owner, field(id), field(name), optional(email), optional_objects(pets));
+rt::members!(Owner, field(id), text(name), optional_text(email), optional_objects(pets));
 
 /// An owner as a client sends them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewOwner {
     pub name: String,
     pub email: Option<String>,
 }
 
-rt::serialize!(NewOwner, field(name), optional(email));
+rt::members!(NewOwner, text(name), optional_text(email));
 
 impl NewOwner {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

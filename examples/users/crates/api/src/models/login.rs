@@ -4,16 +4,16 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct LoginBody {
     pub username: String,
     pub password: rt::Secret,
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    LoginBody, constant("grant_type" = "password"), field(username), field(password),
-    optional(scope)
+rt::members!(
+    LoginBody, constant("grant_type" = "password"), text(username), field(password),
+    optional_text(scope)
 );
 
 impl LoginBody {
@@ -64,24 +64,24 @@ impl LoginBody {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: i64,
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    Token, constant("token_type" = "Bearer"), field(access_token), field(expires_in),
-    optional(scope)
+rt::members!(
+    Token, constant("token_type" = "Bearer"), text(access_token), int64(expires_in),
+    optional_text(scope)
 );
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TokenError {
     pub error: String,
     pub error_description: Option<String>,
 }
 
-rt::serialize!(TokenError, field(error), optional(error_description));
+rt::members!(TokenError, text(error), optional_text(error_description));
 
 rt::deserialize_by_decode!(LoginBody);

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewUser {
     pub username: String,
     pub email: String,
@@ -12,8 +12,8 @@ pub struct NewUser {
     pub full_name: Option<String>,
 }
 
-rt::serialize!(
-    NewUser, field(username), field(email), field(password), optional(full_name =
+rt::members!(
+    NewUser, text(username), text(email), field(password), optional_text(full_name =
     "fullName")
 );
 
@@ -70,7 +70,7 @@ impl NewUser {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     pub id: i64,
     pub username: String,
@@ -79,16 +79,16 @@ pub struct User {
     pub created_at: rt::DateTime,
 }
 
-rt::serialize!(
-    User, field(id), field(username), field(email), optional(full_name = "fullName"),
+rt::members!(
+    User, int64(id), text(username), text(email), optional(full_name = "fullName"),
     field(created_at = "createdAt")
 );
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CountUsersResponse {
     pub users: i64,
 }
 
-rt::serialize!(CountUsersResponse, field(users));
+rt::members!(CountUsersResponse, int64(users));
 
 rt::deserialize_by_decode!(NewUser);

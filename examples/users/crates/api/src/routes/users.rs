@@ -6,6 +6,7 @@ use crate::Services;
 use crate::security;
 use crate::models::NewUser;
 use crate::services::users::RegisterFailure;
+use crate::services::users::DynUsers;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 0,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(register(api, call)),
+        handler: register,
     },
     rt::Route {
         method: "GET",
@@ -26,7 +27,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::None,
         security: &[&[(&security::LOGIN, &[])]],
-        handler: |api, call| Box::pin(read_me(api, call)),
+        handler: read_me,
     },
     rt::Route {
         method: "GET",
@@ -35,17 +36,20 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[&[(&security::LOGIN, &["users:read"])]],
-        handler: |api, call| Box::pin(count_users(api, call)),
+        handler: count_users,
     },
 ];
 
-async fn register(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewUser::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.users.register(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(failure) => register_failure(failure, &call),
-    }
+fn register(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewUser::decode)
+        .answer(
+            &api.users,
+            DynUsers::register,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(failure) => register_failure(failure, call),
+            },
+        )
 }
 
 fn register_failure(failure: RegisterFailure, call: &rt::Call) -> rt::Response {
@@ -55,16 +59,24 @@ fn register_failure(failure: RegisterFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn read_me(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.users.read_me(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn read_me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.users,
+        DynUsers::read_me,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn count_users(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.users.count_users(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn count_users(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.users,
+        DynUsers::count_users,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

@@ -4,16 +4,16 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Login {
     pub username: String,
     pub password: rt::Secret,
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    Login, constant("grant_type" = "password"), field(username), field(password),
-    optional(scope)
+rt::members!(
+    Login, constant("grant_type" = "password"), text(username), field(password),
+    optional_text(scope)
 );
 
 impl Login {
@@ -59,27 +59,27 @@ impl Login {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: rt::Int,
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    Token, constant("token_type" = "Bearer"), field(access_token), field(expires_in),
-    optional(scope)
+rt::members!(
+    Token, constant("token_type" = "Bearer"), text(access_token), int(expires_in),
+    optional_text(scope)
 );
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TokenError {
     pub error: String,
     pub error_description: Option<String>,
 }
 
-rt::serialize!(TokenError, field(error), optional(error_description));
+rt::members!(TokenError, text(error), optional_text(error_description));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewUser {
     pub username: String,
     pub password: rt::Secret,
@@ -87,8 +87,8 @@ pub struct NewUser {
     pub full_name: Option<String>,
 }
 
-rt::serialize!(
-    NewUser, field(username), field(password), field(email), optional(full_name =
+rt::members!(
+    NewUser, text(username), field(password), text(email), optional_text(full_name =
     "fullName")
 );
 
@@ -139,7 +139,7 @@ impl NewUser {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     pub id: i64,
     pub username: String,
@@ -148,8 +148,8 @@ pub struct User {
     pub created_at: rt::DateTime,
 }
 
-rt::serialize!(
-    User, field(id), field(username), field(email), optional(full_name = "fullName"),
+rt::members!(
+    User, int64(id), text(username), text(email), optional(full_name = "fullName"),
     field(created_at = "createdAt")
 );
 

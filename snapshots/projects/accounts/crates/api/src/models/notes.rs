@@ -4,21 +4,21 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Note {
     pub id: i64,
     pub text: String,
     pub created_at: rt::DateTime,
 }
 
-rt::serialize!(Note, field(id), field(text), field(created_at = "createdAt"));
+rt::members!(Note, int64(id), text(text), field(created_at = "createdAt"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewNote {
     pub text: String,
 }
 
-rt::serialize!(NewNote, field(text));
+rt::members!(NewNote, text(text));
 
 impl NewNote {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -6,6 +6,7 @@ use crate::Services;
 use crate::security;
 use crate::models::{Login, NewUser};
 use crate::services::auth::{LoginFailure, RegisterFailure};
+use crate::services::auth::DynAuth;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(register(api, call)),
+        handler: register,
     },
     rt::Route {
         method: "GET",
@@ -35,7 +36,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[&[(&security::LOGIN, &[])]],
-        handler: |api, call| Box::pin(me(api, call)),
+        handler: me,
     },
 ];
 
@@ -90,13 +91,16 @@ fn login_failure(failure: LoginFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn register(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewUser::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.auth.register(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(failure) => register_failure(failure, &call),
-    }
+fn register(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewUser::decode)
+        .answer(
+            &api.auth,
+            DynAuth::register,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(failure) => register_failure(failure, call),
+            },
+        )
 }
 
 fn register_failure(failure: RegisterFailure, call: &rt::Call) -> rt::Response {
@@ -106,9 +110,13 @@ fn register_failure(failure: RegisterFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn me(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.auth.me(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.auth,
+        DynAuth::me,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

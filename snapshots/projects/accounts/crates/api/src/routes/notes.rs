@@ -5,6 +5,7 @@
 use crate::Services;
 use crate::security;
 use crate::models::NewNote;
+use crate::services::notes::DynNotes;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::None,
         security: &[&[(&security::LOGIN, &["notes:read"])]],
-        handler: |api, call| Box::pin(list_notes(api, call)),
+        handler: list_notes,
     },
     rt::Route {
         method: "POST",
@@ -25,7 +26,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::Json,
         security: &[&[(&security::LOGIN, &["notes:write"])]],
-        handler: |api, call| Box::pin(add_note(api, call)),
+        handler: add_note,
     },
     rt::Route {
         method: "GET",
@@ -34,29 +35,40 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::None,
         security: &[&[(&security::LOGIN, &["notes:read"])]],
-        handler: |api, call| Box::pin(digest(api, call)),
+        handler: digest,
     },
 ];
 
-async fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.notes.list_notes(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.notes,
+        DynNotes::list_notes,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn add_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewNote::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.notes.add_note(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn add_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewNote::decode)
+        .answer(
+            &api.notes,
+            DynNotes::add_note,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn digest(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.notes.digest(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn digest(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.notes,
+        DynNotes::digest,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

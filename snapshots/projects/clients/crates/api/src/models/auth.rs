@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TokenRequest {
     pub grant_type: String,
     pub username: Option<String>,
@@ -14,9 +14,9 @@ pub struct TokenRequest {
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    TokenRequest, field(grant_type), optional(username), optional(password),
-    optional(client_id), optional(client_secret), optional(scope)
+rt::members!(
+    TokenRequest, text(grant_type), optional_text(username), optional(password),
+    optional_text(client_id), optional(client_secret), optional_text(scope)
 );
 
 impl TokenRequest {
@@ -75,33 +75,33 @@ impl TokenRequest {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: rt::Int,
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    Token, constant("token_type" = "Bearer"), field(access_token), field(expires_in),
-    optional(scope)
+rt::members!(
+    Token, constant("token_type" = "Bearer"), text(access_token), int(expires_in),
+    optional_text(scope)
 );
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TokenError {
     pub error: TokenErrorError,
     pub error_description: Option<String>,
 }
 
-rt::serialize!(TokenError, field(error), optional(error_description));
+rt::members!(TokenError, field(error), optional_text(error_description));
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ProgramTokenBody {
     pub scope: Option<String>,
 }
 
-rt::serialize!(
-    ProgramTokenBody, constant("grant_type" = "client_credentials"), optional(scope)
+rt::members!(
+    ProgramTokenBody, constant("grant_type" = "client_credentials"), optional_text(scope)
 );
 
 impl ProgramTokenBody {
@@ -131,13 +131,13 @@ impl ProgramTokenBody {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     pub id: i64,
     pub username: String,
 }
 
-rt::serialize!(User, field(id), field(username));
+rt::members!(User, int64(id), text(username));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenErrorError {

@@ -4,22 +4,22 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Good {
     pub id: i64,
     pub name: String,
     pub count: i32,
 }
 
-rt::serialize!(Good, field(id), field(name), field(count));
+rt::members!(Good, int64(id), text(name), field(count));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewGood {
     pub name: String,
     pub count: i32,
 }
 
-rt::serialize!(NewGood, field(name), field(count));
+rt::members!(NewGood, text(name), field(count));
 
 impl NewGood {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

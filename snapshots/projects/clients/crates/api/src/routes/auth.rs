@@ -6,6 +6,7 @@ use crate::Services;
 use crate::security;
 use crate::models::{ProgramTokenBody, TokenRequest};
 use crate::services::auth::TokenFailure;
+use crate::services::auth::DynAuth;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[&[(&security::ANYBODY, &[])]],
-        handler: |api, call| Box::pin(me(api, call)),
+        handler: me,
     },
 ];
 
@@ -137,9 +138,13 @@ async fn program_token_body(call: &mut rt::Call) -> Option<ProgramTokenBody> {
     }
 }
 
-async fn me(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.auth.me(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.auth,
+        DynAuth::me,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

@@ -5,6 +5,7 @@
 use crate::Services;
 use crate::security;
 use crate::models::NewGood;
+use crate::services::stock::DynStock;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::None,
         security: &[&[(&security::ANYBODY, &["stock:read"])]],
-        handler: |api, call| Box::pin(list_goods(api, call)),
+        handler: list_goods,
     },
     rt::Route {
         method: "POST",
@@ -25,7 +26,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::Json,
         security: &[&[(&security::ANYBODY, &["stock:write"])]],
-        handler: |api, call| Box::pin(add_good(api, call)),
+        handler: add_good,
     },
     rt::Route {
         method: "GET",
@@ -34,29 +35,40 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::None,
         security: &[&[(&security::PROGRAM, &["stock:read"])]],
-        handler: |api, call| Box::pin(report(api, call)),
+        handler: report,
     },
 ];
 
-async fn list_goods(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.stock.list_goods(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_goods(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.stock,
+        DynStock::list_goods,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn add_good(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewGood::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.stock.add_good(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn add_good(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewGood::decode)
+        .answer(
+            &api.stock,
+            DynStock::add_good,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn report(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.stock.report(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn report(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.stock,
+        DynStock::report,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

@@ -26,13 +26,13 @@ rt::texts!(
     DashRating("-rating")
 );
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListBooksPages {
     pub gte: Option<rt::Int>,
     pub lt: Option<rt::Int>,
 }
 
-rt::serialize!(ListBooksPages, optional(gte), optional(lt));
+rt::members!(ListBooksPages, optional_int(gte), optional_int(lt));
 
 impl ListBooksPages {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -64,20 +64,20 @@ pub enum Kind {
 
 rt::texts!(Kind as named, Novel("novel"), Poem("poem"), Essay("essay"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct BookPage {
     pub next_cursor: Option<Option<String>>,
     pub books: Vec<Book>,
 }
 
-rt::serialize!(BookPage, optional(next_cursor), objects(books));
+rt::members!(BookPage, optional(next_cursor), objects(books));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewBookEnvelopeInput {
     pub book: NewBookInput,
 }
 
-rt::serialize!(NewBookEnvelopeInput, object(book));
+rt::members!(NewBookEnvelopeInput, object(book));
 
 impl NewBookEnvelopeInput {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -99,27 +99,27 @@ impl NewBookEnvelopeInput {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct BookEnvelope {
     pub book: Book,
 }
 
-rt::serialize!(BookEnvelope, object(book));
+rt::members!(BookEnvelope, object(book));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Fault {
     pub message: String,
 }
 
-rt::serialize!(Fault, field(message));
+rt::members!(Fault, text(message));
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct BookChanges {
     pub price: Option<f64>,
     pub rating: Option<Option<f64>>,
 }
 
-rt::serialize!(BookChanges, optional(price), optional(rating));
+rt::members!(BookChanges, optional(price), optional(rating));
 
 impl BookChanges {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -154,23 +154,23 @@ pub enum ListShelvesOrder {
 
 rt::texts!(ListShelvesOrder as inline, Asc("asc"), Desc("desc"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListShelvesResponse {
     pub data: Vec<Shelf>,
     pub meta: ListShelvesResponseMeta,
     pub links: Option<ListShelvesResponseLinks>,
 }
 
-rt::serialize!(ListShelvesResponse, objects(data), object(meta), optional_object(links));
+rt::members!(ListShelvesResponse, objects(data), object(meta), optional_object(links));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Shelf {
     pub room: String,
     pub height: Option<rt::Int>,
     pub id: String,
 }
 
-rt::serialize!(Shelf, field(room), optional(height), field(id));
+rt::members!(Shelf, text(room), optional_int(height), text(id));
 
 impl Shelf {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -200,13 +200,13 @@ impl Shelf {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ShelfContent {
     pub room: String,
     pub height: Option<rt::Int>,
 }
 
-rt::serialize!(ShelfContent, field(room), optional(height));
+rt::members!(ShelfContent, text(room), optional_int(height));
 
 impl ShelfContent {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -230,21 +230,21 @@ impl ShelfContent {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListEventsResponse {
     pub data: Vec<EventLine>,
     pub has_more: bool,
 }
 
-rt::serialize!(ListEventsResponse, objects(data), field(has_more));
+rt::members!(ListEventsResponse, objects(data), boolean(has_more));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewEvent {
     pub what: String,
     pub r#where: Option<Place>,
 }
 
-rt::serialize!(NewEvent, field(what), optional_object(r#where = "where"));
+rt::members!(NewEvent, text(what), optional_object(r#where = "where"));
 
 impl NewEvent {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -268,19 +268,19 @@ impl NewEvent {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateEventResponse {
     pub event: Event,
 }
 
-rt::serialize!(CreateEventResponse, object(event));
+rt::members!(CreateEventResponse, object(event));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ReadEventResponse {
     pub event: Event,
 }
 
-rt::serialize!(ReadEventResponse, object(event));
+rt::members!(ReadEventResponse, object(event));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListNotesSort {
@@ -289,16 +289,16 @@ pub enum ListNotesSort {
 
 rt::texts!(ListNotesSort as inline, Relevance("relevance"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Event {
     pub what: String,
     pub r#where: Option<Place>,
     pub id: rt::Int,
 }
 
-rt::serialize!(Event, field(what), optional_object(r#where = "where"), field(id));
+rt::members!(Event, text(what), optional_object(r#where = "where"), int(id));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Book {
     pub title: String,
     pub price: f64,
@@ -309,12 +309,12 @@ pub struct Book {
     pub created_at: rt::DateTime,
 }
 
-rt::serialize!(
-    Book, field(title), field(price), field(kind), optional(pages), optional(rating),
+rt::members!(
+    Book, text(title), field(price), field(kind), optional_int(pages), optional(rating),
     field(id), field(created_at)
 );
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewBookInput {
     pub title: String,
     pub price: f64,
@@ -324,9 +324,9 @@ pub struct NewBookInput {
     pub note: Option<String>,
 }
 
-rt::serialize!(
-    NewBookInput, field(title), field(price), field(kind), optional(pages),
-    optional(rating), optional(note)
+rt::members!(
+    NewBookInput, text(title), field(price), field(kind), optional_int(pages),
+    optional(rating), optional_text(note)
 );
 
 impl NewBookInput {
@@ -374,7 +374,7 @@ impl NewBookInput {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListShelvesResponseMeta {
     pub total: i32,
     pub page: rt::Int,
@@ -383,34 +383,34 @@ pub struct ListShelvesResponseMeta {
     pub next_page: Option<Option<rt::Int>>,
 }
 
-rt::serialize!(
-    ListShelvesResponseMeta, field(total), field(page), field(per_page),
-    field(total_pages), optional(next_page)
+rt::members!(
+    ListShelvesResponseMeta, field(total), int(page), field(per_page), int(total_pages),
+    optional(next_page)
 );
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ListShelvesResponseLinks {
     pub next: Option<String>,
     pub previous: Option<Option<String>>,
 }
 
-rt::serialize!(ListShelvesResponseLinks, optional(next), optional(previous));
+rt::members!(ListShelvesResponseLinks, optional_text(next), optional(previous));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct EventLine {
     pub id: rt::Int,
     pub what: String,
     pub r#where: Option<Place>,
 }
 
-rt::serialize!(EventLine, field(id), field(what), optional_object(r#where = "where"));
+rt::members!(EventLine, int(id), text(what), optional_object(r#where = "where"));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Place {
     pub room: String,
 }
 
-rt::serialize!(Place, field(room));
+rt::members!(Place, text(room));
 
 impl Place {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -16,6 +16,7 @@ use crate::services::operations::{
     ReadEventParams, ReadNoteParams, ReadShelfFailure, ReadShelfParams, ReadTapeParams,
     ReplaceBookFailure, ReplaceBookParams, ReplaceBookSuccess,
 };
+use crate::services::operations::DynOperations;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_books(api, call)),
+        handler: list_books,
     },
     rt::Route {
         method: "POST",
@@ -36,7 +37,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(create_book(api, call)),
+        handler: create_book,
     },
     rt::Route {
         method: "GET",
@@ -45,7 +46,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_book(api, call)),
+        handler: read_book,
     },
     rt::Route {
         method: "PUT",
@@ -54,7 +55,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(replace_book(api, call)),
+        handler: replace_book,
     },
     rt::Route {
         method: "DELETE",
@@ -63,7 +64,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(delete_book(api, call)),
+        handler: delete_book,
     },
     rt::Route {
         method: "PATCH",
@@ -72,7 +73,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(change_book(api, call)),
+        handler: change_book,
     },
     rt::Route {
         method: "GET",
@@ -81,7 +82,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 6,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_shelves(api, call)),
+        handler: list_shelves,
     },
     rt::Route {
         method: "POST",
@@ -90,7 +91,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 7,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(create_shelf(api, call)),
+        handler: create_shelf,
     },
     rt::Route {
         method: "GET",
@@ -99,7 +100,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 8,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_shelf(api, call)),
+        handler: read_shelf,
     },
     rt::Route {
         method: "PUT",
@@ -108,7 +109,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 9,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(put_shelf(api, call)),
+        handler: put_shelf,
     },
     rt::Route {
         method: "DELETE",
@@ -117,7 +118,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 10,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(delete_shelf(api, call)),
+        handler: delete_shelf,
     },
     rt::Route {
         method: "GET",
@@ -126,7 +127,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 11,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_events(api, call)),
+        handler: list_events,
     },
     rt::Route {
         method: "POST",
@@ -135,7 +136,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 12,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(create_event(api, call)),
+        handler: create_event,
     },
     rt::Route {
         method: "GET",
@@ -144,7 +145,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 13,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_event(api, call)),
+        handler: read_event,
     },
     rt::Route {
         method: "GET",
@@ -153,7 +154,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 14,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_notes(api, call)),
+        handler: list_notes,
     },
     rt::Route {
         method: "POST",
@@ -162,7 +163,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 15,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(create_note(api, call)),
+        handler: create_note,
     },
     rt::Route {
         method: "GET",
@@ -171,7 +172,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 16,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_note(api, call)),
+        handler: read_note,
     },
     rt::Route {
         method: "GET",
@@ -180,7 +181,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 17,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(list_tapes(api, call)),
+        handler: list_tapes,
     },
     rt::Route {
         method: "POST",
@@ -189,7 +190,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 18,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(create_tape(api, call)),
+        handler: create_tape,
     },
     rt::Route {
         method: "GET",
@@ -198,7 +199,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 19,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_tape(api, call)),
+        handler: read_tape,
     },
 ];
 
@@ -209,13 +210,16 @@ static BOOK_ID: rt::Parameter = rt::Parameter::path("bookId");
 static IF_MATCH: rt::Parameter = rt::Parameter::header("If-Match");
 static ID: rt::Parameter = rt::Parameter::path("id");
 
-async fn list_books(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_books_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.list_books(call.context(), params).await {
-        Ok(success) => list_books_success(success),
-        Err(error) => call.fault(error),
-    }
+fn list_books(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_books_params)
+        .answer(
+            &api.operations,
+            DynOperations::list_books,
+            |result, call| match result {
+                Ok(success) => list_books_success(success),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_books_params(call: &mut rt::Call) -> Option<ListBooksParams> {
@@ -285,13 +289,16 @@ fn list_books_success(success: ListBooksSuccess) -> rt::Response {
         .json("application/json", &body)
 }
 
-async fn create_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewBookEnvelopeInput::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.create_book(call.context(), body).await {
-        Ok(success) => create_book_success(success),
-        Err(failure) => create_book_failure(failure, &call),
-    }
+fn create_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewBookEnvelopeInput::decode)
+        .answer(
+            &api.operations,
+            DynOperations::create_book,
+            |result, call| match result {
+                Ok(success) => create_book_success(success),
+                Err(failure) => create_book_failure(failure, call),
+            },
+        )
 }
 
 fn create_book_success(success: CreateBookSuccess) -> rt::Response {
@@ -309,13 +316,16 @@ fn create_book_failure(failure: CreateBookFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn read_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = read_book_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.read_book(call.context(), params).await {
-        Ok(success) => read_book_success(success),
-        Err(failure) => read_book_failure(failure, &call),
-    }
+fn read_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_book_params)
+        .answer(
+            &api.operations,
+            DynOperations::read_book,
+            |result, call| match result {
+                Ok(success) => read_book_success(success),
+                Err(failure) => read_book_failure(failure, call),
+            },
+        )
 }
 
 fn read_book_params(call: &mut rt::Call) -> Option<ReadBookParams> {
@@ -346,16 +356,17 @@ fn read_book_failure(failure: ReadBookFailure, call: &rt::Call) -> rt::Response 
     }
 }
 
-async fn replace_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = replace_book_params(&mut call);
-    let body = call.json_body(&["application/json"], NewBookEnvelopeInput::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.operations.replace_book(call.context(), params, body).await {
-        Ok(success) => replace_book_success(success),
-        Err(failure) => replace_book_failure(failure, &call),
-    }
+fn replace_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(replace_book_params)
+        .with_json(&["application/json"], NewBookEnvelopeInput::decode)
+        .answer(
+            &api.operations,
+            DynOperations::replace_book,
+            |result, call| match result {
+                Ok(success) => replace_book_success(success),
+                Err(failure) => replace_book_failure(failure, call),
+            },
+        )
 }
 
 fn replace_book_params(call: &mut rt::Call) -> Option<ReplaceBookParams> {
@@ -383,13 +394,16 @@ fn replace_book_failure(failure: ReplaceBookFailure, call: &rt::Call) -> rt::Res
     }
 }
 
-async fn delete_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = delete_book_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.delete_book(call.context(), params).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(failure) => delete_book_failure(failure, &call),
-    }
+fn delete_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(delete_book_params)
+        .answer(
+            &api.operations,
+            DynOperations::delete_book,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(204).empty(),
+                Err(failure) => delete_book_failure(failure, call),
+            },
+        )
 }
 
 fn delete_book_params(call: &mut rt::Call) -> Option<DeleteBookParams> {
@@ -411,18 +425,17 @@ fn delete_book_failure(failure: DeleteBookFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn change_book(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = change_book_params(&mut call);
-    let body = call
-        .json_body(&["application/merge-patch+json"], BookChanges::decode)
-        .await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.operations.change_book(call.context(), params, body).await {
-        Ok(success) => change_book_success(success),
-        Err(failure) => change_book_failure(failure, &call),
-    }
+fn change_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(change_book_params)
+        .with_json(&["application/merge-patch+json"], BookChanges::decode)
+        .answer(
+            &api.operations,
+            DynOperations::change_book,
+            |result, call| match result {
+                Ok(success) => change_book_success(success),
+                Err(failure) => change_book_failure(failure, call),
+            },
+        )
 }
 
 fn change_book_params(call: &mut rt::Call) -> Option<ChangeBookParams> {
@@ -450,13 +463,16 @@ fn change_book_failure(failure: ChangeBookFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn list_shelves(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_shelves_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.list_shelves(call.context(), params).await {
-        Ok(success) => list_shelves_success(success),
-        Err(error) => call.fault(error),
-    }
+fn list_shelves(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_shelves_params)
+        .answer(
+            &api.operations,
+            DynOperations::list_shelves,
+            |result, call| match result {
+                Ok(success) => list_shelves_success(success),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_shelves_params(call: &mut rt::Call) -> Option<ListShelvesParams> {
@@ -500,13 +516,16 @@ fn list_shelves_success(success: ListShelvesSuccess) -> rt::Response {
         .json("application/json", &body)
 }
 
-async fn create_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], Shelf::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.create_shelf(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(failure) => create_shelf_failure(failure, &call),
-    }
+fn create_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], Shelf::decode)
+        .answer(
+            &api.operations,
+            DynOperations::create_shelf,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(failure) => create_shelf_failure(failure, call),
+            },
+        )
 }
 
 fn create_shelf_failure(failure: CreateShelfFailure, call: &rt::Call) -> rt::Response {
@@ -518,13 +537,16 @@ fn create_shelf_failure(failure: CreateShelfFailure, call: &rt::Call) -> rt::Res
     }
 }
 
-async fn read_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = read_shelf_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.read_shelf(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => read_shelf_failure(failure, &call),
-    }
+fn read_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_shelf_params)
+        .answer(
+            &api.operations,
+            DynOperations::read_shelf,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => read_shelf_failure(failure, call),
+            },
+        )
 }
 
 fn read_shelf_params(call: &mut rt::Call) -> Option<ReadShelfParams> {
@@ -539,16 +561,17 @@ fn read_shelf_failure(failure: ReadShelfFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn put_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = put_shelf_params(&mut call);
-    let body = call.json_body(&["application/json"], ShelfContent::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.operations.put_shelf(call.context(), params, body).await {
-        Ok(success) => put_shelf_success(success),
-        Err(error) => call.fault(error),
-    }
+fn put_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(put_shelf_params)
+        .with_json(&["application/json"], ShelfContent::decode)
+        .answer(
+            &api.operations,
+            DynOperations::put_shelf,
+            |result, call| match result {
+                Ok(success) => put_shelf_success(success),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn put_shelf_params(call: &mut rt::Call) -> Option<PutShelfParams> {
@@ -565,13 +588,16 @@ fn put_shelf_success(success: PutShelfSuccess) -> rt::Response {
     }
 }
 
-async fn delete_shelf(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = delete_shelf_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.delete_shelf(call.context(), params).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(error) => call.fault(error),
-    }
+fn delete_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(delete_shelf_params)
+        .answer(
+            &api.operations,
+            DynOperations::delete_shelf,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(204).empty(),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn delete_shelf_params(call: &mut rt::Call) -> Option<DeleteShelfParams> {
@@ -579,13 +605,16 @@ fn delete_shelf_params(call: &mut rt::Call) -> Option<DeleteShelfParams> {
     Some(DeleteShelfParams { id: id? })
 }
 
-async fn list_events(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_events_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.list_events(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_events(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_events_params)
+        .answer(
+            &api.operations,
+            DynOperations::list_events,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_events_params(call: &mut rt::Call) -> Option<ListEventsParams> {
@@ -598,22 +627,28 @@ fn list_events_params(call: &mut rt::Call) -> Option<ListEventsParams> {
     })
 }
 
-async fn create_event(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewEvent::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.create_event(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn create_event(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewEvent::decode)
+        .answer(
+            &api.operations,
+            DynOperations::create_event,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn read_event(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = read_event_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.read_event(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn read_event(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_event_params)
+        .answer(
+            &api.operations,
+            DynOperations::read_event,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn read_event_params(call: &mut rt::Call) -> Option<ReadEventParams> {
@@ -621,13 +656,16 @@ fn read_event_params(call: &mut rt::Call) -> Option<ReadEventParams> {
     Some(ReadEventParams { id: id? })
 }
 
-async fn list_notes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_notes_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.list_notes(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_notes_params)
+        .answer(
+            &api.operations,
+            DynOperations::list_notes,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
@@ -635,22 +673,28 @@ fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
     Some(ListNotesParams { sort: sort? })
 }
 
-async fn create_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewEvent::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.create_note(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn create_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewEvent::decode)
+        .answer(
+            &api.operations,
+            DynOperations::create_note,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn read_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = read_note_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.read_note(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn read_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_note_params)
+        .answer(
+            &api.operations,
+            DynOperations::read_note,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn read_note_params(call: &mut rt::Call) -> Option<ReadNoteParams> {
@@ -658,13 +702,16 @@ fn read_note_params(call: &mut rt::Call) -> Option<ReadNoteParams> {
     Some(ReadNoteParams { id: id? })
 }
 
-async fn list_tapes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_tapes_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.list_tapes(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_tapes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_tapes_params)
+        .answer(
+            &api.operations,
+            DynOperations::list_tapes,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_tapes_params(call: &mut rt::Call) -> Option<ListTapesParams> {
@@ -672,22 +719,28 @@ fn list_tapes_params(call: &mut rt::Call) -> Option<ListTapesParams> {
     Some(ListTapesParams { cursor: cursor? })
 }
 
-async fn create_tape(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewEvent::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.create_tape(call.context(), body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn create_tape(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewEvent::decode)
+        .answer(
+            &api.operations,
+            DynOperations::create_tape,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn read_tape(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = read_tape_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.operations.read_tape(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn read_tape(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_tape_params)
+        .answer(
+            &api.operations,
+            DynOperations::read_tape,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn read_tape_params(call: &mut rt::Call) -> Option<ReadTapeParams> {

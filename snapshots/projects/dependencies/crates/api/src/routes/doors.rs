@@ -4,6 +4,7 @@
 
 use crate::Services;
 use crate::security;
+use crate::services::doors::DynDoors;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::None,
         security: &[&[(&security::QUERY, &[])]],
-        handler: |api, call| Box::pin(by_query(api, call)),
+        handler: by_query,
     },
     rt::Route {
         method: "GET",
@@ -24,7 +25,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::None,
         security: &[&[(&security::COOKIE, &[])]],
-        handler: |api, call| Box::pin(by_cookie(api, call)),
+        handler: by_cookie,
     },
     rt::Route {
         method: "GET",
@@ -33,7 +34,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::None,
         security: &[&[(&security::DIGEST, &[])]],
-        handler: |api, call| Box::pin(by_digest(api, call)),
+        handler: by_digest,
     },
     rt::Route {
         method: "GET",
@@ -42,7 +43,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 6,
         payload: rt::Payload::None,
         security: &[&[(&security::CUSTOM, &[])]],
-        handler: |api, call| Box::pin(by_custom(api, call)),
+        handler: by_custom,
     },
     rt::Route {
         method: "GET",
@@ -51,7 +52,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 7,
         payload: rt::Payload::None,
         security: &[&[(&security::OAUTH, &["read", "write"])]],
-        handler: |api, call| Box::pin(by_oauth(api, call)),
+        handler: by_oauth,
     },
     rt::Route {
         method: "GET",
@@ -60,7 +61,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 8,
         payload: rt::Payload::None,
         security: &[&[(&security::OIDC, &["read"])]],
-        handler: |api, call| Box::pin(by_oidc(api, call)),
+        handler: by_oidc,
     },
     rt::Route {
         method: "GET",
@@ -69,7 +70,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 9,
         payload: rt::Payload::None,
         security: &[&[(&security::CERTIFICATE, &[])]],
-        handler: |api, call| Box::pin(by_certificate(api, call)),
+        handler: by_certificate,
     },
     rt::Route {
         method: "GET",
@@ -82,62 +83,94 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
             &[(&security::DIGEST, &[])],
             &[(&security::OAUTH, &["write"])],
         ],
-        handler: |api, call| Box::pin(by_several(api, call)),
+        handler: by_several,
     },
 ];
 
-async fn by_query(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_query(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_query(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_query,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_cookie(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_cookie(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_cookie(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_cookie,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_digest(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_digest(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_digest(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_digest,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_custom(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_custom(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_custom(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_custom,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_oauth(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_oauth(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_oauth(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_oauth,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_oidc(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_oidc(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_oidc(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_oidc,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_certificate(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_certificate(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_certificate(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_certificate,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn by_several(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.doors.by_several(call.context()).await {
-        Ok(body) => rt::Reply::new(200).text("text/plain", body),
-        Err(error) => call.fault(error),
-    }
+fn by_several(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.doors,
+        DynDoors::by_several,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).text("text/plain", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }

@@ -5,6 +5,7 @@
 use crate::Services;
 use crate::deps;
 use crate::services::operations::{ExportFailure, ExportParams};
+use crate::services::operations::DynOperations;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 11,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(health(api, call)),
+        handler: health,
     },
 ];
 
@@ -59,9 +60,13 @@ fn export_failure(failure: ExportFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn health(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.operations.health(call.context()).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(error) => call.fault(error),
-    }
+fn health(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.operations,
+        DynOperations::health,
+        |result, call| match result {
+            Ok(()) => rt::Reply::new(204).empty(),
+            Err(error) => call.fault(error),
+        },
+    )
 }

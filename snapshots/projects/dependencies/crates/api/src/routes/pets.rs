@@ -4,6 +4,7 @@
 
 use crate::Services;
 use crate::security;
+use crate::services::pets::DynPets;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[&[(&security::KEY, &[])], &[]],
-        handler: |api, call| Box::pin(list_pets(api, call)),
+        handler: list_pets,
     },
     rt::Route {
         method: "POST",
@@ -27,20 +28,28 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
             &[(&security::LOGIN, &[])],
             &[(&security::TOKEN, &["write"]), (&security::KEY, &[])],
         ],
-        handler: |api, call| Box::pin(create_pet(api, call)),
+        handler: create_pet,
     },
 ];
 
-async fn list_pets(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.pets.list_pets(call.context()).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(error) => call.fault(error),
-    }
+fn list_pets(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.pets,
+        DynPets::list_pets,
+        |result, call| match result {
+            Ok(()) => rt::Reply::new(204).empty(),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn create_pet(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.pets.create_pet(call.context()).await {
-        Ok(()) => rt::Reply::new(201).empty(),
-        Err(error) => call.fault(error),
-    }
+fn create_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.pets,
+        DynPets::create_pet,
+        |result, call| match result {
+            Ok(()) => rt::Reply::new(201).empty(),
+            Err(error) => call.fault(error),
+        },
+    )
 }

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListNotesFilter {
     pub limit: rt::Int,
     pub tags: Vec<String>,
@@ -12,8 +12,8 @@ pub struct ListNotesFilter {
     pub range: Option<ListNotesFilterRange>,
 }
 
-rt::serialize!(
-    ListNotesFilter, field(limit), field(tags), optional(words), optional_object(range)
+rt::members!(
+    ListNotesFilter, int(limit), field(tags), optional(words), optional_object(range)
 );
 
 impl ListNotesFilter {
@@ -51,12 +51,12 @@ impl ListNotesFilter {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Search {
     pub text: String,
 }
 
-rt::serialize!(Search, field(text));
+rt::members!(Search, text(text));
 
 impl Search {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -82,12 +82,12 @@ impl Search {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListNotesFilterRange {
     pub from: rt::Int,
 }
 
-rt::serialize!(ListNotesFilterRange, field(from));
+rt::members!(ListNotesFilterRange, int(from));
 
 impl ListNotesFilterRange {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -6,6 +6,7 @@ use crate::Services;
 use crate::security;
 use crate::models::{ListNotesFilter, Search};
 use crate::services::notes::{CopyNoteParams, FindNotesParams, ListNotesParams};
+use crate::services::notes::DynNotes;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[&[(&security::DEVICE, &["read"])]],
-        handler: |api, call| Box::pin(list_notes(api, call)),
+        handler: list_notes,
     },
     rt::Route {
         method: "QUERY",
@@ -26,7 +27,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::Json,
         security: &[&[(&security::DEVICE, &["read"])]],
-        handler: |api, call| Box::pin(search_notes(api, call)),
+        handler: search_notes,
     },
     rt::Route {
         method: "GET",
@@ -35,7 +36,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[&[(&security::DEVICE, &["read"])]],
-        handler: |api, call| Box::pin(log_notes(api, call)),
+        handler: log_notes,
     },
     rt::Route {
         method: "GET",
@@ -44,7 +45,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::None,
         security: &[&[(&security::DEVICE, &["read"])]],
-        handler: |api, call| Box::pin(find_notes(api, call)),
+        handler: find_notes,
     },
     rt::Route {
         method: "COPY",
@@ -53,17 +54,20 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::None,
         security: &[&[(&security::DEVICE, &["read"])]],
-        handler: |api, call| Box::pin(copy_note(api, call)),
+        handler: copy_note,
     },
 ];
 
-async fn list_notes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_notes_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.notes.list_notes(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_notes_params)
+        .answer(
+            &api.notes,
+            DynNotes::list_notes,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
@@ -108,29 +112,39 @@ fn list_notes_params(call: &mut rt::Call) -> Option<ListNotesParams> {
     })
 }
 
-async fn search_notes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], Search::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.notes.search_notes(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn search_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], Search::decode)
+        .answer(
+            &api.notes,
+            DynNotes::search_notes,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
-async fn log_notes(api: Arc<Services>, call: rt::Call) -> rt::Response {
-    match api.notes.log_notes(call.context()).await {
-        Ok(body) => rt::Reply::new(200).lines("application/jsonl", body),
-        Err(error) => call.fault(error),
-    }
+fn log_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.notes,
+        DynNotes::log_notes,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).lines("application/jsonl", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn find_notes(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = find_notes_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.notes.find_notes(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn find_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(find_notes_params)
+        .answer(
+            &api.notes,
+            DynNotes::find_notes,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn find_notes_params(call: &mut rt::Call) -> Option<FindNotesParams> {
@@ -144,13 +158,16 @@ fn find_notes_params(call: &mut rt::Call) -> Option<FindNotesParams> {
     Some(FindNotesParams { query: query? })
 }
 
-async fn copy_note(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = copy_note_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.notes.copy_note(call.context(), params).await {
-        Ok(()) => rt::Reply::new(201).empty(),
-        Err(error) => call.fault(error),
-    }
+fn copy_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(copy_note_params)
+        .answer(
+            &api.notes,
+            DynNotes::copy_note,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(201).empty(),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn copy_note_params(call: &mut rt::Call) -> Option<CopyNoteParams> {

@@ -5,14 +5,14 @@
 use runtime::prelude as rt;
 use super::{Colour, Words};
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SendBodyForm {
     pub words: Words,
     pub piped: Option<Words>,
     pub colour: Option<Colour>,
 }
 
-rt::serialize!(SendBodyForm, field(words), optional(piped), optional_object(colour));
+rt::members!(SendBodyForm, field(words), optional(piped), optional_object(colour));
 
 impl SendBodyForm {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -85,7 +85,7 @@ impl SendBodyMultipartForm {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListsBody {
     pub any: Words,
     pub joined: Words,
@@ -93,7 +93,7 @@ pub struct ListsBody {
     pub maybe: Option<Words>,
 }
 
-rt::serialize!(ListsBody, field(any), field(joined), field(some), optional(maybe));
+rt::members!(ListsBody, field(any), field(joined), field(some), optional(maybe));
 
 impl ListsBody {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

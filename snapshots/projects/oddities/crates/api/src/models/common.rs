@@ -4,22 +4,22 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Error {
     pub message: String,
 }
 
-rt::serialize!(Error, field(message));
+rt::members!(Error, text(message));
 
 pub type Words = Vec<String>;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Colour {
     pub r: i32,
     pub g: Option<String>,
 }
 
-rt::serialize!(Colour, field(r = "R"), optional(g = "G"));
+rt::members!(Colour, field(r = "R"), optional_text(g = "G"));
 
 impl Colour {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -4,14 +4,14 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Node {
     pub value: String,
     pub children: Option<Vec<Node>>,
     pub parent: Option<Option<Box<Node>>>,
 }
 
-rt::serialize!(Node, field(value), optional_objects(children), optional(parent));
+rt::members!(Node, text(value), optional_objects(children), optional(parent));
 
 impl Node {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -50,12 +50,12 @@ impl Node {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ErrorResponse {
     pub reasons: Vec<ErrorResponseReasonsItem>,
 }
 
-rt::serialize!(ErrorResponse, objects(reasons));
+rt::members!(ErrorResponse, objects(reasons));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rounding {
@@ -109,19 +109,19 @@ impl Shape {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ErrorResponseReasonsItem {
     pub text: Option<String>,
 }
 
-rt::serialize!(ErrorResponseReasonsItem, optional(text));
+rt::members!(ErrorResponseReasonsItem, optional_text(text));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Circle {
     pub radius: f64,
 }
 
-rt::serialize!(Circle, constant("kind" = "circle"), field(radius));
+rt::members!(Circle, constant("kind" = "circle"), field(radius));
 
 impl Circle {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -154,12 +154,12 @@ impl Circle {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Square {
     pub side: f64,
 }
 
-rt::serialize!(Square, constant("kind" = "square"), field(side));
+rt::members!(Square, constant("kind" = "square"), field(side));
 
 impl Square {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

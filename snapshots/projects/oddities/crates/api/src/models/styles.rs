@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 use super::{Colour, Words};
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Styled {
     pub string: Option<String>,
     pub array: Option<Words>,
@@ -15,7 +15,7 @@ pub struct Styled {
     pub deep: Option<Colour>,
 }
 
-rt::serialize!(
-    Styled, optional(string), optional(array), optional(arrays), optional_object(object),
-    optional_object(objects), optional_object(deep)
+rt::members!(
+    Styled, optional_text(string), optional(array), optional(arrays),
+    optional_object(object), optional_object(objects), optional_object(deep)
 );

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Job {
     pub id: i64,
     pub r#type: String,
@@ -15,10 +15,10 @@ pub struct Job {
     pub dollar_ref_count: Option<rt::Int>,
 }
 
-rt::serialize!(
-    Job, field(id), field(r#type = "type"), field(state), optional(result),
-    optional(created_at = "created-at"), optional(at_id = "@id"),
-    optional(dollar_ref_count = "$ref_count")
+rt::members!(
+    Job, int64(id), text(r#type = "type"), field(state), optional(result),
+    optional(created_at = "created-at"), optional_text(at_id = "@id"),
+    optional_int(dollar_ref_count = "$ref_count")
 );
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,9 +30,9 @@ pub enum JobState {
 
 rt::texts!(JobState as sent, Queued("queued"), Running("running"), Done("done"));
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct JobResult {
     pub code: Option<i64>,
 }
 
-rt::serialize!(JobResult, optional(code));
+rt::members!(JobResult, optional_int64(code));

@@ -7,6 +7,7 @@ use crate::models::{Colour, ListsBody, SendBodyForm, SendBodyMultipartForm};
 use crate::services::bodies::{
     KeepBody, KeepParams, RefuseFailure, RefuseParams, SendBody, SendParams,
 };
+use crate::services::bodies::DynBodies;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 25,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(refuse(api, call)),
+        handler: refuse,
     },
 ];
 
@@ -231,13 +232,16 @@ async fn keep_body(call: &mut rt::Call) -> Option<KeepBody> {
     }
 }
 
-async fn refuse(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = refuse_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.bodies.refuse(call.context(), params).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(failure) => refuse_failure(failure, &call),
-    }
+fn refuse(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(refuse_params)
+        .answer(
+            &api.bodies,
+            DynBodies::refuse,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(204).empty(),
+                Err(failure) => refuse_failure(failure, call),
+            },
+        )
 }
 
 fn refuse_params(call: &mut rt::Call) -> Option<RefuseParams> {

@@ -7,6 +7,7 @@ use crate::models::{Node, Rounding, Shape};
 use crate::services::operations::{
     PutNodeFailure, PutNodeSuccess, SelfValueFailure, SelfValueParams,
 };
+use crate::services::operations::DynOperations;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 4,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(put_node(api, call)),
+        handler: put_node,
     },
     rt::Route {
         method: "POST",
@@ -27,17 +28,20 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 5,
         payload: rt::Payload::Json,
         security: &[],
-        handler: |api, call| Box::pin(self_(api, call)),
+        handler: self_,
     },
 ];
 
-async fn put_node(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], Node::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.operations.put_node(call.context(), body).await {
-        Ok(success) => put_node_success(success),
-        Err(failure) => put_node_failure(failure, &call),
-    }
+fn put_node(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], Node::decode)
+        .answer(
+            &api.operations,
+            DynOperations::put_node,
+            |result, call| match result {
+                Ok(success) => put_node_success(success),
+                Err(failure) => put_node_failure(failure, call),
+            },
+        )
 }
 
 fn put_node_success(success: PutNodeSuccess) -> rt::Response {
@@ -58,16 +62,17 @@ fn put_node_failure(failure: PutNodeFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn self_(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = self_params(&mut call);
-    let body = call.optional_json_body(&["application/json"], Shape::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.operations.self_(call.context(), params, body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => self_failure(failure, &call),
-    }
+fn self_(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(self_params)
+        .with_optional_json(&["application/json"], Shape::decode)
+        .answer(
+            &api.operations,
+            DynOperations::self_,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => self_failure(failure, call),
+            },
+        )
 }
 
 fn self_params(call: &mut rt::Call) -> Option<SelfValueParams> {

@@ -7,6 +7,7 @@ use crate::services::paths::{
     CancelTaskParams, FindThingParams, FindThingSuccess, ReadThingParams, TaskByIdParams,
     TaskFileParams, TaskRangeParams, WriteThingParams,
 };
+use crate::services::paths::DynPaths;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 14,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(task_by_id(api, call)),
+        handler: task_by_id,
     },
     rt::Route {
         method: "POST",
@@ -27,7 +28,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 15,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(cancel_task(api, call)),
+        handler: cancel_task,
     },
     rt::Route {
         method: "GET",
@@ -36,7 +37,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 16,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(next_task(api, call)),
+        handler: next_task,
     },
     rt::Route {
         method: "GET",
@@ -45,7 +46,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 17,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(task_file(api, call)),
+        handler: task_file,
     },
     rt::Route {
         method: "GET",
@@ -54,7 +55,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 18,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(task_range(api, call)),
+        handler: task_range,
     },
     rt::Route {
         method: "GET",
@@ -63,7 +64,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 19,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(read_thing(api, call)),
+        handler: read_thing,
     },
     rt::Route {
         method: "HEAD",
@@ -72,7 +73,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 20,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(find_thing(api, call)),
+        handler: find_thing,
     },
     rt::Route {
         method: "PUT",
@@ -81,19 +82,22 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 21,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(write_thing(api, call)),
+        handler: write_thing,
     },
 ];
 
 static ID: rt::Parameter = rt::Parameter::path("id");
 
-async fn task_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = task_by_id_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.task_by_id(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn task_by_id(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(task_by_id_params)
+        .answer(
+            &api.paths,
+            DynPaths::task_by_id,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn task_by_id_params(call: &mut rt::Call) -> Option<TaskByIdParams> {
@@ -101,13 +105,16 @@ fn task_by_id_params(call: &mut rt::Call) -> Option<TaskByIdParams> {
     Some(TaskByIdParams { id: id? })
 }
 
-async fn cancel_task(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = cancel_task_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.cancel_task(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn cancel_task(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(cancel_task_params)
+        .answer(
+            &api.paths,
+            DynPaths::cancel_task,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn cancel_task_params(call: &mut rt::Call) -> Option<CancelTaskParams> {
@@ -115,20 +122,27 @@ fn cancel_task_params(call: &mut rt::Call) -> Option<CancelTaskParams> {
     Some(CancelTaskParams { id: id? })
 }
 
-async fn next_task(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.paths.next_task(call.context()).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn next_task(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.paths,
+        DynPaths::next_task,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn task_file(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = task_file_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.task_file(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn task_file(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(task_file_params)
+        .answer(
+            &api.paths,
+            DynPaths::task_file,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn task_file_params(call: &mut rt::Call) -> Option<TaskFileParams> {
@@ -136,13 +150,16 @@ fn task_file_params(call: &mut rt::Call) -> Option<TaskFileParams> {
     Some(TaskFileParams { id: id? })
 }
 
-async fn task_range(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = task_range_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.task_range(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn task_range(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(task_range_params)
+        .answer(
+            &api.paths,
+            DynPaths::task_range,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn task_range_params(call: &mut rt::Call) -> Option<TaskRangeParams> {
@@ -156,13 +173,16 @@ fn task_range_params(call: &mut rt::Call) -> Option<TaskRangeParams> {
     })
 }
 
-async fn read_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = read_thing_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.read_thing(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn read_thing(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(read_thing_params)
+        .answer(
+            &api.paths,
+            DynPaths::read_thing,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn read_thing_params(call: &mut rt::Call) -> Option<ReadThingParams> {
@@ -170,13 +190,16 @@ fn read_thing_params(call: &mut rt::Call) -> Option<ReadThingParams> {
     Some(ReadThingParams { id: id? })
 }
 
-async fn find_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = find_thing_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.find_thing(call.context(), params).await {
-        Ok(success) => find_thing_success(success),
-        Err(error) => call.fault(error),
-    }
+fn find_thing(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(find_thing_params)
+        .answer(
+            &api.paths,
+            DynPaths::find_thing,
+            |result, call| match result {
+                Ok(success) => find_thing_success(success),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn find_thing_params(call: &mut rt::Call) -> Option<FindThingParams> {
@@ -189,13 +212,16 @@ fn find_thing_success(success: FindThingSuccess) -> rt::Response {
     rt::Reply::new(200).header("x-length", &x_length).empty()
 }
 
-async fn write_thing(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = write_thing_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.paths.write_thing(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn write_thing(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(write_thing_params)
+        .answer(
+            &api.paths,
+            DynPaths::write_thing,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn write_thing_params(call: &mut rt::Call) -> Option<WriteThingParams> {

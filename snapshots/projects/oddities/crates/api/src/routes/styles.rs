@@ -8,6 +8,7 @@ use crate::services::styles::{
     CookieParams, DelimitedParams, FormParams, GivenParams, HeaderParams, LabelParams,
     MatrixParams, SimpleParams,
 };
+use crate::services::styles::DynStyles;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 6,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(simple(api, call)),
+        handler: simple,
     },
     rt::Route {
         method: "GET",
@@ -28,7 +29,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 7,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(label(api, call)),
+        handler: label,
     },
     rt::Route {
         method: "GET",
@@ -37,7 +38,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 8,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(matrix(api, call)),
+        handler: matrix,
     },
     rt::Route {
         method: "GET",
@@ -46,7 +47,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 9,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(form(api, call)),
+        handler: form,
     },
     rt::Route {
         method: "GET",
@@ -55,7 +56,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 10,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(delimited(api, call)),
+        handler: delimited,
     },
     rt::Route {
         method: "GET",
@@ -64,7 +65,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 11,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(header(api, call)),
+        handler: header,
     },
     rt::Route {
         method: "GET",
@@ -73,7 +74,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 12,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(cookie(api, call)),
+        handler: cookie,
     },
     rt::Route {
         method: "GET",
@@ -82,17 +83,20 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 13,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(given(api, call)),
+        handler: given,
     },
 ];
 
-async fn simple(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = simple_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.simple(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn simple(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(simple_params)
+        .answer(
+            &api.styles,
+            DynStyles::simple,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn simple_params(call: &mut rt::Call) -> Option<SimpleParams> {
@@ -157,13 +161,16 @@ fn simple_params(call: &mut rt::Call) -> Option<SimpleParams> {
     })
 }
 
-async fn label(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = label_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.label(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn label(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(label_params)
+        .answer(
+            &api.styles,
+            DynStyles::label,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn label_params(call: &mut rt::Call) -> Option<LabelParams> {
@@ -236,13 +243,16 @@ fn label_params(call: &mut rt::Call) -> Option<LabelParams> {
     })
 }
 
-async fn matrix(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = matrix_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.matrix(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn matrix(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(matrix_params)
+        .answer(
+            &api.styles,
+            DynStyles::matrix,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn matrix_params(call: &mut rt::Call) -> Option<MatrixParams> {
@@ -315,13 +325,16 @@ fn matrix_params(call: &mut rt::Call) -> Option<MatrixParams> {
     })
 }
 
-async fn form(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = form_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.form(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn form(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(form_params)
+        .answer(
+            &api.styles,
+            DynStyles::form,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn form_params(call: &mut rt::Call) -> Option<FormParams> {
@@ -386,13 +399,16 @@ fn form_params(call: &mut rt::Call) -> Option<FormParams> {
     })
 }
 
-async fn delimited(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = delimited_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.delimited(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn delimited(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(delimited_params)
+        .answer(
+            &api.styles,
+            DynStyles::delimited,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn delimited_params(call: &mut rt::Call) -> Option<DelimitedParams> {
@@ -480,13 +496,16 @@ fn delimited_params(call: &mut rt::Call) -> Option<DelimitedParams> {
     })
 }
 
-async fn header(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = header_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.header(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn header(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(header_params)
+        .answer(
+            &api.styles,
+            DynStyles::header,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn header_params(call: &mut rt::Call) -> Option<HeaderParams> {
@@ -552,13 +571,16 @@ fn header_params(call: &mut rt::Call) -> Option<HeaderParams> {
     })
 }
 
-async fn cookie(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = cookie_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.cookie(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn cookie(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(cookie_params)
+        .answer(
+            &api.styles,
+            DynStyles::cookie,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn cookie_params(call: &mut rt::Call) -> Option<CookieParams> {
@@ -623,13 +645,16 @@ fn cookie_params(call: &mut rt::Call) -> Option<CookieParams> {
     })
 }
 
-async fn given(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = given_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.styles.given(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(error) => call.fault(error),
-    }
+fn given(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(given_params)
+        .answer(
+            &api.styles,
+            DynStyles::given,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn given_params(call: &mut rt::Call) -> Option<GivenParams> {

@@ -7,6 +7,7 @@ use crate::models::Sort;
 use crate::services::type_::{
     GenParams, GenSuccess, GetReportsByNameJsonParams, GetReportsByNameJsonSuccess,
 };
+use crate::services::type_::DynType;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(r#gen(api, call)),
+        handler: r#gen,
     },
     rt::Route {
         method: "GET",
@@ -31,13 +32,16 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
     },
 ];
 
-async fn r#gen(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = gen_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.type_.r#gen(call.context(), params).await {
-        Ok(success) => gen_success(success),
-        Err(error) => call.fault(error),
-    }
+fn r#gen(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(gen_params)
+        .answer(
+            &api.type_,
+            DynType::r#gen,
+            |result, call| match result {
+                Ok(success) => gen_success(success),
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn gen_params(call: &mut rt::Call) -> Option<GenParams> {

@@ -6,6 +6,7 @@ use crate::Api;
 use crate::services::v2nd_hand::{
     DeleteJobsByIdFailure, DeleteJobsByIdParams, JobsGetByIdFailure, JobsGetByIdParams,
 };
+use crate::services::v2nd_hand::DynV2ndHand;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(jobs_get_by_id(api, call)),
+        handler: jobs_get_by_id,
     },
     rt::Route {
         method: "DELETE",
@@ -26,19 +27,22 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 1,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(delete_jobs_by_id(api, call)),
+        handler: delete_jobs_by_id,
     },
 ];
 
 static ID: rt::Parameter = rt::Parameter::path("id");
 
-async fn jobs_get_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = jobs_get_by_id_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.v2nd_hand.jobs_get_by_id(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => jobs_get_by_id_failure(failure, &call),
-    }
+fn jobs_get_by_id(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(jobs_get_by_id_params)
+        .answer(
+            &api.v2nd_hand,
+            DynV2ndHand::jobs_get_by_id,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => jobs_get_by_id_failure(failure, call),
+            },
+        )
 }
 
 fn jobs_get_by_id_params(call: &mut rt::Call) -> Option<JobsGetByIdParams> {
@@ -59,13 +63,16 @@ fn jobs_get_by_id_failure(failure: JobsGetByIdFailure, call: &rt::Call) -> rt::R
     }
 }
 
-async fn delete_jobs_by_id(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
-    let params = delete_jobs_by_id_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.v2nd_hand.delete_jobs_by_id(call.context(), params).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(failure) => delete_jobs_by_id_failure(failure, &call),
-    }
+fn delete_jobs_by_id(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.with_params(delete_jobs_by_id_params)
+        .answer(
+            &api.v2nd_hand,
+            DynV2ndHand::delete_jobs_by_id,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(204).empty(),
+                Err(failure) => delete_jobs_by_id_failure(failure, call),
+            },
+        )
 }
 
 fn delete_jobs_by_id_params(call: &mut rt::Call) -> Option<DeleteJobsByIdParams> {

@@ -15,7 +15,7 @@ pub enum Status {
 rt::texts!(Status as named, Available("available"), Pending("pending"), Sold("sold"));
 
 /// A pet as it is stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Pet {
     pub name: String,
     /// What kind of animal it is.
@@ -32,14 +32,14 @@ pub struct Pet {
     pub created_at: rt::DateTime,
 }
 
-rt::serialize!(
-    Pet, field(name), field(species), field(status), optional(born), optional(weight),
-    optional(tags), optional(owner_id = "ownerId"), field(id), field(created_at =
+rt::members!(
+    Pet, text(name), field(species), field(status), optional(born), optional(weight),
+    optional(tags), optional(owner_id = "ownerId"), int64(id), field(created_at =
     "createdAt")
 );
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Problem {
     /// For programs.
     pub code: String,
@@ -47,7 +47,7 @@ pub struct Problem {
     pub message: String,
 }
 
-rt::serialize!(Problem, field(code), field(message));
+rt::members!(Problem, text(code), text(message));
 
 /// What kind of animal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use runtime::prelude as rt;
 use super::{Species, Status};
 
 /// A pet as a client sends it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewPet {
     pub name: String,
     /// What kind of animal it is.
@@ -21,8 +21,8 @@ pub struct NewPet {
     pub owner_id: Option<rt::Uuid>,
 }
 
-rt::serialize!(
-    NewPet, field(name), field(species), field(status), optional(born), optional(weight),
+rt::members!(
+    NewPet, text(name), field(species), field(status), optional(born), optional(weight),
     optional(tags), optional(owner_id = "ownerId")
 );
 
@@ -88,7 +88,7 @@ impl NewPet {
 }
 
 /// What is absent stays as it is; `born` becomes unknown with `null`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether a pet can be bought.
@@ -97,8 +97,8 @@ pub struct PetChanges {
     pub weight: Option<f64>,
 }
 
-rt::serialize!(
-    PetChanges, optional(name), optional(status), optional(born), optional(weight)
+rt::members!(
+    PetChanges, optional_text(name), optional(status), optional(born), optional(weight)
 );
 
 impl PetChanges {
@@ -139,7 +139,7 @@ impl PetChanges {
 }
 
 /// A visit to the vet, as it was noted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Visit {
     pub on: rt::NaiveDate,
     pub reason: String,
@@ -147,17 +147,17 @@ pub struct Visit {
     pub id: i64,
 }
 
-rt::serialize!(Visit, field(on), field(reason), optional(cost), field(id));
+rt::members!(Visit, field(on), text(reason), optional(cost), int64(id));
 
 /// A visit to the vet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewVisit {
     pub on: rt::NaiveDate,
     pub reason: String,
     pub cost: Option<f64>,
 }
 
-rt::serialize!(NewVisit, field(on), field(reason), optional(cost));
+rt::members!(NewVisit, field(on), text(reason), optional(cost));
 
 impl NewVisit {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

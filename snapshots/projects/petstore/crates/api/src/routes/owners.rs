@@ -9,6 +9,7 @@ use crate::services::owners::{
     AddOwnerFailure, AddOwnerSuccess, GetOwnerFailure, GetOwnerParams, ListOwnersFailure,
     ListOwnersParams,
 };
+use crate::services::owners::DynOwners;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 8,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
-        handler: |api, call| Box::pin(list_owners(api, call)),
+        handler: list_owners,
     },
     rt::Route {
         method: "POST",
@@ -29,7 +30,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 9,
         payload: rt::Payload::Json,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(add_owner(api, call)),
+        handler: add_owner,
     },
     rt::Route {
         method: "GET",
@@ -38,17 +39,20 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 10,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
-        handler: |api, call| Box::pin(get_owner(api, call)),
+        handler: get_owner,
     },
 ];
 
-async fn list_owners(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_owners_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.owners.list_owners(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => list_owners_failure(failure, &call),
-    }
+fn list_owners(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_owners_params)
+        .answer(
+            &api.owners,
+            DynOwners::list_owners,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => list_owners_failure(failure, call),
+            },
+        )
 }
 
 fn list_owners_params(call: &mut rt::Call) -> Option<ListOwnersParams> {
@@ -80,13 +84,16 @@ fn list_owners_failure(failure: ListOwnersFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn add_owner(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewOwner::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.owners.add_owner(call.context(), body).await {
-        Ok(success) => add_owner_success(success),
-        Err(failure) => add_owner_failure(failure, &call),
-    }
+fn add_owner(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewOwner::decode)
+        .answer(
+            &api.owners,
+            DynOwners::add_owner,
+            |result, call| match result {
+                Ok(success) => add_owner_success(success),
+                Err(failure) => add_owner_failure(failure, call),
+            },
+        )
 }
 
 fn add_owner_success(success: AddOwnerSuccess) -> rt::Response {
@@ -103,13 +110,16 @@ fn add_owner_failure(failure: AddOwnerFailure, call: &rt::Call) -> rt::Response 
     }
 }
 
-async fn get_owner(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = get_owner_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.owners.get_owner(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => get_owner_failure(failure, &call),
-    }
+fn get_owner(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(get_owner_params)
+        .answer(
+            &api.owners,
+            DynOwners::get_owner,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => get_owner_failure(failure, call),
+            },
+        )
 }
 
 fn get_owner_params(call: &mut rt::Call) -> Option<GetOwnerParams> {

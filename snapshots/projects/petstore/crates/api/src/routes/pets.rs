@@ -11,6 +11,7 @@ use crate::services::pets::{
     ListPetsParams, ListPetsSuccess, ListVisitsFailure, ListVisitsParams,
     ReplacePetFailure, ReplacePetParams, UpdatePetFailure, UpdatePetParams,
 };
+use crate::services::pets::DynPets;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
-        handler: |api, call| Box::pin(list_pets(api, call)),
+        handler: list_pets,
     },
     rt::Route {
         method: "POST",
@@ -31,7 +32,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 1,
         payload: rt::Payload::Json,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(create_pet(api, call)),
+        handler: create_pet,
     },
     rt::Route {
         method: "GET",
@@ -40,7 +41,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 2,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
-        handler: |api, call| Box::pin(get_pet(api, call)),
+        handler: get_pet,
     },
     rt::Route {
         method: "PUT",
@@ -49,7 +50,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 3,
         payload: rt::Payload::Json,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(replace_pet(api, call)),
+        handler: replace_pet,
     },
     rt::Route {
         method: "DELETE",
@@ -58,7 +59,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 4,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(delete_pet(api, call)),
+        handler: delete_pet,
     },
     rt::Route {
         method: "PATCH",
@@ -67,7 +68,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 5,
         payload: rt::Payload::Json,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(update_pet(api, call)),
+        handler: update_pet,
     },
     rt::Route {
         method: "GET",
@@ -76,7 +77,7 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 6,
         payload: rt::Payload::None,
         security: &[&[(&security::API_KEY, &[])], &[]],
-        handler: |api, call| Box::pin(list_visits(api, call)),
+        handler: list_visits,
     },
     rt::Route {
         method: "POST",
@@ -85,19 +86,22 @@ pub(super) static ROUTES: &[rt::Route<Services>] = &[
         place: 7,
         payload: rt::Payload::Json,
         security: &[&[(&security::API_KEY, &[])]],
-        handler: |api, call| Box::pin(add_visit(api, call)),
+        handler: add_visit,
     },
 ];
 
 static PET_ID: rt::Parameter = rt::Parameter::path("petId");
 
-async fn list_pets(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_pets_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.pets.list_pets(call.context(), params).await {
-        Ok(success) => list_pets_success(success),
-        Err(failure) => list_pets_failure(failure, &call),
-    }
+fn list_pets(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_pets_params)
+        .answer(
+            &api.pets,
+            DynPets::list_pets,
+            |result, call| match result {
+                Ok(success) => list_pets_success(success),
+                Err(failure) => list_pets_failure(failure, call),
+            },
+        )
 }
 
 fn list_pets_params(call: &mut rt::Call) -> Option<ListPetsParams> {
@@ -155,13 +159,16 @@ fn list_pets_failure(failure: ListPetsFailure, call: &rt::Call) -> rt::Response 
     }
 }
 
-async fn create_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let body = call.json_body(&["application/json"], NewPet::decode).await;
-    let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
-    match api.pets.create_pet(call.context(), body).await {
-        Ok(success) => create_pet_success(success),
-        Err(failure) => create_pet_failure(failure, &call),
-    }
+fn create_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_json(&["application/json"], NewPet::decode)
+        .answer(
+            &api.pets,
+            DynPets::create_pet,
+            |result, call| match result {
+                Ok(success) => create_pet_success(success),
+                Err(failure) => create_pet_failure(failure, call),
+            },
+        )
 }
 
 fn create_pet_success(success: CreatePetSuccess) -> rt::Response {
@@ -183,13 +190,16 @@ fn create_pet_failure(failure: CreatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn get_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = get_pet_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.pets.get_pet(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => get_pet_failure(failure, &call),
-    }
+fn get_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(get_pet_params)
+        .answer(
+            &api.pets,
+            DynPets::get_pet,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => get_pet_failure(failure, call),
+            },
+        )
 }
 
 fn get_pet_params(call: &mut rt::Call) -> Option<GetPetParams> {
@@ -213,16 +223,17 @@ fn get_pet_failure(failure: GetPetFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn replace_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = replace_pet_params(&mut call);
-    let body = call.json_body(&["application/json"], NewPet::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.pets.replace_pet(call.context(), params, body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => replace_pet_failure(failure, &call),
-    }
+fn replace_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(replace_pet_params)
+        .with_json(&["application/json"], NewPet::decode)
+        .answer(
+            &api.pets,
+            DynPets::replace_pet,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => replace_pet_failure(failure, call),
+            },
+        )
 }
 
 fn replace_pet_params(call: &mut rt::Call) -> Option<ReplacePetParams> {
@@ -248,13 +259,16 @@ fn replace_pet_failure(failure: ReplacePetFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn delete_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = delete_pet_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.pets.delete_pet(call.context(), params).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(failure) => delete_pet_failure(failure, &call),
-    }
+fn delete_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(delete_pet_params)
+        .answer(
+            &api.pets,
+            DynPets::delete_pet,
+            |result, call| match result {
+                Ok(()) => rt::Reply::new(204).empty(),
+                Err(failure) => delete_pet_failure(failure, call),
+            },
+        )
 }
 
 fn delete_pet_params(call: &mut rt::Call) -> Option<DeletePetParams> {
@@ -278,16 +292,17 @@ fn delete_pet_failure(failure: DeletePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn update_pet(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = update_pet_params(&mut call);
-    let body = call.json_body(&["application/json"], PetChanges::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.pets.update_pet(call.context(), params, body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => update_pet_failure(failure, &call),
-    }
+fn update_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(update_pet_params)
+        .with_json(&["application/json"], PetChanges::decode)
+        .answer(
+            &api.pets,
+            DynPets::update_pet,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => update_pet_failure(failure, call),
+            },
+        )
 }
 
 fn update_pet_params(call: &mut rt::Call) -> Option<UpdatePetParams> {
@@ -311,13 +326,16 @@ fn update_pet_failure(failure: UpdatePetFailure, call: &rt::Call) -> rt::Respons
     }
 }
 
-async fn list_visits(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = list_visits_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.pets.list_visits(call.context(), params).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
-        Err(failure) => list_visits_failure(failure, &call),
-    }
+fn list_visits(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(list_visits_params)
+        .answer(
+            &api.pets,
+            DynPets::list_visits,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Err(failure) => list_visits_failure(failure, call),
+            },
+        )
 }
 
 fn list_visits_params(call: &mut rt::Call) -> Option<ListVisitsParams> {
@@ -346,16 +364,17 @@ fn list_visits_failure(failure: ListVisitsFailure, call: &rt::Call) -> rt::Respo
     }
 }
 
-async fn add_visit(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
-    let params = add_visit_params(&mut call);
-    let body = call.json_body(&["application/json"], NewVisit::decode).await;
-    let (Some(params), Some(body), true) = (params, body, call.accepted()) else {
-        return call.reject()
-    };
-    match api.pets.add_visit(call.context(), params, body).await {
-        Ok(body) => rt::Reply::new(201).json("application/json", &body),
-        Err(failure) => add_visit_failure(failure, &call),
-    }
+fn add_visit(api: Arc<Services>, call: rt::Call) -> rt::Pending {
+    call.with_params(add_visit_params)
+        .with_json(&["application/json"], NewVisit::decode)
+        .answer(
+            &api.pets,
+            DynPets::add_visit,
+            |result, call| match result {
+                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Err(failure) => add_visit_failure(failure, call),
+            },
+        )
 }
 
 fn add_visit_params(call: &mut rt::Call) -> Option<AddVisitParams> {

@@ -4,13 +4,13 @@
 
 use runtime::prelude as rt;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Report {
     pub year: rt::Int,
     pub total: Option<f64>,
 }
 
-rt::serialize!(Report, field(year), optional(total));
+rt::members!(Report, int(year), optional(total));
 
 impl Report {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -34,12 +34,12 @@ impl Report {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Problem {
     pub title: String,
 }
 
-rt::serialize!(Problem, field(title));
+rt::members!(Problem, text(title));
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddFilesBodyForm {
@@ -92,19 +92,19 @@ impl AddFilesBodyForm {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tick {
     pub number: rt::Int,
 }
 
-rt::serialize!(Tick, field(number));
+rt::members!(Tick, int(number));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Said {
     pub text: String,
 }
 
-rt::serialize!(Said, field(text));
+rt::members!(Said, text(text));
 
 impl Said {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -130,20 +130,20 @@ impl Said {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Heard {
     pub who: String,
     pub text: String,
 }
 
-rt::serialize!(Heard, field(who), field(text));
+rt::members!(Heard, text(who), text(text));
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct OldReportResponse {
     pub year: i32,
 }
 
-rt::serialize!(OldReportResponse, field(year));
+rt::members!(OldReportResponse, field(year));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MovedXColoursItem {
@@ -153,12 +153,12 @@ pub enum MovedXColoursItem {
 
 rt::texts!(MovedXColoursItem as sent, Red("red"), Blue("blue"));
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Pair {
     pub a: Option<i32>,
     pub b: Option<String>,
 }
 
-rt::serialize!(Pair, optional(a), optional(b));
+rt::members!(Pair, optional(a), optional_text(b));
 
 rt::deserialize_by_decode!(Report, Said);

@@ -9,6 +9,7 @@ use crate::services::streams::{
     ReportFailure, ReportParams, ReportSuccess, SetPictureSuccess, TalkParams,
     TicksContent, TicksParams,
 };
+use crate::services::streams::DynStreams;
 use runtime::prelude as rt;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 0,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(report(api, call)),
+        handler: report,
     },
     rt::Route {
         method: "GET",
@@ -29,7 +30,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 1,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(picture(api, call)),
+        handler: picture,
     },
     rt::Route {
         method: "PUT",
@@ -56,7 +57,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 4,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(ticks(api, call)),
+        handler: ticks,
     },
     rt::Route {
         method: "WEBSOCKET",
@@ -74,7 +75,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 6,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(old_report(api, call)),
+        handler: old_report,
     },
     rt::Route {
         method: "GET",
@@ -83,7 +84,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 7,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(old_events(api, call)),
+        handler: old_events,
     },
     rt::Route {
         method: "GET",
@@ -92,7 +93,7 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 8,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(moved(api, call)),
+        handler: moved,
     },
     rt::Route {
         method: "HEAD",
@@ -101,18 +102,21 @@ pub(super) static ROUTES: &[rt::Route<Api>] = &[
         place: 9,
         payload: rt::Payload::None,
         security: &[],
-        handler: |api, call| Box::pin(exists(api, call)),
+        handler: exists,
     },
 ];
 
-async fn report(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+fn report(api: Arc<Api>, mut call: rt::Call) -> rt::Pending {
     call.accept(ReportContent::MEDIA);
-    let params = report_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.streams.report(call.context(), params).await {
-        Ok(success) => report_success(success, &call),
-        Err(failure) => report_failure(failure, &call),
-    }
+    call.with_params(report_params)
+        .answer(
+            &api.streams,
+            DynStreams::report,
+            |result, call| match result {
+                Ok(success) => report_success(success, call),
+                Err(failure) => report_failure(failure, call),
+            },
+        )
 }
 
 fn report_params(call: &mut rt::Call) -> Option<ReportParams> {
@@ -150,11 +154,15 @@ fn report_failure(failure: ReportFailure, call: &rt::Call) -> rt::Response {
     }
 }
 
-async fn picture(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.streams.picture(call.context()).await {
-        Ok(success) => picture_success(success),
-        Err(error) => call.fault(error),
-    }
+fn picture(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.streams,
+        DynStreams::picture,
+        |result, call| match result {
+            Ok(success) => picture_success(success),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
 fn picture_success(success: PictureSuccess) -> rt::Response {
@@ -233,23 +241,26 @@ async fn add_files_body(call: &mut rt::Call) -> Option<AddFilesBodyForm> {
     }
 }
 
-async fn ticks(api: Arc<Api>, mut call: rt::Call) -> rt::Response {
+fn ticks(api: Arc<Api>, mut call: rt::Call) -> rt::Pending {
     call.accept(TicksContent::MEDIA);
-    let params = ticks_params(&mut call);
-    let (Some(params), true) = (params, call.accepted()) else { return call.reject() };
-    match api.streams.ticks(call.context(), params).await {
-        Ok(body) => {
-            match body {
-                TicksContent::Events(body) => {
-                    rt::Reply::new(200).events("text/event-stream", body)
+    call.with_params(ticks_params)
+        .answer(
+            &api.streams,
+            DynStreams::ticks,
+            |result, call| match result {
+                Ok(body) => {
+                    match body {
+                        TicksContent::Events(body) => {
+                            rt::Reply::new(200).events("text/event-stream", body)
+                        }
+                        TicksContent::Lines(body) => {
+                            rt::Reply::new(200).lines("application/jsonl", body)
+                        }
+                    }
                 }
-                TicksContent::Lines(body) => {
-                    rt::Reply::new(200).lines("application/jsonl", body)
-                }
-            }
-        }
-        Err(error) => call.fault(error),
-    }
+                Err(error) => call.fault(error),
+            },
+        )
 }
 
 fn ticks_params(call: &mut rt::Call) -> Option<TicksParams> {
@@ -285,11 +296,15 @@ fn talk_params(call: &mut rt::Call) -> Option<TalkParams> {
     })
 }
 
-async fn old_report(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.streams.old_report(call.context()).await {
-        Ok(success) => old_report_success(success),
-        Err(error) => call.fault(error),
-    }
+fn old_report(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.streams,
+        DynStreams::old_report,
+        |result, call| match result {
+            Ok(success) => old_report_success(success),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
 fn old_report_success(success: OldReportSuccess) -> rt::Response {
@@ -299,18 +314,26 @@ fn old_report_success(success: OldReportSuccess) -> rt::Response {
         .json("application/json", &body)
 }
 
-async fn old_events(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.streams.old_events(call.context()).await {
-        Ok(body) => rt::Reply::new(200).events("text/event-stream", body),
-        Err(error) => call.fault(error),
-    }
+fn old_events(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.streams,
+        DynStreams::old_events,
+        |result, call| match result {
+            Ok(body) => rt::Reply::new(200).events("text/event-stream", body),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
-async fn moved(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.streams.moved(call.context()).await {
-        Ok(success) => moved_success(success),
-        Err(error) => call.fault(error),
-    }
+fn moved(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.streams,
+        DynStreams::moved,
+        |result, call| match result {
+            Ok(success) => moved_success(success),
+            Err(error) => call.fault(error),
+        },
+    )
 }
 
 fn moved_success(success: MovedSuccess) -> rt::Response {
@@ -325,11 +348,15 @@ fn moved_success(success: MovedSuccess) -> rt::Response {
         .empty()
 }
 
-async fn exists(api: Arc<Api>, call: rt::Call) -> rt::Response {
-    match api.streams.exists(call.context()).await {
-        Ok(()) => rt::Reply::new(204).empty(),
-        Err(failure) => exists_failure(failure, &call),
-    }
+fn exists(api: Arc<Api>, call: rt::Call) -> rt::Pending {
+    call.answer(
+        &api.streams,
+        DynStreams::exists,
+        |result, call| match result {
+            Ok(()) => rt::Reply::new(204).empty(),
+            Err(failure) => exists_failure(failure, call),
+        },
+    )
 }
 
 fn exists_failure(failure: ExistsFailure, call: &rt::Call) -> rt::Response {
