@@ -132,10 +132,13 @@ impl ValueName {
 
 impl Name for ConstName {
     fn make(text: &str) -> Self {
-        Self(word::lead_with_letter(
-            &word::spell(text).to_shouty_snake_case(),
-            "V",
-        ))
+        let shouty = word::lead_with_letter(&word::spell(text).to_shouty_snake_case(), "V");
+        // In a script without capitals it would be a variable's name too.
+        Self(if shouty.chars().any(char::is_uppercase) {
+            shouty
+        } else {
+            format!("V_{shouty}")
+        })
     }
 
     fn as_str(&self) -> &str {

@@ -166,7 +166,7 @@ fn providers(deps: &Deps) -> TokenStream {
         quote! {
             #text
             fn #method(&self, cx: &rt::Context, #(#arguments),*) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-                async { Err(rt::Error::not_implemented()) }
+                rt::unwritten()
             }
         }
     });
@@ -226,7 +226,7 @@ fn provider(dependency: &Dependency) -> TokenStream {
     quote! {
         #text
         fn #name(&self, #cx #(#arguments),*) -> impl Future<Output = Result<Self::#ty, rt::Error>> + Send {
-            async { Err(rt::Error::not_implemented()) }
+            rt::unwritten()
         }
     }
 }

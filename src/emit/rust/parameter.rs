@@ -142,10 +142,11 @@ pub fn params_item(function: &Ident, params: &Params, shared: &Shared) -> TokenS
     }
 }
 
+/// The variable of a parameter. No name ends in `_` by itself.
 fn slot(field: &Param) -> TokenStream {
     let name = &field.name;
     if name.as_str() == "call" {
-        quote!(call_value)
+        quote!(call_)
     } else {
         quote!(#name)
     }

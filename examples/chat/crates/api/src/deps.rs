@@ -23,12 +23,12 @@ pub trait Providers: Send + Sync + Sized + 'static {
 
     /// Makes the `Hub` of the application, once.
     fn hub(&self) -> impl Future<Output = Result<Self::Hub, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Mailer` of the application, once.
     fn mailer(&self) -> impl Future<Output = Result<Self::Mailer, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `HttpClient` of a request.
@@ -36,7 +36,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::HttpClient, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

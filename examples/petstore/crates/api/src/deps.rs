@@ -24,7 +24,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         key: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Session` of a request.
@@ -32,7 +32,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::Session, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

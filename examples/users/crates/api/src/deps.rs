@@ -30,7 +30,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         token: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Session` of a request.
@@ -38,7 +38,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::Session, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `CurrentUser` of a request.
@@ -48,12 +48,12 @@ pub trait Providers: Send + Sync + Sized + 'static {
         principal: Self::Principal,
         session: Self::Session,
     ) -> impl Future<Output = Result<Self::CurrentUser, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Tokens` of the application, once.
     fn tokens(&self) -> impl Future<Output = Result<Self::Tokens, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -20,7 +20,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::Session, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -60,7 +60,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         key: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `login`: an `Authorization` of the scheme `basic`.
@@ -70,7 +70,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         user: &str,
         password: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `token`: an `Authorization` of the scheme `bearer`.
@@ -79,7 +79,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         token: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `query`: a key in the query parameter `key`.
@@ -88,7 +88,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         key: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `cookie`: a key in the cookie `session`.
@@ -97,7 +97,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         key: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `digest`: an `Authorization` of the scheme `digest`.
@@ -106,7 +106,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         credentials: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `custom`: an `Authorization` of the scheme `hoba`.
@@ -115,7 +115,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         credentials: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `oauth`: a token in an `Authorization` of the scheme `bearer`.
@@ -124,7 +124,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         token: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `oidc`: a token in an `Authorization` of the scheme `bearer`.
@@ -133,7 +133,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         token: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// `certificate`: a certificate of the client's, which the connection carries.
@@ -141,12 +141,12 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Clock` of the application, once.
     fn clock(&self) -> impl Future<Output = Result<Self::Clock, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Session` of a request.
@@ -154,7 +154,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         &self,
         cx: &rt::Context,
     ) -> impl Future<Output = Result<Self::Session, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `CurrentUser` of a request.
@@ -164,7 +164,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         principal: Self::Principal,
         session: Self::Session,
     ) -> impl Future<Output = Result<Self::CurrentUser, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 
     /// Makes the `Report` of a request; runs where it may block.
@@ -182,7 +182,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         params: PagingParams,
     ) -> impl Future<Output = Result<Self::Paging, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

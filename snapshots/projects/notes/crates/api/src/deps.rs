@@ -21,7 +21,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
         cx: &rt::Context,
         token: &str,
     ) -> impl Future<Output = Result<Self::Principal, rt::Error>> + Send {
-        async { Err(rt::Error::not_implemented()) }
+        rt::unwritten()
     }
 }
 

@@ -52,13 +52,34 @@ fn gen_params(call: &mut rt::Call) -> Option<GenParams> {
         max_length: 20,
         ..rt::Text::ANY
     };
+    static CALL: rt::Parameter = rt::Parameter::query("call");
+    static CALL_RULES: rt::Text = rt::Text {
+        max_length: 5,
+        ..rt::Text::ANY
+    };
+    static CALL_VALUE: rt::Parameter = rt::Parameter::query("call-value");
+    static CALL_VALUE_RULES: rt::Text = rt::Text {
+        max_length: 6,
+        ..rt::Text::ANY
+    };
+    static V_名前: rt::Parameter = rt::Parameter::query("名前");
+    static 名前_RULES: rt::Text = rt::Text {
+        max_length: 7,
+        ..rt::Text::ANY
+    };
     let id = call.required(&ID, rt::any::int64);
     let dry_run = call.optional(&DRY_RUN, rt::any::boolean);
     let x_reason = call.optional(&X_REASON, |d| d.string(&X_REASON_RULES));
+    let call_ = call.optional(&CALL, |d| d.string(&CALL_RULES));
+    let call_value = call.optional(&CALL_VALUE, |d| d.string(&CALL_VALUE_RULES));
+    let 名前 = call.optional(&V_名前, |d| d.string(&名前_RULES));
     Some(GenParams {
         id: id?,
         dry_run: dry_run?.unwrap_or_default(),
         x_reason: x_reason?,
+        call: call_?,
+        call_value: call_value?,
+        名前: 名前?,
     })
 }
 

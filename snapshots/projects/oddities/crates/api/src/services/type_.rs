@@ -38,6 +38,9 @@ pub struct GenParams {
     pub id: i64,
     pub dry_run: bool,
     pub x_reason: Option<String>,
+    pub call: Option<String>,
+    pub call_value: Option<String>,
+    pub 名前: Option<String>,
 }
 
 /// It will be.
