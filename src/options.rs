@@ -29,8 +29,7 @@ pub struct Options {
     pub data: bool,
     /// Whether the project has durable jobs; then it has a data layer, recognised resources or not.
     pub jobs: bool,
-    /// Whether parameters that FastAPI may have made out of one optional model call for each other.
-    pub optional_models: bool,
+    pub optional_models: OptionalModels,
     /// The runtime can call other services, over https too, whether or not an operation depends on an `HttpClient`.
     pub client: bool,
     /// What earlier runs noted of the project's tables: no setting, and nothing in a new project.
@@ -79,6 +78,20 @@ pub enum Profile {
     Strict,
     /// FastAPI's: pydantic's coercions, its order of work, its texts.
     FastApi,
+}
+
+/// Which optional parameters of a document of FastAPI's are taken for the fields of one optional model, and call for each
+/// other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OptionalModels {
+    /// Those whose titles show it; and where a FastAPI that has such models wrote the document, two and more that take
+    /// no null and have no default.
+    #[default]
+    Auto,
+    /// Those, and a single one beside others with a default.
+    Always,
+    Never,
 }
 
 /// The shape of every error body.
@@ -150,7 +163,7 @@ struct Generate {
     #[serde(default)]
     jobs: Option<toml::Spanned<bool>>,
     #[serde(default)]
-    optional_models: bool,
+    optional_models: OptionalModels,
     #[serde(default)]
     client: bool,
 }
@@ -237,7 +250,7 @@ impl Options {
             describe_errors: false,
             data: true,
             jobs: false,
-            optional_models: false,
+            optional_models: OptionalModels::default(),
             client: false,
             tables: None,
         }
@@ -269,10 +282,10 @@ impl Options {
         } else {
             "# jobs = false"
         };
-        let models = if self.optional_models {
-            "optional-models = true"
-        } else {
-            "# optional-models = false"
+        let models = match self.optional_models {
+            OptionalModels::Auto => "# optional-models = \"auto\"",
+            OptionalModels::Always => "optional-models = \"always\"",
+            OptionalModels::Never => "optional-models = \"never\"",
         };
         let client = if self.client {
             "client = true"

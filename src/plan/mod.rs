@@ -40,12 +40,13 @@ pub use lifespan::{Hook, Lifespan};
 pub use model::*;
 pub use route::*;
 
+use self::schema::Asks;
 use crate::diag::Diagnostics;
 use crate::ir;
 pub use crate::ir::Lifetime;
 use crate::naming::{self, ConstName, Name};
-use crate::options::Options;
 pub use crate::options::{ErrorForm, Profile};
+use crate::options::{OptionalModels, Options};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -133,7 +134,12 @@ pub fn plan(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option
 fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Plan> {
     let profile = options.profile.unwrap_or_else(|| profile::detect(api));
     let mut planner = schema::Planner::new(&api.schemas, &options.types, profile, diags);
-    planner.optional_models = options.optional_models;
+    planner.optional_models = match options.optional_models {
+        OptionalModels::Auto if !profile::has_optional_models(api) => Asks::Titled,
+        OptionalModels::Auto => Asks::Several,
+        OptionalModels::Always => Asks::Any,
+        OptionalModels::Never => Asks::None,
+    };
     // Jobs are asked for through a session, whoever does.
     let always = options.jobs.then_some(resource::SESSION);
     let graph = deps::Graph::new(api, always, &mut planner);

@@ -5,7 +5,7 @@ use super::body;
 use super::model::{Presence, Reader, Type};
 use super::profile;
 use super::route::{FormField, Param, Shape};
-use super::schema::{Planner, Read, Side, docs_text};
+use super::schema::{Asks, Planner, Read, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -27,14 +27,14 @@ pub fn plan(
 
 /// FastAPI flattens a model of parameters into single ones. Where the model as a whole is optional, the fields that it
 /// requires come out as optional parameters which have no default and take no null, and one parameter of the model calls
-/// for all of these. The same is written for `q: str = None`, whose default is not of its type, so that these are told
-/// apart only where the document shows a model: see [`is_of_model`].
+/// for all of these. The same is written for `q: str = None`, whose default is not of its type. Headers show which it is
+/// ([`is_of_model`]); of others, several are taken for a model, since it is rare that somebody writes that more than once.
 pub fn groups(
     operation: &ir::Operation,
     fields: &[Param],
     planner: &mut Planner<'_, '_>,
 ) -> Vec<Vec<usize>> {
-    if planner.profile != Profile::FastApi {
+    if planner.profile != Profile::FastApi || planner.optional_models == Asks::None {
         return Vec::new();
     }
     let mut groups = Vec::new();
@@ -43,12 +43,16 @@ pub fn groups(
         let of_model = parameters
             .filter(|parameter| parameter.location == location)
             .any(|parameter| is_of_model(parameter, planner));
-        if !of_model && !planner.optional_models {
-            continue;
-        }
         let group = group(fields, location);
-        let asks = |at: &usize| matches!(fields[*at].presence, Presence::Optional);
-        if group.len() > 1 && group.iter().any(asks) {
+        let asks = |at: &&usize| matches!(fields[**at].presence, Presence::Optional);
+        let asking = group.iter().filter(asks).count();
+        let enough = match planner.optional_models {
+            _ if of_model => 1,
+            Asks::None | Asks::Titled => continue,
+            Asks::Several => 2,
+            Asks::Any => 1,
+        };
+        if group.len() > 1 && asking >= enough {
             groups.push(group);
         }
     }
@@ -64,7 +68,7 @@ pub fn groups(
         planner.diags.push(
             Diagnostic::note("optional-model", message)
                 .at(&operation.at)
-                .help("one of them calls for those without a default"),
+                .help("one of them calls for those without a default; `optional-models = \"never\"` under [generate] takes each by itself"),
         );
     }
     groups

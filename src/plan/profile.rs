@@ -33,6 +33,13 @@ fn is_named_by_fastapi(operation: &ir::Operation) -> bool {
     function.is_some_and(|function| !function.is_empty())
 }
 
+/// Whether a FastAPI wrote the document that has optional models of parameters: since then its errors are described with
+/// their `ctx`.
+pub fn has_optional_models(api: &ir::Api) -> bool {
+    let own = api.schemas.named.get("ValidationError");
+    own.is_some_and(|&id| api.schemas[id].object.properties.contains_key("ctx"))
+}
+
 /// `str.title` of Python: each run of letters begins with a capital, and goes on in small letters.
 pub fn title_of(text: &str) -> String {
     let mut title = String::with_capacity(text.len());

@@ -83,13 +83,24 @@ pub struct Read {
 /// Identity of a model: schemas without one-way properties have one for both sides.
 type Key = (SchemaId, Option<Side>);
 
+/// Which optional parameters come from one optional model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    None,
+    /// Those whose titles show it.
+    Titled,
+    /// Those, and two or more that take no null and have no default.
+    Several,
+    /// Those, and single ones.
+    Any,
+}
+
 #[derive(Debug)]
 pub struct Planner<'a, 'd> {
     pub(crate) arena: Arena<'a>,
     pub(crate) diags: &'d mut Diagnostics,
     pub(crate) profile: Profile,
-    /// Whether parameters may come from one optional model.
-    pub(crate) optional_models: bool,
+    pub(crate) optional_models: Asks,
     names: Scope,
     /// Components that are no schemas → what the inline schemas in them are called after.
     shared: BTreeMap<(&'static str, String), TypeName>,
@@ -124,7 +135,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             arena: Arena::new(schemas),
             diags,
             profile,
-            optional_models: false,
+            optional_models: Asks::None,
             names: Scope::default(),
             shared: BTreeMap::new(),
             named: BTreeMap::new(),

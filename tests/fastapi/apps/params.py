@@ -59,6 +59,7 @@ def plain_headers(x_client_name: str = Header(None), x_client_version: int = Hea
     return {}
 
 
+# The document can't be told from that of an optional model: `optional-models = "never"` is for this.
 @app.get("/plain-optional")
 def plain_optional(start: int = None, end: int = Query(None), limit: int = 10, flag: bool = None):
     return {}
