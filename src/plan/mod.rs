@@ -40,7 +40,6 @@ pub use lifespan::{Hook, Lifespan};
 pub use model::*;
 pub use route::*;
 
-use self::schema::Asks;
 use crate::diag::Diagnostics;
 use crate::ir;
 pub use crate::ir::Lifetime;
@@ -48,6 +47,7 @@ use crate::naming::{self, ConstName, Name};
 pub use crate::options::{ErrorForm, Profile};
 use crate::options::{OptionalModels, Options};
 use indexmap::IndexMap;
+use profile::Asks;
 use serde_json::Value;
 
 /// The whole project, decided.

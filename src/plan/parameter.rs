@@ -3,9 +3,9 @@
 use super::Profile;
 use super::body;
 use super::model::{Presence, Reader, Type};
-use super::profile;
+use super::profile::{self, Asks};
 use super::route::{FormField, Param, Shape};
-use super::schema::{Asks, Planner, Read, Side, docs_text};
+use super::schema::{Planner, Read, Side, docs_text};
 use crate::diag::Diagnostic;
 use crate::ir::{self, Location, ParameterEncoding, SchemaId, Style, Type as JsonType, TypeSet};
 use crate::naming::{Name, Scope, TypeName, ValueName};
@@ -44,7 +44,11 @@ pub fn groups(
             .filter(|parameter| parameter.location == location)
             .any(|parameter| is_of_model(parameter, planner));
         let group = group(fields, location);
-        let asks = |at: &&usize| matches!(fields[**at].presence, Presence::Optional);
+        // A list without a default is one that a function makes, and asks for nothing.
+        let asks = |at: &&usize| {
+            let field = &fields[**at];
+            matches!(field.presence, Presence::Optional) && !matches!(field.shape, Shape::Array)
+        };
         let asking = group.iter().filter(asks).count();
         let enough = match planner.optional_models {
             _ if of_model => 1,

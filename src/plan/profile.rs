@@ -33,6 +33,18 @@ fn is_named_by_fastapi(operation: &ir::Operation) -> bool {
     function.is_some_and(|function| !function.is_empty())
 }
 
+/// Which optional parameters come from one optional model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    None,
+    /// Those whose titles show it.
+    Titled,
+    /// Those, and two or more that take no null and have no default.
+    Several,
+    /// Those, and single ones.
+    Any,
+}
+
 /// Whether a FastAPI wrote the document that has optional models of parameters: since then its errors are described with
 /// their `ctx`.
 pub fn has_optional_models(api: &ir::Api) -> bool {

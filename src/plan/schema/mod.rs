@@ -28,6 +28,7 @@ use super::Profile;
 use super::model::{
     Check, Field, Guard, Keyword, Model, ModelKind, Presence, Reader, Struct, Type, Unknown,
 };
+use super::profile;
 use crate::diag::Diagnostics;
 use crate::ir::conform::Conformer;
 use crate::ir::{self, SchemaId};
@@ -83,24 +84,12 @@ pub struct Read {
 /// Identity of a model: schemas without one-way properties have one for both sides.
 type Key = (SchemaId, Option<Side>);
 
-/// Which optional parameters come from one optional model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asks {
-    None,
-    /// Those whose titles show it.
-    Titled,
-    /// Those, and two or more that take no null and have no default.
-    Several,
-    /// Those, and single ones.
-    Any,
-}
-
 #[derive(Debug)]
 pub struct Planner<'a, 'd> {
     pub(crate) arena: Arena<'a>,
     pub(crate) diags: &'d mut Diagnostics,
     pub(crate) profile: Profile,
-    pub(crate) optional_models: Asks,
+    pub(crate) optional_models: profile::Asks,
     names: Scope,
     /// Components that are no schemas → what the inline schemas in them are called after.
     shared: BTreeMap<(&'static str, String), TypeName>,
@@ -135,7 +124,7 @@ impl<'a, 'd> Planner<'a, 'd> {
             arena: Arena::new(schemas),
             diags,
             profile,
-            optional_models: Asks::None,
+            optional_models: profile::Asks::None,
             names: Scope::default(),
             shared: BTreeMap::new(),
             named: BTreeMap::new(),
