@@ -8,6 +8,7 @@ mod deps;
 mod file;
 mod handler;
 mod ident;
+mod members;
 mod model;
 mod parameter;
 mod reader;

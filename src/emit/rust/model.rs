@@ -3,6 +3,7 @@
 use super::choice::{choice, is_plain, is_text};
 use super::file::{File, docs_of};
 use super::ident::known;
+use super::members::members;
 use super::reader::Statics;
 use super::ty::{Homes, import, is_runtime, names_in};
 use super::union;
@@ -297,75 +298,6 @@ fn write_default(name: &TypeName, shape: &Struct) -> TokenStream {
             fn default() -> Self {
                 Self { #(#fields),* }
             }
-        }
-    }
-}
-
-/// How the struct is written: the list of its members.
-fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
-    let constants = shape.constants.iter().map(|(wire, value)| {
-        let value = literal(value);
-        quote!(constant(#wire = #value))
-    });
-    let fields = shape.fields.iter().map(|field| {
-        let (ident, wire) = (&field.name, &field.wire);
-        let optional = matches!(
-            field.presence,
-            Presence::Optional | Presence::DefaultJson(_)
-        );
-        let kind = member_kind(&field.ty, optional, homes);
-        // As written, so that a raw identifier is another.
-        if wire == ident.as_str() {
-            quote!(#kind(#ident))
-        } else {
-            quote!(#kind(#ident = #wire))
-        }
-    });
-    let rest = match &shape.unknown {
-        Unknown::Collect { field, .. } => Some(quote!(rest(#field))),
-        Unknown::Ignore | Unknown::Deny => None,
-    };
-    let members = constants.chain(fields).chain(rest);
-    quote! { rt::members!(#name, #(#members),*); }
-}
-
-/// As what a member stands in the list.
-fn member_kind(ty: &Type, optional: bool, homes: &Homes<'_>) -> TokenStream {
-    let (Type::Option(inner), true) = (ty, optional) else {
-        return match ty.bare() {
-            Type::Option(inner) if matches!(inner.bare(), Type::String) => quote!(nullable_text),
-            Type::String => quote!(text),
-            Type::Int => quote!(int),
-            Type::I64 => quote!(int64),
-            Type::Bool => quote!(boolean),
-            _ if homes.is_object(ty) => quote!(object),
-            _ if homes.is_objects(ty) => quote!(objects),
-            _ => quote!(field),
-        };
-    };
-    match inner.bare() {
-        Type::String => quote!(optional_text),
-        Type::Int => quote!(optional_int),
-        Type::I64 => quote!(optional_int64),
-        Type::Bool => quote!(optional_boolean),
-        _ if homes.is_object(inner) => quote!(optional_object),
-        _ if homes.is_objects(inner) => quote!(optional_objects),
-        _ => quote!(optional),
-    }
-}
-
-/// A constant as Rust writes it; an integer without a suffix is an `i32`.
-fn literal(value: &Value) -> TokenStream {
-    match value {
-        Value::String(text) => quote!(#text),
-        Value::Bool(flag) => quote!(#flag),
-        other => {
-            let number = other.as_i64().unwrap_or_default();
-            let number = match i32::try_from(number) {
-                Ok(number) => Literal::i32_unsuffixed(number),
-                Err(_) => Literal::i64_suffixed(number),
-            };
-            quote!(#number)
         }
     }
 }
