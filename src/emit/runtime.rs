@@ -154,6 +154,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/server/metrics.rs"
     "src/server/mod.rs"
     "src/server/pulse.rs"
+    "src/server/quiet.rs"
     "src/server/rate.rs"
     "src/server/request_id.rs"
     "src/server/settings.rs"

@@ -202,12 +202,12 @@ pub struct Visit {
 const SLOWEST: u32 = 1024;
 
 impl Visit {
-    /// `limit`: how long it may take.
-    pub(crate) fn new(id: Box<str>, limit: Option<Duration>, tasks: Tasks) -> Self {
+    /// `limit`: since when, and how long it may take.
+    pub(crate) fn new(id: Box<str>, limit: Option<(Instant, Duration)>, tasks: Tasks) -> Self {
         Self {
             id,
-            limit,
-            deadline: Mutex::new(limit.map(|limit| Instant::now() + limit)),
+            limit: limit.map(|(_, limit)| limit),
+            deadline: Mutex::new(limit.map(|(started, limit)| started + limit)),
             route: OnceLock::new(),
             scope: Scope::default(),
             tasks,
@@ -247,9 +247,12 @@ mod tests {
 
     #[test]
     fn a_stream_has_time_as_long_as_it_flows() {
-        let visit = Visit::new("".into(), Some(Duration::from_secs(10)), Tasks::default());
-        let deadline = visit.deadline().unwrap();
-        let begin = deadline - Duration::from_secs(10);
+        let begin = Instant::now();
+        let visit = Visit::new(
+            "".into(),
+            Some((begin, Duration::from_secs(10))),
+            Tasks::default(),
+        );
         let left = || visit.deadline().unwrap() - begin;
         visit.received_at(5 * 1024, begin);
         assert_eq!(left(), Duration::from_secs(10), "nothing is saved up");

@@ -111,7 +111,11 @@ async fn calls_carry_the_trace_of_their_request() {
         .body(())
         .unwrap()
         .into_parts();
-    let visit = Visit::new("seven".into(), Some(Duration::ZERO), Tasks::default());
+    let visit = Visit::new(
+        "seven".into(),
+        Some((tokio::time::Instant::now(), Duration::ZERO)),
+        Tasks::default(),
+    );
     let cx = Context::new(parts, Arc::new(visit), "", "");
     let echo = move |request: Request<Bytes>| {
         let headers = request.headers();

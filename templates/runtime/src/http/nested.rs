@@ -2,7 +2,8 @@
 //! the tree becomes JSON whose leaves are strings. Bounded: nothing here goes deeper than [`MAX_DEPTH`].
 
 use super::parameter::{Field, Shape};
-use std::{collections::BTreeMap, fmt::Write as _};
+use crate::json::quote;
+use std::collections::BTreeMap;
 
 /// Brackets beyond this depth are taken as part of the last name.
 const MAX_DEPTH: usize = 16;
@@ -145,29 +146,6 @@ fn in_order(mut map: Map) -> Vec<Tree> {
         .collect()
 }
 
-/// Writes a JSON string (RFC 8259, section 7).
-pub fn quote(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&text[plain..at]);
-        plain = at + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            _ => {
-                // Writing to a string can't fail.
-                let _ = write!(out, "\\u{byte:04x}");
-            }
-        }
-    }
-    out.push_str(&text[plain..]);
-    out.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,14 +185,5 @@ mod tests {
         let mut out = String::new();
         write_map(map, &[], &mut out);
         assert!(serde_json::from_str::<serde_json::Value>(&out).is_ok());
-    }
-
-    #[test]
-    fn quoted_text_is_json() {
-        for text in ["", "plain", "a\"b\\c", "line\nbreak\u{1}\u{7f}", "é€😀"] {
-            let mut out = String::new();
-            quote(text, &mut out);
-            assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
-        }
     }
 }

@@ -419,7 +419,10 @@ async fn errors_have_one_form() {
                 .header("accept", "text/csv")
                 .extension(Arc::new(crate::context::Visit::new(
                     Box::default(),
-                    Some(std::time::Duration::from_millis(20)),
+                    Some((
+                        tokio::time::Instant::now(),
+                        std::time::Duration::from_millis(20),
+                    )),
                     crate::scope::Tasks::default(),
                 )));
             let body = match body {

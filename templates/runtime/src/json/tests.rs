@@ -344,3 +344,12 @@ fn equality_is_of_values() {
         assert_eq!(one == other, expected, "{a} and {b}");
     }
 }
+
+#[test]
+fn quoted_text_is_json() {
+    for text in ["", "plain", "a\"b\\c", "line\nbreak\u{1}\u{7f}", "é€😀"] {
+        let mut out = String::new();
+        quote(text, &mut out);
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+    }
+}
