@@ -15,7 +15,7 @@ pub struct Order {
 }
 
 rt::members!(
-    Order, int64(id), field(status), object(customer), optional_text(note),
+    Order, int64(id), choice(status), object(customer), optional_text(note),
     objects(lines), optional(total)
 );
 

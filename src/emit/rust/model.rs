@@ -61,7 +61,7 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
     file.finish()
 }
 
-fn is_text_enum(model: &Model) -> bool {
+pub fn is_text_enum(model: &Model) -> bool {
     matches!(&model.kind, ModelKind::Choice(shape) if is_text(shape))
 }
 

@@ -1,5 +1,6 @@
 //! Types as tokens, and the imports they need.
 
+use super::model::is_text_enum;
 use crate::naming::{TypeName, ValueName};
 use crate::plan::{ModelKind, Plan, Type};
 use proc_macro2::TokenStream;
@@ -83,10 +84,11 @@ pub fn names_in(ty: &Type, out: &mut BTreeSet<TypeName>) {
     }
 }
 
-/// Which module each model stands in, and which of them are structs that list their members.
+/// Which module each model stands in, which of them are structs that list their members, and which are choices of texts.
 pub struct Homes<'p> {
     modules: BTreeMap<&'p TypeName, &'p ValueName>,
     objects: BTreeSet<&'p TypeName>,
+    choices: BTreeSet<&'p TypeName>,
 }
 
 impl<'p> Homes<'p> {
@@ -100,9 +102,21 @@ impl<'p> Homes<'p> {
         let models = plan.groups.iter().flat_map(|group| &group.models);
         let objects = models
             .filter(|model| matches!(model.kind, ModelKind::Struct(_)) && !model.has_uploads());
+        let models = plan.groups.iter().flat_map(|group| &group.models);
+        let choices = models.filter(|model| is_text_enum(model));
         Self {
             modules: pairs.collect(),
             objects: objects.map(|model| &model.name).collect(),
+            choices: choices.map(|model| &model.name).collect(),
+        }
+    }
+
+    /// Whether values of this type are texts of a choice.
+    pub fn is_choice(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Model(name) => self.choices.contains(name),
+            Type::Alias(_, ty) => self.is_choice(ty),
+            _ => false,
         }
     }
 

@@ -23,6 +23,9 @@ pub enum Member<'a> {
     OptionalInt64(&'a Option<i64>),
     Boolean(&'a bool),
     OptionalBoolean(&'a Option<bool>),
+    /// One of several texts.
+    Choice(&'a dyn Choice),
+    OptionalChoice(&'a dyn OptionalChoice),
     /// A model.
     Object(&'a dyn Members),
     OptionalObject(&'a dyn OptionalMembers),
@@ -49,6 +52,8 @@ impl fmt::Debug for Member<'_> {
             Self::OptionalInt64(value) => value.fmt(f),
             Self::Boolean(value) => value.fmt(f),
             Self::OptionalBoolean(value) => value.fmt(f),
+            Self::Choice(value) => value.fmt(f),
+            Self::OptionalChoice(value) => value.fmt(f),
             Self::Object(value) => value.fmt(f),
             Self::OptionalObject(value) => value.fmt(f),
             Self::Objects(value) => value.fmt(f),
@@ -80,6 +85,22 @@ impl Record<'_> {
 impl fmt::Debug for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Record")
+    }
+}
+
+/// An enum whose values are texts.
+pub trait Choice: fmt::Debug {
+    fn text(&self) -> &'static str;
+}
+
+/// One that may be left out.
+pub trait OptionalChoice: fmt::Debug {
+    fn text(&self) -> Option<&'static str>;
+}
+
+impl<T: Choice> OptionalChoice for Option<T> {
+    fn text(&self) -> Option<&'static str> {
+        self.as_ref().map(T::text)
     }
 }
 
@@ -254,6 +275,8 @@ fn serialize_members<S: Serializer>(
             Member::OptionalInt64(number) => number.map(Value::Integer),
             Member::Boolean(value) => Some(Value::Bool(*value)),
             Member::OptionalBoolean(value) => value.map(Value::Bool),
+            Member::Choice(choice) => Some(Value::Text(choice.text())),
+            Member::OptionalChoice(choice) => choice.text().map(Value::Text),
             Member::Object(object) => Some(Value::Object(object)),
             Member::OptionalObject(object) => object.get().map(Value::Object),
             Member::Objects(objects) => Some(Value::Objects(objects)),
@@ -307,10 +330,20 @@ mod tests {
         tag: Option<String>,
         age: Option<u8>,
         r#type: f64,
+        coat: Coat,
+        eyes: Option<Coat>,
         owner: Option<Box<Pet>>,
         young: Vec<Pet>,
         extra: BTreeMap<String, bool>,
     }
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Coat {
+        Red,
+        Black,
+    }
+
+    crate::texts!(Coat as sent, Red("red"), Black("jet \"black\""));
 
     crate::members!(
         Pet,
@@ -319,6 +352,8 @@ mod tests {
         optional_text(tag),
         field(age),
         field(r#type = "a \"type\""),
+        choice(coat),
+        optional_choice(eyes),
         optional_object(owner),
         objects(young),
         rest(extra)
@@ -331,6 +366,8 @@ mod tests {
             tag: None,
             age: None,
             r#type: 1.5,
+            coat: Coat::Red,
+            eyes: None,
             owner: None,
             young: Vec::new(),
             extra: BTreeMap::new(),
@@ -340,6 +377,8 @@ mod tests {
             tag: None,
             age: Some(0),
             r#type: -0.5,
+            coat: Coat::Red,
+            eyes: None,
             owner: None,
             young: Vec::new(),
             extra: BTreeMap::new(),
@@ -349,15 +388,17 @@ mod tests {
             tag: Some("x".into()),
             age: Some(3),
             r#type: 2.0,
+            coat: Coat::Red,
+            eyes: Some(Coat::Black),
             owner: Some(Box::new(owner)),
             young: vec![kitten],
             extra: BTreeMap::from([("a".into(), true)]),
         };
-        let expected = r#"{"kind":"cat","name":"Mia","tag":"x","age":3,"a \"type\"":2.0,"owner":{"kind":"cat","name":"Ann","age":null,"a \"type\"":1.5,"young":[]},"young":[{"kind":"cat","name":"Tim","age":0,"a \"type\"":-0.5,"young":[]}],"a":true}"#;
+        let expected = r#"{"kind":"cat","name":"Mia","tag":"x","age":3,"a \"type\"":2.0,"coat":"red","eyes":"jet \"black\"","owner":{"kind":"cat","name":"Ann","age":null,"a \"type\"":1.5,"coat":"red","young":[]},"young":[{"kind":"cat","name":"Tim","age":0,"a \"type\"":-0.5,"coat":"red","young":[]}],"a":true}"#;
         assert_eq!(serde_json::to_string(&pet).unwrap(), expected);
         let value = serde_json::to_value(&pet).unwrap();
         assert_eq!(value["owner"]["name"], "Ann");
-        let expected = r#"Pet { name: "Mia", tag: Some("x"), age: Some(3), type: 2.0, owner: Some(Pet { name: "Ann", tag: None, age: None, type: 1.5, owner: None, young: [], extra: {} }), young: [Pet { name: "Tim", tag: None, age: Some(0), type: -0.5, owner: None, young: [], extra: {} }], extra: {"a": true} }"#;
+        let expected = r#"Pet { name: "Mia", tag: Some("x"), age: Some(3), type: 2.0, coat: Red, eyes: Some(Black), owner: Some(Pet { name: "Ann", tag: None, age: None, type: 1.5, coat: Red, eyes: None, owner: None, young: [], extra: {} }), young: [Pet { name: "Tim", tag: None, age: Some(0), type: -0.5, coat: Red, eyes: None, owner: None, young: [], extra: {} }], extra: {"a": true} }"#;
         assert_eq!(format!("{pet:?}"), expected);
     }
 

@@ -202,12 +202,12 @@ pub struct Visit {
 const SLOWEST: u32 = 1024;
 
 impl Visit {
-    /// `limit`: how long it may take.
-    pub(crate) fn new(id: Box<str>, limit: Option<Duration>, tasks: Tasks) -> Self {
+    /// `limit`: since when, and how long it may take.
+    pub(crate) fn new(id: Box<str>, limit: Option<(Instant, Duration)>, tasks: Tasks) -> Self {
         Self {
             id,
-            limit,
-            deadline: Mutex::new(limit.map(|limit| Instant::now() + limit)),
+            limit: limit.map(|(_, limit)| limit),
+            deadline: Mutex::new(limit.map(|(started, limit)| started + limit)),
             route: OnceLock::new(),
             scope: Scope::default(),
             tasks,

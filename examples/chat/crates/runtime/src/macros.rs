@@ -53,6 +53,8 @@ macro_rules! members {
     (@optional_int64 $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalInt64(&$this.$field)) };
     (@boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Boolean(&$this.$field)) };
     (@optional_boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalBoolean(&$this.$field)) };
+    (@choice $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Choice(&$this.$field)) };
+    (@optional_choice $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalChoice(&$this.$field)) };
     (@object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Object(&$this.$field)) };
     (@optional_object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalObject(&$this.$field)) };
     (@objects $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Objects(&$this.$field)) };
@@ -150,6 +152,12 @@ macro_rules! write_as_str {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl $crate::encode::Choice for $name {
+            fn text(&self) -> &'static str {
+                self.as_str()
             }
         }
 

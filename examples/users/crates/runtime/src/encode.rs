@@ -23,6 +23,9 @@ pub enum Member<'a> {
     OptionalInt64(&'a Option<i64>),
     Boolean(&'a bool),
     OptionalBoolean(&'a Option<bool>),
+    /// One of several texts.
+    Choice(&'a dyn Choice),
+    OptionalChoice(&'a dyn OptionalChoice),
     /// A model.
     Object(&'a dyn Members),
     OptionalObject(&'a dyn OptionalMembers),
@@ -49,6 +52,8 @@ impl fmt::Debug for Member<'_> {
             Self::OptionalInt64(value) => value.fmt(f),
             Self::Boolean(value) => value.fmt(f),
             Self::OptionalBoolean(value) => value.fmt(f),
+            Self::Choice(value) => value.fmt(f),
+            Self::OptionalChoice(value) => value.fmt(f),
             Self::Object(value) => value.fmt(f),
             Self::OptionalObject(value) => value.fmt(f),
             Self::Objects(value) => value.fmt(f),
@@ -80,6 +85,22 @@ impl Record<'_> {
 impl fmt::Debug for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Record")
+    }
+}
+
+/// An enum whose values are texts.
+pub trait Choice: fmt::Debug {
+    fn text(&self) -> &'static str;
+}
+
+/// One that may be left out.
+pub trait OptionalChoice: fmt::Debug {
+    fn text(&self) -> Option<&'static str>;
+}
+
+impl<T: Choice> OptionalChoice for Option<T> {
+    fn text(&self) -> Option<&'static str> {
+        self.as_ref().map(T::text)
     }
 }
 
@@ -254,6 +275,8 @@ fn serialize_members<S: Serializer>(
             Member::OptionalInt64(number) => number.map(Value::Integer),
             Member::Boolean(value) => Some(Value::Bool(*value)),
             Member::OptionalBoolean(value) => value.map(Value::Bool),
+            Member::Choice(choice) => Some(Value::Text(choice.text())),
+            Member::OptionalChoice(choice) => choice.text().map(Value::Text),
             Member::Object(object) => Some(Value::Object(object)),
             Member::OptionalObject(object) => object.get().map(Value::Object),
             Member::Objects(objects) => Some(Value::Objects(objects)),

@@ -491,25 +491,36 @@ fn unescape(raw: &str) -> String {
     value
 }
 
-/// Appends `text` as a JSON string.
+/// Appends `text` as a JSON string (RFC 8259, section 7).
 pub fn quote(text: &str, into: &mut String) {
     into.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => into.push_str("\\\""),
-            '\\' => into.push_str("\\\\"),
-            '\n' => into.push_str("\\n"),
-            '\r' => into.push_str("\\r"),
-            '\t' => into.push_str("\\t"),
-            control if control < ' ' => {
-                into.push_str("\\u00");
-                let code = control as u32;
-                for digit in [code >> 4, code & 15] {
-                    into.extend(char::from_digit(digit, 16));
-                }
-            }
-            other => into.push(other),
-        }
+    let mut rest = text;
+    loop {
+        let (plain, special) = rest.split_at(plain_run(rest.as_bytes(), 0));
+        into.push_str(plain);
+        let Some(&byte) = special.as_bytes().first() else {
+            break;
+        };
+        quote_special(byte, into);
+        // What is special is a byte long.
+        rest = &special[1..];
     }
     into.push('"');
+}
+
+#[cold]
+fn quote_special(byte: u8, into: &mut String) {
+    match byte {
+        b'"' => into.push_str("\\\""),
+        b'\\' => into.push_str("\\\\"),
+        b'\n' => into.push_str("\\n"),
+        b'\r' => into.push_str("\\r"),
+        b'\t' => into.push_str("\\t"),
+        control => {
+            into.push_str("\\u00");
+            for digit in [control >> 4, control & 15] {
+                into.extend(char::from_digit(digit.into(), 16));
+            }
+        }
+    }
 }

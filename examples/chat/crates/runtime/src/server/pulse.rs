@@ -100,6 +100,19 @@ impl HttpBody for Lasting {
     }
 }
 
+/// In bytes. An answer that is not longer is copied into one piece: that costs less than to have it gathered.
+const SMALL: usize = 1024;
+
+fn joined<'s>(pieces: &[io::IoSlice<'_>], into: &'s mut [u8; SMALL]) -> Option<&'s [u8]> {
+    let mut length = 0;
+    for piece in pieces {
+        let end = length + piece.len();
+        into.get_mut(length..end)?.copy_from_slice(piece);
+        length = end;
+    }
+    into.get(..length)
+}
+
 /// A stream that notes what is written.
 #[derive(Debug)]
 pub struct Watched<S> {
@@ -141,7 +154,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         cx: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, pieces);
+        let mut small = [0; SMALL];
+        let written = match joined(pieces, &mut small) {
+            Some(all) => Pin::new(&mut self.stream).poll_write(cx, all),
+            None => Pin::new(&mut self.stream).poll_write_vectored(cx, pieces),
+        };
         self.note(written)
     }
 

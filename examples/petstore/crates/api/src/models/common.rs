@@ -33,7 +33,7 @@ pub struct Pet {
 }
 
 rt::members!(
-    Pet, text(name), field(species), field(status), optional(born), optional(weight),
+    Pet, text(name), choice(species), choice(status), optional(born), optional(weight),
     optional(tags), optional(owner_id = "ownerId"), int64(id), field(created_at =
     "createdAt")
 );

@@ -22,8 +22,8 @@ pub struct NewPet {
 }
 
 rt::members!(
-    NewPet, text(name), field(species), field(status), optional(born), optional(weight),
-    optional(tags), optional(owner_id = "ownerId")
+    NewPet, text(name), choice(species), choice(status), optional(born),
+    optional(weight), optional(tags), optional(owner_id = "ownerId")
 );
 
 impl NewPet {
@@ -98,7 +98,8 @@ pub struct PetChanges {
 }
 
 rt::members!(
-    PetChanges, optional_text(name), optional(status), optional(born), optional(weight)
+    PetChanges, optional_text(name), optional_choice(status), optional(born),
+    optional(weight)
 );
 
 impl PetChanges {

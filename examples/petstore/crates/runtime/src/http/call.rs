@@ -9,7 +9,6 @@ use super::{
     matcher::Range,
     media,
     multipart::{self, Manner, Part},
-    nested::quote,
     parameter::{Field, In, Parameter, Shape},
     percent::NotUtf8,
     query::Pairs,
@@ -22,6 +21,7 @@ use crate::{
     context::Context,
     decode::{Decoder, Mode, Options, Read, Upload, rules::Text},
     fault::{Fault, Faults, Input, Kind, Loc, kind},
+    json::quote,
 };
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -272,7 +272,7 @@ impl Call {
         quote(text, &mut json);
         let mut decoder = Decoder::of(&json, &self.decoding(Mode::Strict)).at("body");
         let value = decoder.string(rules);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     /// The body as it is.
@@ -431,13 +431,11 @@ impl Call {
             Profile::Strict if parameter.json => Mode::Strict,
             Profile::Strict => Mode::Text,
         };
-        let decoder = Decoder::of(&self.scratch, &self.decoding(mode));
-        let mut decoder = decoder.at(parameter.location.as_str());
-        if !parameter.whole {
-            decoder = decoder.named(parameter.name);
-        }
+        let mut decoder = Decoder::of(&self.scratch, &self.decoding(mode));
+        let name = if parameter.whole { "" } else { parameter.name };
+        decoder.set_root([parameter.location.as_str(), name]);
         let value = read(&mut decoder);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     pub(super) fn decode<T>(
@@ -451,7 +449,7 @@ impl Call {
             .at("body")
             .with_uploads(uploads);
         let value = read(&mut decoder);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     pub(super) fn decode_form<T>(
@@ -463,7 +461,7 @@ impl Call {
         let decoder = Decoder::of(json, &self.decoding(Mode::Lax));
         let mut decoder = decoder.at("body").with_uploads(uploads).as_form();
         let value = read(&mut decoder);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     pub(super) fn decode_field<T>(
@@ -476,7 +474,7 @@ impl Call {
         let decoder = Decoder::of(json, &self.decoding(Mode::Lax));
         let mut decoder = decoder.at("body").named(name).with_uploads(uploads);
         let value = read(&mut decoder);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     /// A field of a form that must be there, and is a parameter of its own; `None` when it is not, or is wrong.
@@ -555,7 +553,7 @@ impl Call {
     pub(super) fn decode_text(&mut self, json: &str, rules: &'static Text) -> Option<String> {
         let mut decoder = Decoder::of(json, &self.decoding(Mode::Lax)).at("body");
         let value = decoder.string(rules);
-        settle(&mut self.faults, decoder, value)
+        settle(&mut self.faults, &mut decoder, value)
     }
 
     fn decoding(&self, mode: Mode) -> Options {
@@ -664,8 +662,8 @@ impl Call {
 }
 
 /// Takes over what the decoder found; a value that was read beside faults is no value.
-fn settle<T>(faults: &mut Faults, decoder: Decoder<'_>, value: Option<T>) -> Option<T> {
-    match decoder.finish() {
+fn settle<T>(faults: &mut Faults, decoder: &mut Decoder<'_>, value: Option<T>) -> Option<T> {
+    match decoder.ended() {
         Ok(()) => value,
         Err(found) => {
             faults.append(found);

@@ -2,7 +2,8 @@
 //! the tree becomes JSON whose leaves are strings. Bounded: nothing here goes deeper than [`MAX_DEPTH`].
 
 use super::parameter::{Field, Shape};
-use std::{collections::BTreeMap, fmt::Write as _};
+use crate::json::quote;
+use std::collections::BTreeMap;
 
 /// Brackets beyond this depth are taken as part of the last name.
 const MAX_DEPTH: usize = 16;
@@ -143,27 +144,4 @@ fn in_order(mut map: Map) -> Vec<Tree> {
     (0..map.len())
         .filter_map(|index| map.remove(&index.to_string()))
         .collect()
-}
-
-/// Writes a JSON string (RFC 8259, section 7).
-pub fn quote(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&text[plain..at]);
-        plain = at + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            _ => {
-                // Writing to a string can't fail.
-                let _ = write!(out, "\\u{byte:04x}");
-            }
-        }
-    }
-    out.push_str(&text[plain..]);
-    out.push('"');
 }

@@ -2,7 +2,6 @@
 //! Split once; values are decoded by whoever knows their style, since a delimiter may be escaped inside one.
 
 use super::percent::{self, NotUtf8};
-use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 
 /// The pairs, in order, as places in the text they were found in.
@@ -24,30 +23,55 @@ struct Pair {
 impl Pairs {
     #[must_use]
     pub fn split(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let (mut pairs, mut broken) = (Vec::with_capacity(8), Vec::new());
+        let mut pairs = Self {
+            pairs: Vec::with_capacity(8),
+            broken: Vec::new(),
+        };
+        let mut bytes = text.bytes().enumerate();
         let mut from = 0;
-        for end in memchr_iter(b'&', bytes).chain([bytes.len()]) {
-            if from < end {
-                let equals = memchr(b'=', &bytes[from..end]).map(|length| from + length);
-                let name = (from, equals.unwrap_or(end));
-                let decoded_name = match percent::decode_form(&text[name.0..name.1]) {
-                    Ok(Cow::Owned(decoded)) => Some(decoded.into_boxed_str()),
-                    Ok(Cow::Borrowed(_)) => None,
-                    Err(NotUtf8(name)) => {
-                        broken.push(name);
-                        None
-                    }
+        loop {
+            // The name's end, where there is a value behind it.
+            let (mut equals, mut escaped) = (None, false);
+            let end = loop {
+                match bytes.next() {
+                    Some((at, b'&')) => break Some(at),
+                    Some((at, b'=')) if equals.is_none() => equals = Some(at),
+                    Some((_, b'%' | b'+')) if equals.is_none() => escaped = true,
+                    Some(_) => {}
+                    None => break None,
+                }
+            };
+            let until = end.unwrap_or(text.len());
+            if from < until {
+                let name = (from, equals.unwrap_or(until));
+                let decoded_name = if escaped {
+                    pairs.decoded(&text[name.0..name.1])
+                } else {
+                    None
                 };
-                pairs.push(Pair {
+                pairs.pairs.push(Pair {
                     decoded_name,
                     name,
-                    value: (equals.map_or(end, |at| at + 1), end),
+                    value: (equals.map_or(until, |at| at + 1), until),
                 });
             }
-            from = end + 1;
+            match end {
+                Some(at) => from = at + 1,
+                None => return pairs,
+            }
         }
-        Self { pairs, broken }
+    }
+
+    #[cold]
+    fn decoded(&mut self, name: &str) -> Option<Box<str>> {
+        match percent::decode_form(name) {
+            Ok(Cow::Owned(decoded)) => Some(decoded.into_boxed_str()),
+            Ok(Cow::Borrowed(_)) => None,
+            Err(NotUtf8(name)) => {
+                self.broken.push(name);
+                None
+            }
+        }
     }
 
     /// For what takes names that are not described.
@@ -81,9 +105,12 @@ impl Pairs {
         text: &'a str,
         name: &'a str,
     ) -> impl DoubleEndedIterator<Item = &'a str> {
-        self.iter(text)
-            .filter(move |(known, _)| *known == name)
-            .map(|(_, value)| value)
+        let named = move |pair: &&Pair| match &pair.decoded_name {
+            Some(known) => **known == *name,
+            None => text.as_bytes()[pair.name.0..pair.name.1] == *name.as_bytes(),
+        };
+        let pairs = self.pairs.iter().filter(named);
+        pairs.map(|pair| &text[pair.value.0..pair.value.1])
     }
 }
 

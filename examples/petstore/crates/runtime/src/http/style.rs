@@ -5,11 +5,12 @@
 
 use super::{
     form,
-    nested::{self, Map, Tree, quote},
+    nested::{self, Map, Tree},
     parameter::{Field, In, Parameter, Shape, Style},
     percent::{self, NotUtf8},
     query::{self, Pairs},
 };
+use crate::json::quote;
 use axum::http::{HeaderMap, HeaderName, header::COOKIE};
 use std::borrow::Cow;
 
@@ -379,8 +380,20 @@ struct Text {
 
 impl Text {
     fn scalar(self, raw: &str, out: &mut String) -> Result<Found, NotUtf8> {
-        quote(&(self.decode)(raw)?, out);
+        self.item(raw, out)?;
         Ok(Found::Written)
+    }
+
+    fn item(self, raw: &str, out: &mut String) -> Result<(), NotUtf8> {
+        // Most values are what they look like, whatever the rule.
+        if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            out.push('"');
+            out.push_str(raw);
+            out.push('"');
+        } else {
+            quote(&(self.decode)(raw)?, out);
+        }
+        Ok(())
     }
 
     fn json(self, raw: &str, out: &mut String) -> Result<Found, NotUtf8> {
@@ -398,7 +411,7 @@ impl Text {
             if index > 0 {
                 out.push(',');
             }
-            quote(&(self.decode)(item)?, out);
+            self.item(item, out)?;
         }
         out.push(']');
         Ok(Found::Written)

@@ -13,19 +13,20 @@ use axum::{
     http::{HeaderValue, Method, Request, StatusCode, header::RETRY_AFTER},
     response::Response,
 };
+use pin_project_lite::pin_project;
 use std::{
     convert::Infallible,
-    future::{poll_fn, ready},
+    future::ready,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
-    task::{self, Poll},
+    task::{self, Poll, ready},
     time::Duration,
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
 use tower_service::Service;
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 /// Made by [`Server::layer`].
 #[derive(Debug, Clone)]
@@ -72,9 +73,10 @@ where
         if let Some(answer) = preflight {
             return Box::pin(ready(Ok(answer)));
         }
+        let started = Instant::now();
         let visit = Arc::new(Visit::new(
             request_id(request.headers()),
-            Some(options.timeout),
+            Some((started, options.timeout)),
             self.server.tasks().clone(),
         ));
         request.extensions_mut().insert(visit.clone());
@@ -83,55 +85,98 @@ where
         let errors = options.errors;
         let origin = options.cors.origin(request.headers());
         let method = request.method().clone();
-        let record = Record::begin(self.server.clone(), visit, method);
+        let record = Record::begin(self.server.clone(), visit, method, started);
         if let Some(left) = spent {
-            let refusal = ready(Ok(too_many(errors, left)));
-            return Box::pin(pass(record, origin, span, Some(refusal)));
+            let answer = Some(ready(Ok(too_many(errors, left))));
+            return Box::pin(Pass {
+                record,
+                origin,
+                span,
+                answer,
+                clock: None,
+            });
         }
         // Most of the work is done in the future; what is done before may panic as well.
         let answer = span.in_scope(|| isolated(|| self.inner.call(request)));
-        Box::pin(pass(record, origin, span, answer))
+        Box::pin(Pass {
+            record,
+            origin,
+            span,
+            answer,
+            clock: None,
+        })
     }
 }
 
-/// `answer`: on its way, unless its making panicked.
-async fn pass<F>(
-    mut record: Record,
-    origin: Option<HeaderValue>,
-    span: Span,
-    answer: Option<F>,
-) -> Result<Response, Infallible>
-where
-    F: Future<Output = Result<Response, Infallible>> + Send,
-{
-    let answer = match answer {
-        Some(answer) => {
-            in_time(&record.visit, answer)
-                .instrument(span.clone())
-                .await
+pin_project! {
+    /// A request on its way, and what is done around it: as little memory as it takes, since every request has one.
+    struct Pass<F> {
+        record: Record,
+        origin: Option<HeaderValue>,
+        span: Span,
+        // None once it is there, and when its making panicked.
+        #[pin]
+        answer: Option<F>,
+        // Most answers need no waiting, and so no clock.
+        clock: Option<Pin<Box<Sleep>>>,
+    }
+}
+
+impl<F: Future<Output = Result<Response, Infallible>>> Future for Pass<F> {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let polled = match this.answer.as_mut().as_pin_mut() {
+            Some(answer) => this.span.in_scope(|| isolated(|| answer.poll(cx))),
+            None => None,
+        };
+        let options = &this.record.server.0.options;
+        let mut response = match polled {
+            Some(Poll::Ready(Ok(response))) => response,
+            None => options.errors.status(StatusCode::INTERNAL_SERVER_ERROR),
+            Some(Poll::Pending) => {
+                ready!(late(&this.record.visit, this.clock, cx));
+                options.errors.response(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The request took too long".into(),
+                )
+            }
+        };
+        this.span.in_scope(|| this.answer.set(None));
+        if let Ok(id) = HeaderValue::try_from(&*this.record.visit.id) {
+            response.headers_mut().insert(X_REQUEST_ID, id);
         }
-        None => Ok(None),
-    };
-    let options = &record.server.0.options;
-    let mut response = match answer {
-        Ok(Some(Ok(response))) => response,
-        Ok(None) => options.errors.status(StatusCode::INTERNAL_SERVER_ERROR),
-        Err(Late) => options.errors.response(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The request took too long".into(),
-        ),
-    };
-    if let Ok(id) = HeaderValue::try_from(&*record.visit.id) {
-        response.headers_mut().insert(X_REQUEST_ID, id);
+        let cors = &options.cors;
+        cors.sign(this.origin.as_ref(), response.headers_mut());
+        #[cfg(feature = "otel")]
+        {
+            let record = &this.record;
+            let (method, status) = (record.method.as_str(), response.status());
+            traces::end(this.span, method, record.route(), status.as_u16());
+        }
+        this.span.in_scope(|| this.record.end(response.status()));
+        Poll::Ready(Ok(response))
     }
-    options.cors.sign(origin.as_ref(), response.headers_mut());
-    #[cfg(feature = "otel")]
-    {
-        let (method, status) = (record.method.as_str(), response.status());
-        traces::end(&span, method, record.route(), status.as_u16());
+}
+
+/// Waits for the deadline, wherever it has moved meanwhile.
+fn late(
+    visit: &Visit,
+    clock: &mut Option<Pin<Box<Sleep>>>,
+    cx: &mut task::Context<'_>,
+) -> Poll<()> {
+    loop {
+        let Some(deadline) = visit.deadline() else {
+            return Poll::Pending;
+        };
+        let clock = clock.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        ready!(clock.as_mut().poll(cx));
+        if deadline <= clock.deadline() {
+            return Poll::Ready(());
+        }
+        clock.as_mut().reset(deadline);
     }
-    span.in_scope(|| record.end(response.status()));
-    Ok(response)
 }
 
 #[cfg(not(feature = "otel"))]
@@ -164,32 +209,6 @@ fn isolated<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-/// The deadline passed.
-struct Late;
-
-/// Waits until the deadline, wherever it has moved meanwhile. `None`: it panicked.
-async fn in_time<F: Future>(visit: &Visit, answer: F) -> Result<Option<F::Output>, Late> {
-    let mut answer = pin!(answer);
-    let mut answer = poll_fn(|cx| match isolated(|| answer.as_mut().poll(cx)) {
-        Some(polled) => polled.map(Some),
-        None => Poll::Ready(None),
-    });
-    // Most answers need no waiting, and so no clock.
-    if let Poll::Ready(output) = poll_fn(|cx| Poll::Ready(Pin::new(&mut answer).poll(cx))).await {
-        return Ok(output);
-    }
-    loop {
-        let Some(deadline) = visit.deadline() else {
-            return Ok(answer.await);
-        };
-        match timeout_at(deadline, &mut answer).await {
-            Ok(output) => return Ok(output),
-            Err(_) if visit.deadline() > Some(deadline) => {}
-            Err(_) => return Err(Late),
-        }
-    }
-}
-
 /// Counts a request, also one whose client went away.
 struct Record {
     server: Server,
@@ -200,13 +219,13 @@ struct Record {
 }
 
 impl Record {
-    fn begin(server: Server, visit: Arc<Visit>, method: Method) -> Self {
+    fn begin(server: Server, visit: Arc<Visit>, method: Method, started: Instant) -> Self {
         server.metrics().begin();
         Self {
             server,
             visit,
             method,
-            started: Instant::now(),
+            started,
             open: true,
         }
     }

@@ -3,11 +3,12 @@
 use super::{
     Server,
     pulse::{Pulse, Watched},
+    quiet::Quiet,
     stop,
 };
 use axum::{
     Router,
-    body::Body,
+    body::{Body, HttpBody},
     http::{
         Request, StatusCode, Version,
         header::{HOST, TRANSFER_ENCODING},
@@ -95,6 +96,13 @@ pub(super) async fn serve(
     Ok(())
 }
 
+/// What ends a connection beside itself.
+#[derive(PartialEq, Eq)]
+enum Beside {
+    Silence,
+    Stop,
+}
+
 struct Connection {
     server: Server,
     client: SocketAddr,
@@ -120,11 +128,19 @@ impl Connection {
                 .serve_connection(stream, service)
                 .with_upgrades()
         );
-        let stop = async { drop(stopping.wait_for(|stop| *stop).await) };
+        let beside = Quiet::new(async {
+            tokio::select! {
+                () = pulse.stopped(self.server.0.options.idle) => Beside::Silence,
+                _ = stopping.wait_for(|stop| *stop) => Beside::Stop,
+            }
+        });
         let ended = tokio::select! {
+            biased;
             ended = connection.as_mut() => ended,
-            () = pulse.stopped(self.server.0.options.idle) => return,
-            () = stop => {
+            beside = beside => {
+                if beside == Beside::Silence {
+                    return;
+                }
                 connection.as_mut().graceful_shutdown();
                 tokio::select! {
                     ended = connection => ended,
@@ -172,6 +188,10 @@ fn names_its_host(request: &Request<Body>) -> bool {
 
 /// RFC 9112, section 6.1: chunks alone are understood, and not what may be in them.
 fn is_compressed(request: &Request<Body>) -> bool {
+    // Whose length is known is sent as it is.
+    if request.body().size_hint().exact().is_some() {
+        return false;
+    }
     let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
     codings.any(|coding| {
         !coding

@@ -26,19 +26,25 @@ pub fn request_id(headers: &HeaderMap) -> Box<str> {
 
 /// 128 bits that no other request of any process is likely to have; no secret.
 fn make() -> Box<str> {
-    static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
+    static SEEDS: LazyLock<[u64; 2]> =
+        LazyLock::new(|| [(); 2].map(|()| RandomState::new().hash_one(0)));
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut text = String::with_capacity(32);
-    for seed in [&SEEDS.0, &SEEDS.1] {
-        for byte in seed.hash_one(count).to_be_bytes() {
-            text.push(hex(byte >> 4));
-            text.push(hex(byte & 15));
+    let mut text = [0; 32];
+    for (half, seed) in text.chunks_exact_mut(16).zip(*SEEDS) {
+        let mut bits = mixed(seed, count);
+        for digit in half.iter_mut().rev() {
+            *digit = b"0123456789abcdef"[(bits & 15) as usize];
+            bits >>= 4;
         }
     }
-    text.into()
+    str::from_utf8(&text).unwrap_or_default().into()
 }
 
-fn hex(digit: u8) -> char {
-    char::from(b"0123456789abcdef"[usize::from(digit & 15)])
+/// The number of this count in a sequence that never repeats itself: SplitMix64 (Steele, Lea and Flood, 2014).
+fn mixed(seed: u64, count: u64) -> u64 {
+    let mut bits = seed.wrapping_add(count.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
 }

@@ -189,8 +189,18 @@ impl<'a> Decoder<'a> {
         self
     }
 
+    /// The same for both: the source, and the name of a parameter or nothing.
+    pub(crate) fn set_root(&mut self, root: [&'static str; 2]) {
+        self.root = root;
+    }
+
     /// Ends the decoding: checks that nothing follows, and hands out the faults.
     pub fn finish(mut self) -> Result<(), Faults> {
+        self.ended()
+    }
+
+    /// The same where the decoder stands: it is large, and moving it costs more than what is asked of it.
+    pub(crate) fn ended(&mut self) -> Result<(), Faults> {
         if !self.halted {
             self.scan.peek();
             if self.scan.at() != self.scan.text().len() {
@@ -201,11 +211,11 @@ impl<'a> Decoder<'a> {
         if self.faults.is_empty() {
             return Ok(());
         }
-        Err(self.into_faults())
+        Err(self.take_faults())
     }
 
     #[cold]
-    fn into_faults(mut self) -> Faults {
+    fn take_faults(&mut self) -> Faults {
         let text = self.scan.text();
         self.secrets.sort_unstable();
         let echo = if self.mode == Mode::Lax {
@@ -218,7 +228,7 @@ impl<'a> Decoder<'a> {
                 fault.input = Input::cut(text, start, end, &self.secrets, echo);
             }
         }
-        Faults::new(self.faults)
+        Faults::new(std::mem::take(&mut self.faults))
     }
 
     pub(crate) fn mode(&self) -> Mode {

@@ -139,9 +139,8 @@ impl<T> Matcher<T> {
         accept: &mut impl FnMut(&'m [T]) -> bool,
     ) -> bool {
         let node = &self.nodes[at];
-        let to = path[from..]
-            .find('/')
-            .map_or(path.len(), |length| from + length);
+        let slash = path.bytes().skip(from).position(|byte| byte == b'/');
+        let to = slash.map_or(path.len(), |length| from + length);
         let segment = &path[from..to];
         let kept = ranges.len();
         let mut go_on = |next: usize, ranges: &mut Vec<Range>| {
@@ -234,6 +233,9 @@ impl<T> Matcher<T> {
 
 impl<T> Node<T> {
     fn literal(&self, segment: &str) -> Option<usize> {
+        if self.literals.is_empty() {
+            return None;
+        }
         let search = |wanted: &str| {
             let found = self
                 .literals
@@ -242,9 +244,8 @@ impl<T> Node<T> {
             Some(self.literals[found].1)
         };
         search(segment).or_else(|| {
-            let decoded = segment
-                .contains('%')
-                .then(|| percent::decode(segment).ok())??;
+            let escaped = segment.bytes().any(|byte| byte == b'%');
+            let decoded = escaped.then(|| percent::decode(segment).ok())??;
             search(&decoded)
         })
     }

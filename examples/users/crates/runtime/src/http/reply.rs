@@ -15,6 +15,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 
+/// In bytes.
+const ORDINARY: usize = 512;
+
 /// An answer in the making.
 #[derive(Debug)]
 #[must_use]
@@ -103,8 +106,10 @@ impl Reply {
     }
 
     pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Response {
-        let written = serde_json::to_vec(body);
-        self.serialized(media_type, written)
+        // An ordinary body fits, without growing step by step.
+        let mut written = Vec::with_capacity(ORDINARY);
+        let result = serde_json::to_writer(&mut written, body);
+        self.serialized(media_type, result.map(|()| written))
     }
 
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Response {
@@ -149,7 +154,11 @@ impl Reply {
         match written {
             Ok(body) => {
                 let body = Bytes::from(body);
-                self.finish(media_type, Body::from(body.clone()), Content::Json(body))
+                let content = match self.said {
+                    Some(_) => Content::Json(body.clone()),
+                    None => Content::Opaque,
+                };
+                self.finish(media_type, Body::from(body), content)
             }
             Err(fault) => {
                 self.broken = Some(format!("the body: {fault}"));
@@ -167,7 +176,7 @@ impl Reply {
         {
             return self.checked();
         }
-        match HeaderValue::try_from(media_type) {
+        match HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes())) {
             Ok(value) => drop(self.response.headers_mut().insert(CONTENT_TYPE, value)),
             Err(_) => self.broken = Some(format!("`{media_type}` is no media type")),
         }

@@ -108,12 +108,12 @@ fn serve<A: Send + Sync + 'static>(
         mocks: Mocks::default(),
         tasks: Tasks::default(),
     });
-    Router::new().fallback_service(Dispatch {
+    Router::new().fallback_service(Dispatch(Arc::new(Table {
         api,
         guard,
-        matcher: Arc::new(matcher),
+        matcher,
         setup,
-    })
+    })))
 }
 
 /// A route and the names of its path parameters.
@@ -131,21 +131,19 @@ struct Match<'d, A: 'static> {
     offset: usize,
 }
 
-struct Dispatch<A: 'static> {
+struct Table<A: 'static> {
     api: Arc<A>,
     guard: Option<Arc<dyn Guard>>,
-    matcher: Arc<Matcher<Entry<A>>>,
+    matcher: Matcher<Entry<A>>,
     setup: Arc<Setup>,
 }
 
+/// Cloned for every request.
+struct Dispatch<A: 'static>(Arc<Table<A>>);
+
 impl<A> Clone for Dispatch<A> {
     fn clone(&self) -> Self {
-        Self {
-            api: self.api.clone(),
-            guard: self.guard.clone(),
-            matcher: self.matcher.clone(),
-            setup: self.setup.clone(),
-        }
+        Self(self.0.clone())
     }
 }
 
@@ -159,11 +157,11 @@ impl<A: Send + Sync + 'static> tower_service::Service<Request<Body>> for Dispatc
     }
 
     fn call(&mut self, request: Request<Body>) -> Answer {
-        self.dispatch(request)
+        self.0.dispatch(request)
     }
 }
 
-impl<A: Send + Sync> Dispatch<A> {
+impl<A: Send + Sync> Table<A> {
     fn dispatch(&self, request: Request<Body>) -> Answer {
         if self.setup.description.profile == Profile::FastApi {
             return self.dispatch_as_fastapi(request);
@@ -181,9 +179,8 @@ impl<A: Send + Sync> Dispatch<A> {
         let head = request.method() == Method::HEAD;
         // A GET that asks for another protocol is for the WebSocket; so is one for which there is nothing else.
         let socket = by_method("WEBSOCKET").filter(|_| request.method() == Method::GET);
-        let upgrade = request.headers().contains_key(UPGRADE);
         let entry = match socket
-            .filter(|_| upgrade)
+            .filter(|_| request.headers().contains_key(UPGRADE))
             .or_else(|| by_method(method))
             .or(socket)
         {

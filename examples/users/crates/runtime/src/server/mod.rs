@@ -9,6 +9,7 @@ mod listen;
 mod logs;
 mod metrics;
 mod pulse;
+mod quiet;
 mod rate;
 mod request_id;
 pub mod settings;

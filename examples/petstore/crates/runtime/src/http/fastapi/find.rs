@@ -1,12 +1,14 @@
 //! Where Starlette finds a parameter: the last of several query parameters and cookies, the first of several headers,
 //! all of them for a list. Writes the value as JSON whose leaves are strings; absent is the only way not to.
 
-use crate::http::{
-    nested::quote,
-    parameter::{Parameter, Shape},
-    percent::{self, NotUtf8},
-    query::Pairs,
-    style::Found,
+use crate::{
+    http::{
+        parameter::{Parameter, Shape},
+        percent::{self, NotUtf8},
+        query::Pairs,
+        style::Found,
+    },
+    json::quote,
 };
 use axum::http::{HeaderMap, HeaderName, header::COOKIE};
 

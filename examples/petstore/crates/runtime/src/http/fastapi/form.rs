@@ -5,9 +5,9 @@ use crate::{
     decode::Upload,
     http::{
         media, multipart,
-        nested::quote,
         parameter::{Field, Shape},
     },
+    json::quote,
 };
 use axum::body::Bytes;
 

@@ -14,7 +14,6 @@ use super::{
     form::Form,
     guard::Requirement,
     media,
-    nested::quote,
     parameter::Field,
     route::Payload,
     security,
@@ -22,6 +21,7 @@ use super::{
 use crate::{
     decode::{Mode, Read, rules::Text},
     fault::{Fault, Input, Loc, kind},
+    json::quote,
 };
 use axum::body::Bytes;
 use form::Entry;

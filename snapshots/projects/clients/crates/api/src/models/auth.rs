@@ -93,7 +93,7 @@ pub struct TokenError {
     pub error_description: Option<String>,
 }
 
-rt::members!(TokenError, field(error), optional_text(error_description));
+rt::members!(TokenError, choice(error), optional_text(error_description));
 
 #[derive(Clone, Default, PartialEq)]
 pub struct ProgramTokenBody {

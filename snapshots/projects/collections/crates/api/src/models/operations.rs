@@ -310,7 +310,7 @@ pub struct Book {
 }
 
 rt::members!(
-    Book, text(title), field(price), field(kind), optional_int(pages), optional(rating),
+    Book, text(title), field(price), choice(kind), optional_int(pages), optional(rating),
     field(id), field(created_at)
 );
 
@@ -325,7 +325,7 @@ pub struct NewBookInput {
 }
 
 rt::members!(
-    NewBookInput, text(title), field(price), field(kind), optional_int(pages),
+    NewBookInput, text(title), field(price), choice(kind), optional_int(pages),
     optional(rating), optional_text(note)
 );
 

@@ -16,7 +16,7 @@ pub struct Job {
 }
 
 rt::members!(
-    Job, int64(id), text(r#type = "type"), field(state), optional(result),
+    Job, int64(id), text(r#type = "type"), choice(state), optional(result),
     optional(created_at = "created-at"), optional_text(at_id = "@id"),
     optional_int(dollar_ref_count = "$ref_count")
 );
