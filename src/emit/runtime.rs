@@ -82,6 +82,7 @@ static FILES: &[(&str, &[u8])] = files![
     "src/decode/upload.rs"
     "src/decode/value.rs"
     "src/encode.rs"
+    "src/encode/json.rs"
     "src/fault/kind.rs"
     "src/fault/mod.rs"
     "src/format/duration.rs"

@@ -9,6 +9,7 @@ use super::reader::Statics;
 use super::reply;
 use super::route::part_of;
 use super::service::erased_name;
+use super::ty::Homes;
 use crate::naming::Name;
 use crate::plan::{Operation, ReplyBody, ReplyKind, Service, Taken};
 use proc_macro2::{Ident, TokenStream};
@@ -28,16 +29,23 @@ pub fn handler(
     operation: &Operation,
     api: &Ident,
     shared: &Shared,
+    homes: &Homes<'_>,
 ) -> TokenStream {
     if is_plain(operation) {
-        plain(service, operation, api, shared)
+        plain(service, operation, api, shared, homes)
     } else {
-        spelled_out(service, operation, api, shared)
+        spelled_out(service, operation, api, shared, homes)
     }
 }
 
 /// One that says what is read, who is called and what is written.
-fn plain(service: &Service, operation: &Operation, api: &Ident, shared: &Shared) -> TokenStream {
+fn plain(
+    service: &Service,
+    operation: &Operation,
+    api: &Ident,
+    shared: &Shared,
+    homes: &Homes<'_>,
+) -> TokenStream {
     let Operation { function, .. } = operation;
     let (field, erased) = (&service.module, erased_name(&service.name));
     let params_item = operation
@@ -58,8 +66,8 @@ fn plain(service: &Service, operation: &Operation, api: &Ident, shared: &Shared)
         quote!(.#method(#arguments))
     });
     let call = quote!(call);
-    let (ok, success_item) = reply::success(operation, &call);
-    let (err, failure_item) = reply::failure(operation, &call);
+    let (ok, success_item) = reply::success(operation, &call, homes);
+    let (err, failure_item) = reply::failure(operation, &call, homes);
     let accept = accept(operation);
     let mutable = accept.is_some().then(|| quote!(mut));
     quote! {
@@ -82,6 +90,7 @@ fn spelled_out(
     operation: &Operation,
     api: &Ident,
     shared: &Shared,
+    homes: &Homes<'_>,
 ) -> TokenStream {
     let Operation { function, .. } = operation;
     let field = &service.module;
@@ -96,8 +105,8 @@ fn spelled_out(
         .map(|body| body_reader(operation, body))
         .unzip();
     let call = quote!(&call);
-    let (ok, success_item) = reply::success(operation, &call);
-    let (err, failure_item) = reply::failure(operation, &call);
+    let (ok, success_item) = reply::success(operation, &call, homes);
+    let (err, failure_item) = reply::failure(operation, &call, homes);
     let accept = accept(operation);
     let mut read = operation.taken.iter().map(taken).collect::<Vec<_>>();
     read.extend(params.map(|params| (known("params"), params)));

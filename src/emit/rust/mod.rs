@@ -49,7 +49,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
         );
         add(
             format!("routes/{file}.rs"),
-            route::module(service, generic.is_some()),
+            route::module(service, generic.is_some(), &homes),
         );
     }
     if let Some(deps) = &plan.deps {

@@ -1,6 +1,7 @@
 //! Successes and failures → responses.
 
 use super::route::part_of;
+use super::ty::Homes;
 use crate::naming::TypeName;
 use crate::plan::{HeaderForm, Operation, Outcome, Reply, ReplyBody, ReplyKind};
 use proc_macro2::{Literal, TokenStream};
@@ -8,7 +9,11 @@ use quote::quote;
 
 /// The arm of a handler for `Ok`, and the function it calls where there is more than one line to say.
 /// `given` is the call, borrowed.
-pub fn success(operation: &Operation, given: &TokenStream) -> (TokenStream, TokenStream) {
+pub fn success(
+    operation: &Operation,
+    given: &TokenStream,
+    homes: &Homes<'_>,
+) -> (TokenStream, TokenStream) {
     match &operation.success {
         Outcome::Plain(reply) => {
             let pattern = if reply.body.is_some() {
@@ -16,12 +21,12 @@ pub fn success(operation: &Operation, given: &TokenStream) -> (TokenStream, Toke
             } else {
                 quote!(())
             };
-            let value = plain(reply);
+            let value = plain(reply, homes);
             (quote! { Ok(#pattern) => #value, }, TokenStream::new())
         }
         Outcome::Struct(name, reply) => {
             let function = part_of(operation, "success");
-            let (bindings, body) = (bindings(reply), full(reply));
+            let (bindings, body) = (bindings(reply), full(reply, homes));
             let (call, pass) = call(std::iter::once(reply), given);
             let item = quote! {
                 fn #function(success: #name #call) -> rt::Response {
@@ -35,7 +40,7 @@ pub fn success(operation: &Operation, given: &TokenStream) -> (TokenStream, Toke
             let function = part_of(operation, "success");
             let arms = variants
                 .iter()
-                .map(|(variant, reply)| arm(name, variant, reply));
+                .map(|(variant, reply)| arm(name, variant, reply, homes));
             let (call, pass) = call(variants.iter().map(|(_, reply)| reply), given);
             let item = quote! {
                 fn #function(success: #name #call) -> rt::Response {
@@ -67,7 +72,11 @@ fn has_labels(body: &ReplyBody) -> bool {
 }
 
 /// The same for `Err`.
-pub fn failure(operation: &Operation, given: &TokenStream) -> (TokenStream, TokenStream) {
+pub fn failure(
+    operation: &Operation,
+    given: &TokenStream,
+    homes: &Homes<'_>,
+) -> (TokenStream, TokenStream) {
     let Some(name) = &operation.failure.name else {
         return (
             quote! { Err(error) => call.fault(error), },
@@ -79,7 +88,7 @@ pub fn failure(operation: &Operation, given: &TokenStream) -> (TokenStream, Toke
         .failure
         .variants
         .iter()
-        .map(|(variant, reply)| arm(name, variant, reply));
+        .map(|(variant, reply)| arm(name, variant, reply, homes));
     let item = quote! {
         fn #function(failure: #name, call: &rt::Call) -> rt::Response {
             match failure {
@@ -91,27 +100,27 @@ pub fn failure(operation: &Operation, given: &TokenStream) -> (TokenStream, Toke
     (quote! { Err(failure) => #function(failure, #given), }, item)
 }
 
-fn arm(name: &TypeName, variant: &TypeName, reply: &Reply) -> TokenStream {
+fn arm(name: &TypeName, variant: &TypeName, reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     match &reply.body {
         None if reply.is_plain() => {
-            let value = plain(reply);
+            let value = plain(reply, homes);
             quote! { #name::#variant => #value, }
         }
         Some(_) if reply.is_plain() => {
-            let value = plain(reply);
+            let value = plain(reply, homes);
             quote! { #name::#variant(body) => #value, }
         }
         _ => {
-            let (bindings, body) = (bindings(reply), full(reply));
+            let (bindings, body) = (bindings(reply), full(reply, homes));
             quote! { #name::#variant { #(#bindings),* } => { #body } }
         }
     }
 }
 
 /// A reply that is its body.
-fn plain(reply: &Reply) -> TokenStream {
+fn plain(reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     let status = Literal::u16_unsuffixed(reply.status.unwrap_or(200));
-    finish(&quote!(rt::Reply::new(#status)), reply.body.as_ref())
+    finish(&quote!(rt::Reply::new(#status)), reply.body.as_ref(), homes)
 }
 
 fn bindings(reply: &Reply) -> Vec<TokenStream> {
@@ -130,7 +139,7 @@ fn bindings(reply: &Reply) -> Vec<TokenStream> {
 }
 
 /// A reply with a status or headers of its own, from the variables that [`bindings`] names: the statements of a block.
-fn full(reply: &Reply) -> TokenStream {
+fn full(reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     let status = if let Some(status) = reply.status {
         let status = Literal::u16_unsuffixed(status);
         quote!(#status)
@@ -152,15 +161,15 @@ fn full(reply: &Reply) -> TokenStream {
     let several = |body: &&ReplyBody| matches!(body.kind, ReplyKind::Several { .. });
     match reply.body.as_ref().filter(several) {
         Some(body) => {
-            let value = finish(&quote!(reply), Some(body));
+            let value = finish(&quote!(reply), Some(body), homes);
             quote! { let reply = #chain; #value }
         }
-        None => finish(&chain, reply.body.as_ref()),
+        None => finish(&chain, reply.body.as_ref(), homes),
     }
 }
 
-fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
-    let Some(ReplyBody { media, kind, .. }) = body else {
+fn finish(reply: &TokenStream, body: Option<&ReplyBody>, homes: &Homes<'_>) -> TokenStream {
+    let Some(ReplyBody { media, kind, ty }) = body else {
         return quote!(#reply.empty());
     };
     let label = match media.as_slice() {
@@ -168,6 +177,8 @@ fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
         several => quote!(call.label(&[#(#several),*])),
     };
     match kind {
+        ReplyKind::Json if homes.is_object(ty) => quote!(#reply.object(#label, &body)),
+        ReplyKind::Json if homes.is_objects(ty) => quote!(#reply.objects(#label, &body)),
         ReplyKind::Json => quote!(#reply.json(#label, &body)),
         ReplyKind::Text => quote!(#reply.text(#label, body)),
         ReplyKind::Bytes => quote!(#reply.stream(#label, body)),
@@ -175,7 +186,7 @@ fn finish(reply: &TokenStream, body: Option<&ReplyBody>) -> TokenStream {
         ReplyKind::Lines => quote!(#reply.lines(#label, body)),
         ReplyKind::Several { name, variants, .. } => {
             let arms = variants.iter().map(|(variant, body)| {
-                let value = finish(reply, Some(body));
+                let value = finish(reply, Some(body), homes);
                 quote!(#name::#variant(body) => #value,)
             });
             quote!(match body { #(#arms)* })

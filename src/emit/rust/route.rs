@@ -5,7 +5,7 @@ use super::handler::{handler, is_plain};
 use super::ident::known;
 use super::parameter::Shared;
 use super::service::erased_name;
-use super::ty::{import, names_in};
+use super::ty::{Homes, import, names_in};
 use crate::naming::TypeName;
 use crate::plan::{
     Alternative, BodyKind, Credential, Location, Operation, Outcome, Params, Presence, Reader,
@@ -16,7 +16,7 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 /// `depends` is whether services depend on anything.
-pub fn module(service: &Service, depends: bool) -> String {
+pub fn module(service: &Service, depends: bool, homes: &Homes<'_>) -> String {
     let about = match &service.tag {
         Some(tag) => format!("How the operations tagged `{tag}` speak HTTP."),
         None => "How the operations without a tag speak HTTP.".to_owned(),
@@ -46,7 +46,7 @@ pub fn module(service: &Service, depends: bool) -> String {
     let handlers = service
         .operations
         .iter()
-        .map(|operation| handler(service, operation, &api, &shared));
+        .map(|operation| handler(service, operation, &api, &shared, homes));
     let tables = shared.items();
     let secured = service
         .operations

@@ -5,6 +5,8 @@
 //! for all models serialises the list. The list is one array, in which what is common stands as what it is: the compiler
 //! has to prove nothing for it, and no call is made through a pointer that says nothing but "can be serialised".
 
+pub mod json;
+
 use crate::decode::Int;
 use erased_serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
@@ -39,6 +41,32 @@ pub enum Member<'a> {
     Constant(&'a dyn Field),
     /// Members that have no field of their own.
     Rest(&'a dyn Rest),
+}
+
+impl<'a> Member<'a> {
+    /// `None` for one that is left out, and for those that are several.
+    fn value(&self) -> Option<Value<'a>> {
+        match *self {
+            Self::Text(text) => Some(Value::Text(text)),
+            Self::OptionalText(text) => text.as_deref().map(Value::Text),
+            Self::NullableText(text) => Some(text.as_deref().map_or(Value::Null, Value::Text)),
+            Self::Int(number) => Some(Value::Int(number)),
+            Self::OptionalInt(number) => number.as_ref().map(Value::Int),
+            Self::Int64(number) => Some(Value::Integer(*number)),
+            Self::OptionalInt64(number) => number.map(Value::Integer),
+            Self::Boolean(value) => Some(Value::Bool(*value)),
+            Self::OptionalBoolean(value) => value.map(Value::Bool),
+            Self::Choice(choice) => Some(Value::Text(choice.text())),
+            Self::OptionalChoice(choice) => choice.text().map(Value::Text),
+            Self::Object(object) => Some(Value::Object(object)),
+            Self::OptionalObject(object) => object.get().map(Value::Object),
+            Self::Objects(objects) => Some(Value::Objects(objects)),
+            Self::OptionalObjects(objects) => objects.get().map(Value::Objects),
+            Self::Field(field) | Self::Constant(field) => Some(field.value()),
+            Self::Optional(field) => field.value(),
+            Self::Rest(_) => None,
+        }
+    }
 }
 
 impl fmt::Debug for Member<'_> {
@@ -247,6 +275,9 @@ impl serde::Serialize for Value<'_> {
     }
 }
 
+/// What a model does not do that a macro made.
+const UNLISTED: &str = "a model without a list of its members";
+
 /// `Serialize` by the list of members.
 pub fn serialize<S: Serializer>(object: &dyn Members, serializer: S) -> Result<S::Ok, S::Error> {
     let mut serializer = Some(serializer);
@@ -256,7 +287,7 @@ pub fn serialize<S: Serializer>(object: &dyn Members, serializer: S) -> Result<S
             result = Some(serialize_members(members, serializer));
         }
     }));
-    result.unwrap_or_else(|| Err(S::Error::custom("a model without a list of its members")))
+    result.unwrap_or_else(|| Err(S::Error::custom(UNLISTED)))
 }
 
 fn serialize_members<S: Serializer>(
@@ -265,30 +296,9 @@ fn serialize_members<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (name, member) in members {
-        let value = match *member {
-            Member::Text(text) => Some(Value::Text(text)),
-            Member::OptionalText(text) => text.as_deref().map(Value::Text),
-            Member::NullableText(text) => Some(text.as_deref().map_or(Value::Null, Value::Text)),
-            Member::Int(number) => Some(Value::Int(number)),
-            Member::OptionalInt(number) => number.as_ref().map(Value::Int),
-            Member::Int64(number) => Some(Value::Integer(*number)),
-            Member::OptionalInt64(number) => number.map(Value::Integer),
-            Member::Boolean(value) => Some(Value::Bool(*value)),
-            Member::OptionalBoolean(value) => value.map(Value::Bool),
-            Member::Choice(choice) => Some(Value::Text(choice.text())),
-            Member::OptionalChoice(choice) => choice.text().map(Value::Text),
-            Member::Object(object) => Some(Value::Object(object)),
-            Member::OptionalObject(object) => object.get().map(Value::Object),
-            Member::Objects(objects) => Some(Value::Objects(objects)),
-            Member::OptionalObjects(objects) => objects.get().map(Value::Objects),
-            Member::Field(field) | Member::Constant(field) => Some(field.value()),
-            Member::Optional(field) => field.value(),
-            Member::Rest(rest) => {
-                serialize_rest(rest, &mut map)?;
-                None
-            }
-        };
-        if let Some(value) = value {
+        if let Member::Rest(rest) = member {
+            serialize_rest(*rest, &mut map)?;
+        } else if let Some(value) = member.value() {
             map.serialize_entry(name, &value)?;
         }
     }

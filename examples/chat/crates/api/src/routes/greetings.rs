@@ -45,7 +45,7 @@ fn hi(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.greetings,
             DynGreetings::hi,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -70,7 +70,7 @@ fn hi_body(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.greetings,
             DynGreetings::hi_body,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -82,7 +82,7 @@ fn hi_name(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.greetings,
             DynGreetings::hi_name,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

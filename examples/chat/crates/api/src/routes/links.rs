@@ -26,7 +26,7 @@ fn preview(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.links,
             DynLinks::preview,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

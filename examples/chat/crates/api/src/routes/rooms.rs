@@ -77,7 +77,7 @@ fn list_messages(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.rooms,
             DynRooms::list_messages,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

@@ -49,7 +49,7 @@ fn list_owners(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.owners,
             DynOwners::list_owners,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(failure) => list_owners_failure(failure, call),
             },
         )
@@ -78,7 +78,7 @@ fn list_owners_params(call: &mut rt::Call) -> Option<ListOwnersParams> {
 fn list_owners_failure(failure: ListOwnersFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ListOwnersFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         ListOwnersFailure::Other(error) => call.fault(error),
     }
@@ -98,13 +98,13 @@ fn add_owner(api: Arc<Services>, call: rt::Call) -> rt::Pending {
 
 fn add_owner_success(success: AddOwnerSuccess) -> rt::Response {
     let AddOwnerSuccess { location, body } = success;
-    rt::Reply::new(201).header("location", &location).json("application/json", &body)
+    rt::Reply::new(201).header("location", &location).object("application/json", &body)
 }
 
 fn add_owner_failure(failure: AddOwnerFailure, call: &rt::Call) -> rt::Response {
     match failure {
         AddOwnerFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         AddOwnerFailure::Other(error) => call.fault(error),
     }
@@ -116,7 +116,7 @@ fn get_owner(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.owners,
             DynOwners::get_owner,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => get_owner_failure(failure, call),
             },
         )
@@ -133,10 +133,10 @@ fn get_owner_params(call: &mut rt::Call) -> Option<GetOwnerParams> {
 fn get_owner_failure(failure: GetOwnerFailure, call: &rt::Call) -> rt::Response {
     match failure {
         GetOwnerFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         GetOwnerFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         GetOwnerFailure::Other(error) => call.fault(error),
     }

@@ -139,6 +139,7 @@ impl<'a> Decoder<'a> {
 
     /// A decoder at the start of `text`.
     #[must_use]
+    #[inline(never)]
     pub fn of(text: &'a str, options: &Options) -> Self {
         Self {
             scan: Scanner::new(text, options.max_depth),
@@ -200,6 +201,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The same where the decoder stands: it is large, and moving it costs more than what is asked of it.
+    #[inline(never)]
     pub(crate) fn ended(&mut self) -> Result<(), Faults> {
         if !self.halted {
             self.scan.peek();

@@ -27,39 +27,24 @@ impl Pairs {
             pairs: Vec::with_capacity(8),
             broken: Vec::new(),
         };
-        let mut bytes = text.bytes().enumerate();
         let mut from = 0;
-        loop {
-            // The name's end, where there is a value behind it.
-            let (mut equals, mut escaped) = (None, false);
-            let end = loop {
-                match bytes.next() {
-                    Some((at, b'&')) => break Some(at),
-                    Some((at, b'=')) if equals.is_none() => equals = Some(at),
-                    Some((_, b'%' | b'+')) if equals.is_none() => escaped = true,
-                    Some(_) => {}
-                    None => break None,
-                }
-            };
-            let until = end.unwrap_or(text.len());
-            if from < until {
-                let name = (from, equals.unwrap_or(until));
-                let decoded_name = if escaped {
-                    pairs.decoded(&text[name.0..name.1])
-                } else {
-                    None
-                };
+        for piece in text.as_bytes().split(|byte| *byte == b'&') {
+            let until = from + piece.len();
+            if !piece.is_empty() {
+                let equals = piece.iter().position(|byte| *byte == b'=');
+                let name = (from, equals.map_or(until, |length| from + length));
+                let written = &text[name.0..name.1];
+                let escaped = written.bytes().any(|byte| byte == b'%' || byte == b'+');
+                let decoded_name = escaped.then(|| pairs.decoded(written)).flatten();
                 pairs.pairs.push(Pair {
                     decoded_name,
                     name,
-                    value: (equals.map_or(until, |at| at + 1), until),
+                    value: (equals.map_or(until, |length| from + length + 1), until),
                 });
             }
-            match end {
-                Some(at) => from = at + 1,
-                None => return pairs,
-            }
+            from = until + 1;
         }
+        pairs
     }
 
     #[cold]

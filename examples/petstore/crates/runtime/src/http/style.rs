@@ -82,8 +82,10 @@ fn in_path(parameter: &Parameter, raw: &str, out: &mut String) -> Result<Found, 
         }
         _ => (raw, ','),
     };
-    if parameter.json {
-        return text.json(value, out);
+    match parameter.shape {
+        _ if parameter.json => return text.json(value, out),
+        Shape::Scalar | Shape::Any => return text.scalar(value, out),
+        Shape::Array | Shape::Object { .. } => {}
     }
     text.delimited(
         parameter.shape,

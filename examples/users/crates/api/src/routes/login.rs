@@ -24,7 +24,7 @@ async fn login(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = login_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.login.login(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Ok(body) => rt::Reply::new(200).object("application/json", &body),
         Err(failure) => login_failure(failure, &call),
     }
 }
@@ -65,7 +65,7 @@ async fn login_body(call: &mut rt::Call) -> Option<LoginBody> {
 fn login_failure(failure: LoginFailure, call: &rt::Call) -> rt::Response {
     match failure {
         LoginFailure::BadRequest(body) => {
-            rt::Reply::new(400).json("application/json", &body)
+            rt::Reply::new(400).object("application/json", &body)
         }
         LoginFailure::Other(error) => call.fault(error),
     }

@@ -46,7 +46,7 @@ fn register(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.users,
             DynUsers::register,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(failure) => register_failure(failure, call),
             },
         )
@@ -64,7 +64,7 @@ fn read_me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.users,
         DynUsers::read_me,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).object("application/json", &body),
             Err(error) => call.fault(error),
         },
     )
@@ -75,7 +75,7 @@ fn count_users(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.users,
         DynUsers::count_users,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).object("application/json", &body),
             Err(error) => call.fault(error),
         },
     )

@@ -6,6 +6,7 @@ use super::{
     promise::{Content, Said, Watch},
     stream::ByteStream,
 };
+use crate::encode::{self, Members, Objects};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
@@ -15,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// In bytes.
+/// In bytes: what most bodies have room in, so that they need not grow step by step.
 const ORDINARY: usize = 512;
 
 /// An answer in the making.
@@ -106,9 +107,22 @@ impl Reply {
     }
 
     pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Response {
-        // An ordinary body fits, without growing step by step.
         let mut written = Vec::with_capacity(ORDINARY);
         let result = serde_json::to_writer(&mut written, body);
+        self.serialized(media_type, result.map(|()| written))
+    }
+
+    /// A model as JSON.
+    pub fn object(self, media_type: &'static str, body: &dyn Members) -> Response {
+        let mut written = Vec::with_capacity(ORDINARY);
+        let result = encode::json::object(body, &mut written);
+        self.serialized(media_type, result.map(|()| written))
+    }
+
+    /// Several models as JSON.
+    pub fn objects(self, media_type: &'static str, body: &dyn Objects) -> Response {
+        let mut written = Vec::with_capacity(ORDINARY);
+        let result = encode::json::objects(body, &mut written);
         self.serialized(media_type, result.map(|()| written))
     }
 

@@ -375,14 +375,26 @@ fn plain_run(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            break;
-        }
+    while let Some(&byte) = bytes.get(at)
+        && !SPECIAL[usize::from(byte)]
+    {
         at += 1;
     }
     at
 }
+
+/// A quote, a backslash, control characters.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
 
 #[inline]
 fn digits(bytes: &[u8], mut at: usize) -> usize {
@@ -491,13 +503,59 @@ fn unescape(raw: &str) -> String {
     value
 }
 
+/// What text is appended to.
+pub trait Growing {
+    fn append(&mut self, text: &str);
+    fn append_quoted(&mut self, text: &str);
+}
+
+impl Growing for String {
+    #[inline]
+    fn append(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    #[inline]
+    fn append_quoted(&mut self, text: &str) {
+        self.reserve(text.len() + 2);
+        self.push('"');
+        self.push_str(text);
+        self.push('"');
+    }
+}
+
+impl Growing for Vec<u8> {
+    #[inline]
+    fn append(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    fn append_quoted(&mut self, text: &str) {
+        self.reserve(text.len() + 2);
+        self.push(b'"');
+        self.extend_from_slice(text.as_bytes());
+        self.push(b'"');
+    }
+}
+
 /// Appends `text` as a JSON string (RFC 8259, section 7).
-pub fn quote(text: &str, into: &mut String) {
-    into.push('"');
+#[inline]
+pub fn quote(text: &str, into: &mut impl Growing) {
+    if plain_run(text.as_bytes(), 0) == text.len() {
+        into.append_quoted(text);
+    } else {
+        quote_escaped(text, into);
+    }
+}
+
+#[cold]
+fn quote_escaped(text: &str, into: &mut impl Growing) {
+    into.append("\"");
     let mut rest = text;
     loop {
         let (plain, special) = rest.split_at(plain_run(rest.as_bytes(), 0));
-        into.push_str(plain);
+        into.append(plain);
         let Some(&byte) = special.as_bytes().first() else {
             break;
         };
@@ -505,22 +563,17 @@ pub fn quote(text: &str, into: &mut String) {
         // What is special is a byte long.
         rest = &special[1..];
     }
-    into.push('"');
+    into.append("\"");
 }
 
 #[cold]
-fn quote_special(byte: u8, into: &mut String) {
+fn quote_special(byte: u8, into: &mut impl Growing) {
     match byte {
-        b'"' => into.push_str("\\\""),
-        b'\\' => into.push_str("\\\\"),
-        b'\n' => into.push_str("\\n"),
-        b'\r' => into.push_str("\\r"),
-        b'\t' => into.push_str("\\t"),
-        control => {
-            into.push_str("\\u00");
-            for digit in [control >> 4, control & 15] {
-                into.extend(char::from_digit(digit.into(), 16));
-            }
-        }
+        b'"' => into.append("\\\""),
+        b'\\' => into.append("\\\\"),
+        b'\n' => into.append("\\n"),
+        b'\r' => into.append("\\r"),
+        b'\t' => into.append("\\t"),
+        control => into.append(&format!("\\u{control:04x}")),
     }
 }

@@ -44,7 +44,7 @@ async fn login(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = login_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.auth.login(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Ok(body) => rt::Reply::new(200).object("application/json", &body),
         Err(failure) => login_failure(failure, &call),
     }
 }
@@ -85,7 +85,7 @@ async fn login_body(call: &mut rt::Call) -> Option<Login> {
 fn login_failure(failure: LoginFailure, call: &rt::Call) -> rt::Response {
     match failure {
         LoginFailure::BadRequest(body) => {
-            rt::Reply::new(400).json("application/json", &body)
+            rt::Reply::new(400).object("application/json", &body)
         }
         LoginFailure::Other(error) => call.fault(error),
     }
@@ -97,7 +97,7 @@ fn register(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.auth,
             DynAuth::register,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(failure) => register_failure(failure, call),
             },
         )
@@ -115,7 +115,7 @@ fn me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.auth,
         DynAuth::me,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).object("application/json", &body),
             Err(error) => call.fault(error),
         },
     )

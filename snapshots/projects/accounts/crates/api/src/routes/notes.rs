@@ -44,7 +44,7 @@ fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.notes,
         DynNotes::list_notes,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).objects("application/json", &body),
             Err(error) => call.fault(error),
         },
     )
@@ -56,7 +56,7 @@ fn add_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.notes,
             DynNotes::add_note,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

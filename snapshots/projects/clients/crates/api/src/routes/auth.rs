@@ -44,7 +44,7 @@ async fn token(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = token_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.auth.token(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Ok(body) => rt::Reply::new(200).object("application/json", &body),
         Err(failure) => token_failure(failure, &call),
     }
 }
@@ -93,12 +93,12 @@ async fn token_body(call: &mut rt::Call) -> Option<TokenRequest> {
 fn token_failure(failure: TokenFailure, call: &rt::Call) -> rt::Response {
     match failure {
         TokenFailure::BadRequest(body) => {
-            rt::Reply::new(400).json("application/json", &body)
+            rt::Reply::new(400).object("application/json", &body)
         }
         TokenFailure::Unauthorized { www_authenticate, body } => {
             rt::Reply::new(401)
                 .header("www-authenticate", &www_authenticate)
-                .json("application/json", &body)
+                .object("application/json", &body)
         }
         TokenFailure::Other(error) => call.fault(error),
     }
@@ -108,7 +108,7 @@ async fn program_token(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = program_token_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.auth.program_token(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        Ok(body) => rt::Reply::new(200).object("application/json", &body),
         Err(error) => call.fault(error),
     }
 }
@@ -143,7 +143,7 @@ fn me(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.auth,
         DynAuth::me,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).object("application/json", &body),
             Err(error) => call.fault(error),
         },
     )

@@ -44,7 +44,7 @@ fn list_goods(api: Arc<Services>, call: rt::Call) -> rt::Pending {
         &api.stock,
         DynStock::list_goods,
         |result, call| match result {
-            Ok(body) => rt::Reply::new(200).json("application/json", &body),
+            Ok(body) => rt::Reply::new(200).objects("application/json", &body),
             Err(error) => call.fault(error),
         },
     )
@@ -56,7 +56,7 @@ fn add_good(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.stock,
             DynStock::add_good,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

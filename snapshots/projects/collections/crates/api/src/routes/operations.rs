@@ -286,7 +286,7 @@ fn list_books_success(success: ListBooksSuccess) -> rt::Response {
     let ListBooksSuccess { link, body } = success;
     rt::Reply::new(200)
         .optional_header("link", link.as_ref())
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn create_book(api: Arc<Services>, call: rt::Call) -> rt::Pending {
@@ -306,7 +306,7 @@ fn create_book_success(success: CreateBookSuccess) -> rt::Response {
     rt::Reply::new(201)
         .header("location", &location)
         .header("etag", &e_tag)
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn create_book_failure(failure: CreateBookFailure, call: &rt::Call) -> rt::Response {
@@ -341,7 +341,7 @@ fn read_book_params(call: &mut rt::Call) -> Option<ReadBookParams> {
 fn read_book_success(success: ReadBookSuccess) -> rt::Response {
     match success {
         ReadBookSuccess::Ok { e_tag, body } => {
-            rt::Reply::new(200).header("etag", &e_tag).json("application/json", &body)
+            rt::Reply::new(200).header("etag", &e_tag).object("application/json", &body)
         }
         ReadBookSuccess::NotModified { e_tag } => {
             rt::Reply::new(304).optional_header("etag", e_tag.as_ref()).empty()
@@ -382,7 +382,7 @@ fn replace_book_success(success: ReplaceBookSuccess) -> rt::Response {
     let ReplaceBookSuccess { e_tag, body } = success;
     rt::Reply::new(200)
         .optional_header("etag", e_tag.as_ref())
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn replace_book_failure(failure: ReplaceBookFailure, call: &rt::Call) -> rt::Response {
@@ -419,7 +419,7 @@ fn delete_book_failure(failure: DeleteBookFailure, call: &rt::Call) -> rt::Respo
     match failure {
         DeleteBookFailure::NotFound => rt::Reply::new(404).empty(),
         DeleteBookFailure::PreconditionFailed(body) => {
-            rt::Reply::new(412).json("application/json", &body)
+            rt::Reply::new(412).object("application/json", &body)
         }
         DeleteBookFailure::Other(error) => call.fault(error),
     }
@@ -451,13 +451,13 @@ fn change_book_success(success: ChangeBookSuccess) -> rt::Response {
     let ChangeBookSuccess { e_tag, body } = success;
     rt::Reply::new(200)
         .optional_header("etag", e_tag.as_ref())
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn change_book_failure(failure: ChangeBookFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ChangeBookFailure::PreconditionFailed(body) => {
-            rt::Reply::new(412).json("application/json", &body)
+            rt::Reply::new(412).object("application/json", &body)
         }
         ChangeBookFailure::Other(error) => call.fault(error),
     }
@@ -513,7 +513,7 @@ fn list_shelves_success(success: ListShelvesSuccess) -> rt::Response {
     rt::Reply::new(200)
         .optional_header("link", link.as_ref())
         .header("x-total-count", &x_total_count)
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn create_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
@@ -522,7 +522,7 @@ fn create_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::create_shelf,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(failure) => create_shelf_failure(failure, call),
             },
         )
@@ -531,7 +531,7 @@ fn create_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
 fn create_shelf_failure(failure: CreateShelfFailure, call: &rt::Call) -> rt::Response {
     match failure {
         CreateShelfFailure::Conflict(body) => {
-            rt::Reply::new(409).json("application/json", &body)
+            rt::Reply::new(409).object("application/json", &body)
         }
         CreateShelfFailure::Other(error) => call.fault(error),
     }
@@ -543,7 +543,7 @@ fn read_shelf(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::read_shelf,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => read_shelf_failure(failure, call),
             },
         )
@@ -581,9 +581,11 @@ fn put_shelf_params(call: &mut rt::Call) -> Option<PutShelfParams> {
 
 fn put_shelf_success(success: PutShelfSuccess) -> rt::Response {
     match success {
-        PutShelfSuccess::Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        PutShelfSuccess::Ok(body) => {
+            rt::Reply::new(200).object("application/json", &body)
+        }
         PutShelfSuccess::Created(body) => {
-            rt::Reply::new(201).json("application/json", &body)
+            rt::Reply::new(201).object("application/json", &body)
         }
     }
 }
@@ -611,7 +613,7 @@ fn list_events(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::list_events,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -633,7 +635,7 @@ fn create_event(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::create_event,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -645,7 +647,7 @@ fn read_event(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::read_event,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -662,7 +664,7 @@ fn list_notes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::list_notes,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -679,7 +681,7 @@ fn create_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::create_note,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -691,7 +693,7 @@ fn read_note(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::read_note,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -708,7 +710,7 @@ fn list_tapes(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::list_tapes,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -725,7 +727,7 @@ fn create_tape(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::create_tape,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -737,7 +739,7 @@ fn read_tape(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.operations,
             DynOperations::read_tape,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

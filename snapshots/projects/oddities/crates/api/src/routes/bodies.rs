@@ -258,13 +258,13 @@ fn refuse_params(call: &mut rt::Call) -> Option<RefuseParams> {
 fn refuse_failure(failure: RefuseFailure, call: &rt::Call) -> rt::Response {
     match failure {
         RefuseFailure::Conflict(body) => {
-            rt::Reply::new(409).json("application/json", &body)
+            rt::Reply::new(409).object("application/json", &body)
         }
         RefuseFailure::ClientError { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         RefuseFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         RefuseFailure::Other(error) => call.fault(error),
     }

@@ -46,9 +46,9 @@ fn put_node(api: Arc<Api>, call: rt::Call) -> rt::Pending {
 
 fn put_node_success(success: PutNodeSuccess) -> rt::Response {
     match success {
-        PutNodeSuccess::Ok(body) => rt::Reply::new(200).json("application/json", &body),
+        PutNodeSuccess::Ok(body) => rt::Reply::new(200).object("application/json", &body),
         PutNodeSuccess::Created(body) => {
-            rt::Reply::new(201).json("application/json", &body)
+            rt::Reply::new(201).object("application/json", &body)
         }
     }
 }
@@ -56,7 +56,7 @@ fn put_node_success(success: PutNodeSuccess) -> rt::Response {
 fn put_node_failure(failure: PutNodeFailure, call: &rt::Call) -> rt::Response {
     match failure {
         PutNodeFailure::Conflict(body) => {
-            rt::Reply::new(409).json("application/json", &body)
+            rt::Reply::new(409).object("application/json", &body)
         }
         PutNodeFailure::Other(error) => call.fault(error),
     }
@@ -84,7 +84,7 @@ fn self_params(call: &mut rt::Call) -> Option<SelfValueParams> {
 fn self_failure(failure: SelfValueFailure, call: &rt::Call) -> rt::Response {
     match failure {
         SelfValueFailure::ClientError { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         SelfValueFailure::Other(error) => call.fault(error),
     }

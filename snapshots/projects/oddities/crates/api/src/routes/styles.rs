@@ -93,7 +93,7 @@ fn simple(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::simple,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -167,7 +167,7 @@ fn label(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::label,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -249,7 +249,7 @@ fn matrix(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::matrix,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -331,7 +331,7 @@ fn form(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::form,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -405,7 +405,7 @@ fn delimited(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::delimited,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -502,7 +502,7 @@ fn header(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::header,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )
@@ -577,7 +577,7 @@ fn cookie(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.styles,
             DynStyles::cookie,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(error) => call.fault(error),
             },
         )

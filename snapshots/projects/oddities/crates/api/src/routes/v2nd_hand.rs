@@ -39,7 +39,7 @@ fn jobs_get_by_id(api: Arc<Api>, call: rt::Call) -> rt::Pending {
             &api.v2nd_hand,
             DynV2ndHand::jobs_get_by_id,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => jobs_get_by_id_failure(failure, call),
             },
         )
@@ -57,7 +57,7 @@ fn jobs_get_by_id_params(call: &mut rt::Call) -> Option<JobsGetByIdParams> {
 fn jobs_get_by_id_failure(failure: JobsGetByIdFailure, call: &rt::Call) -> rt::Response {
     match failure {
         JobsGetByIdFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         JobsGetByIdFailure::Other(error) => call.fault(error),
     }

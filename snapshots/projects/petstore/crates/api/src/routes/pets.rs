@@ -147,13 +147,13 @@ fn list_pets_success(success: ListPetsSuccess) -> rt::Response {
     let ListPetsSuccess { x_total_count, body } = success;
     rt::Reply::new(200)
         .header("x-total-count", &x_total_count)
-        .json("application/json", &body)
+        .objects("application/json", &body)
 }
 
 fn list_pets_failure(failure: ListPetsFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ListPetsFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         ListPetsFailure::Other(error) => call.fault(error),
     }
@@ -175,16 +175,16 @@ fn create_pet_success(success: CreatePetSuccess) -> rt::Response {
     let CreatePetSuccess { location, body } = success;
     rt::Reply::new(201)
         .optional_header("location", location.as_ref())
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn create_pet_failure(failure: CreatePetFailure, call: &rt::Call) -> rt::Response {
     match failure {
         CreatePetFailure::Conflict(body) => {
-            rt::Reply::new(409).json("application/json", &body)
+            rt::Reply::new(409).object("application/json", &body)
         }
         CreatePetFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         CreatePetFailure::Other(error) => call.fault(error),
     }
@@ -196,7 +196,7 @@ fn get_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.pets,
             DynPets::get_pet,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => get_pet_failure(failure, call),
             },
         )
@@ -214,10 +214,10 @@ fn get_pet_params(call: &mut rt::Call) -> Option<GetPetParams> {
 fn get_pet_failure(failure: GetPetFailure, call: &rt::Call) -> rt::Response {
     match failure {
         GetPetFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         GetPetFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         GetPetFailure::Other(error) => call.fault(error),
     }
@@ -230,7 +230,7 @@ fn replace_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.pets,
             DynPets::replace_pet,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => replace_pet_failure(failure, call),
             },
         )
@@ -250,10 +250,10 @@ fn replace_pet_params(call: &mut rt::Call) -> Option<ReplacePetParams> {
 fn replace_pet_failure(failure: ReplacePetFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ReplacePetFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         ReplacePetFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         ReplacePetFailure::Other(error) => call.fault(error),
     }
@@ -283,10 +283,10 @@ fn delete_pet_params(call: &mut rt::Call) -> Option<DeletePetParams> {
 fn delete_pet_failure(failure: DeletePetFailure, call: &rt::Call) -> rt::Response {
     match failure {
         DeletePetFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         DeletePetFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         DeletePetFailure::Other(error) => call.fault(error),
     }
@@ -299,7 +299,7 @@ fn update_pet(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.pets,
             DynPets::update_pet,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).object("application/json", &body),
                 Err(failure) => update_pet_failure(failure, call),
             },
         )
@@ -317,10 +317,10 @@ fn update_pet_params(call: &mut rt::Call) -> Option<UpdatePetParams> {
 fn update_pet_failure(failure: UpdatePetFailure, call: &rt::Call) -> rt::Response {
     match failure {
         UpdatePetFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         UpdatePetFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         UpdatePetFailure::Other(error) => call.fault(error),
     }
@@ -332,7 +332,7 @@ fn list_visits(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.pets,
             DynPets::list_visits,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(200).json("application/json", &body),
+                Ok(body) => rt::Reply::new(200).objects("application/json", &body),
                 Err(failure) => list_visits_failure(failure, call),
             },
         )
@@ -355,10 +355,10 @@ fn list_visits_params(call: &mut rt::Call) -> Option<ListVisitsParams> {
 fn list_visits_failure(failure: ListVisitsFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ListVisitsFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         ListVisitsFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         ListVisitsFailure::Other(error) => call.fault(error),
     }
@@ -371,7 +371,7 @@ fn add_visit(api: Arc<Services>, call: rt::Call) -> rt::Pending {
             &api.pets,
             DynPets::add_visit,
             |result, call| match result {
-                Ok(body) => rt::Reply::new(201).json("application/json", &body),
+                Ok(body) => rt::Reply::new(201).object("application/json", &body),
                 Err(failure) => add_visit_failure(failure, call),
             },
         )
@@ -389,10 +389,10 @@ fn add_visit_params(call: &mut rt::Call) -> Option<AddVisitParams> {
 fn add_visit_failure(failure: AddVisitFailure, call: &rt::Call) -> rt::Response {
     match failure {
         AddVisitFailure::NotFound(body) => {
-            rt::Reply::new(404).json("application/json", &body)
+            rt::Reply::new(404).object("application/json", &body)
         }
         AddVisitFailure::Default { status, body } => {
-            rt::Reply::new(status.as_u16()).json("application/json", &body)
+            rt::Reply::new(status.as_u16()).object("application/json", &body)
         }
         AddVisitFailure::Other(error) => call.fault(error),
     }

@@ -134,7 +134,8 @@ fn report_success(success: ReportSuccess, call: &rt::Call) -> rt::Response {
     let reply = rt::Reply::new(200).header("etag", &e_tag);
     match body {
         ReportContent::Json(body) => {
-            reply.json(call.label(&["application/json", "application/hal+json"]), &body)
+            reply
+                .object(call.label(&["application/json", "application/hal+json"]), &body)
         }
         ReportContent::TextCsv(body) => reply.text("text/csv", body),
         ReportContent::Pdf(body) => reply.stream("application/pdf", body),
@@ -145,7 +146,7 @@ fn report_failure(failure: ReportFailure, call: &rt::Call) -> rt::Response {
     match failure {
         ReportFailure::NotFound(body) => {
             rt::Reply::new(404)
-                .json(
+                .object(
                     call.label(&["application/problem+json", "application/json"]),
                     &body,
                 )
@@ -311,7 +312,7 @@ fn old_report_success(success: OldReportSuccess) -> rt::Response {
     let OldReportSuccess { x_pages, body } = success;
     rt::Reply::new(200)
         .optional_header("x-pages", x_pages.as_ref())
-        .json("application/json", &body)
+        .object("application/json", &body)
 }
 
 fn old_events(api: Arc<Api>, call: rt::Call) -> rt::Pending {
