@@ -41,7 +41,7 @@ fn make() -> Box<str> {
     str::from_utf8(&text).unwrap_or_default().into()
 }
 
-/// The number of this count in a sequence that never repeats itself: SplitMix64 (Steele, Lea and Flood, 2014).
+/// The number of this count in a sequence that never repeats itself: `SplitMix64` (Steele, Lea and Flood, 2014).
 fn mixed(seed: u64, count: u64) -> u64 {
     let mut bits = seed.wrapping_add(count.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
