@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Order {
     pub id: i64,
     pub status: OrderStatus,
@@ -79,7 +79,7 @@ pub enum OrderStatus {
 
 rt::texts!(OrderStatus as inline, New("new"), Paid("paid"), Sent("sent"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Customer {
     pub id: i64,
     pub name: String,
@@ -127,7 +127,7 @@ impl Customer {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Line {
     pub sku: String,
     pub name: String,

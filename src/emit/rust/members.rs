@@ -1,4 +1,5 @@
-//! How a struct is written: the list of its members, from which the runtime makes `Serialize` and `Debug`.
+//! How a struct is written: the list of its members, from which the runtime makes `Serialize`, `Debug` and
+//! `PartialEq`.
 
 use super::ty::Homes;
 use crate::naming::{Name, TypeName};

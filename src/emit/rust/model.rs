@@ -220,7 +220,7 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_
     let serialize = !model.has_uploads();
     let (derived, written) = match defaults(shape) {
         Defaults::None => (None, None),
-        Defaults::Zero => (Some(quote!(Default,)), None),
+        Defaults::Zero => (Some(quote!(, Default)), None),
         Defaults::Described => (None, Some(write_default(name, shape))),
     };
     let fields = shape.fields.iter().map(|field| {
@@ -238,11 +238,14 @@ fn structure(model: &Model, shape: &Struct, head: &TokenStream, homes: &Homes<'_
         Unknown::Ignore | Unknown::Deny => TokenStream::new(),
     };
     let members = serialize.then(|| members(name, shape, homes));
-    let debug = members.is_none().then(|| quote!(Debug,));
+    let traits = match &members {
+        Some(_) => quote!(Clone #derived),
+        None => quote!(Debug, Clone #derived, PartialEq),
+    };
     let decode = (model.decode && !shape.assembled).then(|| decode_struct(name, shape));
     quote! {
         #head
-        #[derive(#debug Clone, #derived PartialEq)]
+        #[derive(#traits)]
         pub struct #name { #(#fields)* #extra }
         #written
         #members

@@ -1,4 +1,5 @@
-//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format, and `Debug`.
+//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format, `Debug` and
+//! `PartialEq`.
 //!
 //! A derived `Serialize` is a generic function over every member, which the compiler checks for every model: in a large
 //! API that is a third of the time that `cargo check` takes. Here a model only lists its members, and one function
@@ -116,6 +117,63 @@ impl fmt::Debug for Record<'_> {
     }
 }
 
+/// As a derived `PartialEq` compares: two lists are of one model.
+impl PartialEq for Member<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::OptionalText(one), Self::OptionalText(other))
+            | (Self::NullableText(one), Self::NullableText(other)) => one == other,
+            (Self::Int(one), Self::Int(other)) => one == other,
+            (Self::OptionalInt(one), Self::OptionalInt(other)) => one == other,
+            (Self::Int64(one), Self::Int64(other)) => one == other,
+            (Self::OptionalInt64(one), Self::OptionalInt64(other)) => one == other,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::OptionalBoolean(one), Self::OptionalBoolean(other)) => one == other,
+            (Self::Choice(one), Self::Choice(other)) => one.text() == other.text(),
+            (Self::OptionalChoice(one), Self::OptionalChoice(other)) => one.text() == other.text(),
+            (Self::Object(one), Self::Object(other)) => same(one, other),
+            (Self::OptionalObject(one), Self::OptionalObject(other)) => {
+                both(one.get(), other.get(), same)
+            }
+            (Self::Objects(one), Self::Objects(other)) => all_same(one, other),
+            (Self::OptionalObjects(one), Self::OptionalObjects(other)) => {
+                both(one.get(), other.get(), all_same)
+            }
+            (Self::Field(one), Self::Field(other)) => one.same(other.any()),
+            (Self::Optional(one), Self::Optional(other)) => one.same(other.any()),
+            (Self::Rest(one), Self::Rest(other)) => one.same(other.any()),
+            (Self::Constant(_), Self::Constant(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+fn both<T>(one: Option<T>, other: Option<T>, same: fn(T, T) -> bool) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => same(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn all_same(one: &dyn Objects, other: &dyn Objects) -> bool {
+    let count = one.count();
+    count == other.count() && (0..count).all(|at| same(one.at(at), other.at(at)))
+}
+
+/// `PartialEq` by the list of members.
+pub fn same(one: &dyn Members, other: &dyn Members) -> bool {
+    let mut result = false;
+    one.members(&mut Record(&mut |one, _| {
+        other.members(&mut Record(&mut |other, _| {
+            let mut pairs = one.iter().zip(other);
+            result = one.len() == other.len() && pairs.all(|((_, one), (_, other))| one == other);
+        }));
+    }));
+    result
+}
+
 /// An enum whose values are texts.
 pub trait Choice: fmt::Debug {
     fn text(&self) -> &'static str;
@@ -184,31 +242,62 @@ impl<T: Objects> OptionalObjects for Option<T> {
 /// A value of any other type.
 pub trait Field: fmt::Debug {
     fn value(&self) -> Value<'_>;
+    fn any(&self) -> &dyn Any;
+    /// Whether the other one is of the same type and equal.
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Field for T {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Field for T {
     fn value(&self) -> Value<'_> {
         Value::of(self)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
     }
 }
 
 /// One that may be left out.
 pub trait Optional: fmt::Debug {
     fn value(&self) -> Option<Value<'_>>;
+    fn any(&self) -> &dyn Any;
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Optional for Option<T> {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Optional for Option<T> {
     fn value(&self) -> Option<Value<'_>> {
         self.as_ref().map(Value::of)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
     }
 }
 
 /// Values by their names.
 pub trait Rest: fmt::Debug {
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>));
+    fn any(&self) -> &dyn Any;
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Rest for BTreeMap<String, T> {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Rest for BTreeMap<String, T> {
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>)) {
         for (name, value) in self {
             with(name, Value::of(value));
@@ -335,6 +424,7 @@ mod tests {
     use crate::decode::{Int, Secret};
     use std::collections::BTreeMap;
 
+    #[derive(Clone)]
     struct Pet {
         name: String,
         tag: Option<String>,
@@ -456,8 +546,29 @@ mod tests {
         assert_eq!(value["owner"]["name"], "Ann");
         let expected = r#"Pet { name: "Mia", tag: Some("x"), age: Some(3), type: 2.0, coat: Red, eyes: Some(Black), owner: Some(Pet { name: "Ann", tag: None, age: None, type: 1.5, coat: Red, eyes: None, owner: None, young: [], extra: {} }), young: [Pet { name: "Tim", tag: None, age: Some(0), type: -0.5, coat: Red, eyes: None, owner: None, young: [], extra: {} }], extra: {"a": true} }"#;
         assert_eq!(format!("{pet:?}"), expected);
+        assert_eq!(pet, pet.clone());
+        let mut others = vec![pet.clone(); 10];
+        others[0].name.push('a');
+        others[1].tag = None;
+        others[2].age = None;
+        others[3].r#type = 2.5;
+        others[4].coat = Coat::Black;
+        others[5].eyes = None;
+        others[6].owner = None;
+        others[7].young[0].name.push('a');
+        others[8].young.push(pet.clone());
+        others[9].extra.clear();
+        for other in others {
+            assert_ne!(pet, other);
+        }
+        let not_a_number = Pet {
+            r#type: f64::NAN,
+            ..pet
+        };
+        assert_ne!(not_a_number, not_a_number.clone());
     }
 
+    #[derive(Clone)]
     struct Login {
         id: Int,
         next: Option<Int>,
@@ -504,5 +615,19 @@ mod tests {
         let shown = format!("{login:?}");
         assert!(shown.starts_with("Login { id: 18446744073709551616, next: None, size: -1, used: Some(2), open: true, seen: None, note: None, password: "), "{shown}");
         assert!(!shown.contains("hush"), "{shown}");
+        assert_eq!(login, login.clone());
+        let mut others = vec![login.clone(); 9];
+        others[0].id = 1.into();
+        others[1].next = Some(1.into());
+        others[2].size = 1;
+        others[3].used = None;
+        others[4].open = false;
+        others[5].seen = Some(true);
+        others[6].note = Some(String::new());
+        others[7].password = "hash".to_owned().into();
+        others[8].former = None;
+        for other in others {
+            assert_ne!(login, other);
+        }
     }
 }

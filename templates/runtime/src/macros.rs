@@ -12,8 +12,8 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `serde::Serialize` and `Debug` for structs, by a list of their members, each by its kind. One that is such a struct is
-/// `object(name)`, a list of them `objects(name)`; what has no kind of its own is `field(name)`; `optional…(name)` is left out
+/// `serde::Serialize`, `Debug` and `PartialEq` for structs, by a list of their members, each by its kind. One that is such a
+/// struct is `object(name)`, a list of them `objects(name)`; what has no kind of its own is `field(name)`; `optional…(name)` is left out
 /// when it is `None`; `constant("name" = "value")` is not stored, `rest(name)` is a map of all others. `=` gives the name on
 /// the wire where it is another.
 #[macro_export]
@@ -37,6 +37,12 @@ macro_rules! members {
         impl std::fmt::Debug for $model {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::encode::debug(stringify!($model), self, f)
+            }
+        }
+
+        impl PartialEq for $model {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::encode::same(self, other)
             }
         }
     };

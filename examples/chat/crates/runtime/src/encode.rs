@@ -1,4 +1,5 @@
-//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format, and `Debug`.
+//! Objects on their way out. In: a model's members, one by one. Out: `serde::Serialize` for it, in any format, `Debug` and
+//! `PartialEq`.
 //!
 //! A derived `Serialize` is a generic function over every member, which the compiler checks for every model: in a large
 //! API that is a third of the time that `cargo check` takes. Here a model only lists its members, and one function
@@ -116,6 +117,63 @@ impl fmt::Debug for Record<'_> {
     }
 }
 
+/// As a derived `PartialEq` compares: two lists are of one model.
+impl PartialEq for Member<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::OptionalText(one), Self::OptionalText(other))
+            | (Self::NullableText(one), Self::NullableText(other)) => one == other,
+            (Self::Int(one), Self::Int(other)) => one == other,
+            (Self::OptionalInt(one), Self::OptionalInt(other)) => one == other,
+            (Self::Int64(one), Self::Int64(other)) => one == other,
+            (Self::OptionalInt64(one), Self::OptionalInt64(other)) => one == other,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::OptionalBoolean(one), Self::OptionalBoolean(other)) => one == other,
+            (Self::Choice(one), Self::Choice(other)) => one.text() == other.text(),
+            (Self::OptionalChoice(one), Self::OptionalChoice(other)) => one.text() == other.text(),
+            (Self::Object(one), Self::Object(other)) => same(one, other),
+            (Self::OptionalObject(one), Self::OptionalObject(other)) => {
+                both(one.get(), other.get(), same)
+            }
+            (Self::Objects(one), Self::Objects(other)) => all_same(one, other),
+            (Self::OptionalObjects(one), Self::OptionalObjects(other)) => {
+                both(one.get(), other.get(), all_same)
+            }
+            (Self::Field(one), Self::Field(other)) => one.same(other.any()),
+            (Self::Optional(one), Self::Optional(other)) => one.same(other.any()),
+            (Self::Rest(one), Self::Rest(other)) => one.same(other.any()),
+            (Self::Constant(_), Self::Constant(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+fn both<T>(one: Option<T>, other: Option<T>, same: fn(T, T) -> bool) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => same(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn all_same(one: &dyn Objects, other: &dyn Objects) -> bool {
+    let count = one.count();
+    count == other.count() && (0..count).all(|at| same(one.at(at), other.at(at)))
+}
+
+/// `PartialEq` by the list of members.
+pub fn same(one: &dyn Members, other: &dyn Members) -> bool {
+    let mut result = false;
+    one.members(&mut Record(&mut |one, _| {
+        other.members(&mut Record(&mut |other, _| {
+            let mut pairs = one.iter().zip(other);
+            result = one.len() == other.len() && pairs.all(|((_, one), (_, other))| one == other);
+        }));
+    }));
+    result
+}
+
 /// An enum whose values are texts.
 pub trait Choice: fmt::Debug {
     fn text(&self) -> &'static str;
@@ -184,31 +242,62 @@ impl<T: Objects> OptionalObjects for Option<T> {
 /// A value of any other type.
 pub trait Field: fmt::Debug {
     fn value(&self) -> Value<'_>;
+    fn any(&self) -> &dyn Any;
+    /// Whether the other one is of the same type and equal.
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Field for T {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Field for T {
     fn value(&self) -> Value<'_> {
         Value::of(self)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
     }
 }
 
 /// One that may be left out.
 pub trait Optional: fmt::Debug {
     fn value(&self) -> Option<Value<'_>>;
+    fn any(&self) -> &dyn Any;
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Optional for Option<T> {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Optional for Option<T> {
     fn value(&self) -> Option<Value<'_>> {
         self.as_ref().map(Value::of)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
     }
 }
 
 /// Values by their names.
 pub trait Rest: fmt::Debug {
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>));
+    fn any(&self) -> &dyn Any;
+    fn same(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Serialize + fmt::Debug + 'static> Rest for BTreeMap<String, T> {
+impl<T: Serialize + fmt::Debug + PartialEq + 'static> Rest for BTreeMap<String, T> {
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>)) {
         for (name, value) in self {
             with(name, Value::of(value));

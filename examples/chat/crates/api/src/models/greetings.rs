@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Greeted {
     pub message: String,
 }
@@ -12,7 +12,7 @@ pub struct Greeted {
 rt::members!(Greeted, text(message));
 
 /// Who is to be greeted, and how.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Greeting {
     pub name: String,
     pub times: u32,

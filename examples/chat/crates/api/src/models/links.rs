@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 
 /// What is to be looked up.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Urls {
     pub urls: Vec<String>,
 }
@@ -42,7 +42,7 @@ impl Urls {
 }
 
 /// A link, and what is behind it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Preview {
     pub url: String,
     /// Of the page; without one it could not be had.

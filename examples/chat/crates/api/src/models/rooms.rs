@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 
 /// What somebody says.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Said {
     pub text: String,
 }
@@ -38,7 +38,7 @@ impl Said {
 }
 
 /// What everyone in the room hears.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Heard {
     pub who: String,
     pub text: String,
@@ -48,7 +48,7 @@ pub struct Heard {
 rt::members!(Heard, text(who), text(text), field(at));
 
 /// Somebody who should come, too.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Invitation {
     pub email: String,
     pub note: Option<String>,

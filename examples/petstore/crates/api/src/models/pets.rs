@@ -6,7 +6,7 @@ use runtime::prelude as rt;
 use super::{Species, Status};
 
 /// A pet as a client sends it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewPet {
     pub name: String,
     /// What kind of animal it is.
@@ -88,7 +88,7 @@ impl NewPet {
 }
 
 /// What is absent stays as it is; `born` becomes unknown with `null`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether a pet can be bought.
@@ -140,7 +140,7 @@ impl PetChanges {
 }
 
 /// A visit to the vet, as it was noted.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Visit {
     pub on: rt::NaiveDate,
     pub reason: String,
@@ -151,7 +151,7 @@ pub struct Visit {
 rt::members!(Visit, field(on), text(reason), optional(cost), int64(id));
 
 /// A visit to the vet.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewVisit {
     pub on: rt::NaiveDate,
     pub reason: String,

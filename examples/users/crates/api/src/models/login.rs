@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LoginBody {
     pub username: String,
     pub password: rt::Secret,
@@ -64,7 +64,7 @@ impl LoginBody {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: i64,
@@ -76,7 +76,7 @@ rt::members!(
     optional_text(scope)
 );
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenError {
     pub error: String,
     pub error_description: Option<String>,

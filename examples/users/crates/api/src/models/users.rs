@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewUser {
     pub username: String,
     pub email: String,
@@ -70,7 +70,7 @@ impl NewUser {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct User {
     pub id: i64,
     pub username: String,
@@ -84,7 +84,7 @@ rt::members!(
     field(created_at = "createdAt")
 );
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CountUsersResponse {
     pub users: i64,
 }

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Login {
     pub username: String,
     pub password: rt::Secret,
@@ -59,7 +59,7 @@ impl Login {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: rt::Int,
@@ -71,7 +71,7 @@ rt::members!(
     optional_text(scope)
 );
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenError {
     pub error: String,
     pub error_description: Option<String>,
@@ -79,7 +79,7 @@ pub struct TokenError {
 
 rt::members!(TokenError, text(error), optional_text(error_description));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewUser {
     pub username: String,
     pub password: rt::Secret,
@@ -139,7 +139,7 @@ impl NewUser {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct User {
     pub id: i64,
     pub username: String,

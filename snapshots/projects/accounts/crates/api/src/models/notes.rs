@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Note {
     pub id: i64,
     pub text: String,
@@ -13,7 +13,7 @@ pub struct Note {
 
 rt::members!(Note, int64(id), text(text), field(created_at = "createdAt"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewNote {
     pub text: String,
 }

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenRequest {
     pub grant_type: String,
     pub username: Option<String>,
@@ -75,7 +75,7 @@ impl TokenRequest {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Token {
     pub access_token: String,
     pub expires_in: rt::Int,
@@ -87,7 +87,7 @@ rt::members!(
     optional_text(scope)
 );
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenError {
     pub error: TokenErrorError,
     pub error_description: Option<String>,
@@ -95,7 +95,7 @@ pub struct TokenError {
 
 rt::members!(TokenError, choice(error), optional_text(error_description));
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProgramTokenBody {
     pub scope: Option<String>,
 }
@@ -131,7 +131,7 @@ impl ProgramTokenBody {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct User {
     pub id: i64,
     pub username: String,

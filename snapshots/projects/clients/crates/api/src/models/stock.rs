@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Good {
     pub id: i64,
     pub name: String,
@@ -13,7 +13,7 @@ pub struct Good {
 
 rt::members!(Good, int64(id), text(name), field(count));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewGood {
     pub name: String,
     pub count: i32,

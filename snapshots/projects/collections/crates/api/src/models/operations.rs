@@ -26,7 +26,7 @@ rt::texts!(
     DashRating("-rating")
 );
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ListBooksPages {
     pub gte: Option<rt::Int>,
     pub lt: Option<rt::Int>,
@@ -64,7 +64,7 @@ pub enum Kind {
 
 rt::texts!(Kind as named, Novel("novel"), Poem("poem"), Essay("essay"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BookPage {
     pub next_cursor: Option<Option<String>>,
     pub books: Vec<Book>,
@@ -72,7 +72,7 @@ pub struct BookPage {
 
 rt::members!(BookPage, optional(next_cursor), objects(books));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewBookEnvelopeInput {
     pub book: NewBookInput,
 }
@@ -99,21 +99,21 @@ impl NewBookEnvelopeInput {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BookEnvelope {
     pub book: Book,
 }
 
 rt::members!(BookEnvelope, object(book));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Fault {
     pub message: String,
 }
 
 rt::members!(Fault, text(message));
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct BookChanges {
     pub price: Option<f64>,
     pub rating: Option<Option<f64>>,
@@ -154,7 +154,7 @@ pub enum ListShelvesOrder {
 
 rt::texts!(ListShelvesOrder as inline, Asc("asc"), Desc("desc"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListShelvesResponse {
     pub data: Vec<Shelf>,
     pub meta: ListShelvesResponseMeta,
@@ -163,7 +163,7 @@ pub struct ListShelvesResponse {
 
 rt::members!(ListShelvesResponse, objects(data), object(meta), optional_object(links));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Shelf {
     pub room: String,
     pub height: Option<rt::Int>,
@@ -200,7 +200,7 @@ impl Shelf {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ShelfContent {
     pub room: String,
     pub height: Option<rt::Int>,
@@ -230,7 +230,7 @@ impl ShelfContent {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListEventsResponse {
     pub data: Vec<EventLine>,
     pub has_more: bool,
@@ -238,7 +238,7 @@ pub struct ListEventsResponse {
 
 rt::members!(ListEventsResponse, objects(data), boolean(has_more));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewEvent {
     pub what: String,
     pub r#where: Option<Place>,
@@ -268,14 +268,14 @@ impl NewEvent {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CreateEventResponse {
     pub event: Event,
 }
 
 rt::members!(CreateEventResponse, object(event));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ReadEventResponse {
     pub event: Event,
 }
@@ -289,7 +289,7 @@ pub enum ListNotesSort {
 
 rt::texts!(ListNotesSort as inline, Relevance("relevance"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Event {
     pub what: String,
     pub r#where: Option<Place>,
@@ -298,7 +298,7 @@ pub struct Event {
 
 rt::members!(Event, text(what), optional_object(r#where = "where"), int(id));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Book {
     pub title: String,
     pub price: f64,
@@ -314,7 +314,7 @@ rt::members!(
     field(id), field(created_at)
 );
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewBookInput {
     pub title: String,
     pub price: f64,
@@ -374,7 +374,7 @@ impl NewBookInput {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListShelvesResponseMeta {
     pub total: i32,
     pub page: rt::Int,
@@ -388,7 +388,7 @@ rt::members!(
     optional(next_page)
 );
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ListShelvesResponseLinks {
     pub next: Option<String>,
     pub previous: Option<Option<String>>,
@@ -396,7 +396,7 @@ pub struct ListShelvesResponseLinks {
 
 rt::members!(ListShelvesResponseLinks, optional_text(next), optional(previous));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventLine {
     pub id: rt::Int,
     pub what: String,
@@ -405,7 +405,7 @@ pub struct EventLine {
 
 rt::members!(EventLine, int(id), text(what), optional_object(r#where = "where"));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Place {
     pub room: String,
 }

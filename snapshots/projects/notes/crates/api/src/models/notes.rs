@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListNotesFilter {
     pub limit: rt::Int,
     pub tags: Vec<String>,
@@ -51,7 +51,7 @@ impl ListNotesFilter {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Search {
     pub text: String,
 }
@@ -82,7 +82,7 @@ impl Search {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListNotesFilterRange {
     pub from: rt::Int,
 }

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 use super::{Colour, Words};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SendBodyForm {
     pub words: Words,
     pub piped: Option<Words>,
@@ -85,7 +85,7 @@ impl SendBodyMultipartForm {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ListsBody {
     pub any: Words,
     pub joined: Words,

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Error {
     pub message: String,
 }
@@ -13,7 +13,7 @@ rt::members!(Error, text(message));
 
 pub type Words = Vec<String>;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Colour {
     pub r: i32,
     pub g: Option<String>,

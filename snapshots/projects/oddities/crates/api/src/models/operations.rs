@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Node {
     pub value: String,
     pub children: Option<Vec<Node>>,
@@ -50,7 +50,7 @@ impl Node {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ErrorResponse {
     pub reasons: Vec<ErrorResponseReasonsItem>,
 }
@@ -109,14 +109,14 @@ impl Shape {
     }
 }
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ErrorResponseReasonsItem {
     pub text: Option<String>,
 }
 
 rt::members!(ErrorResponseReasonsItem, optional_text(text));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Circle {
     pub radius: f64,
 }
@@ -154,7 +154,7 @@ impl Circle {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Square {
     pub side: f64,
 }

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 use super::{Colour, Words};
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Styled {
     pub string: Option<String>,
     pub array: Option<Words>,

@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Job {
     pub id: i64,
     pub r#type: String,
@@ -30,7 +30,7 @@ pub enum JobState {
 
 rt::texts!(JobState as sent, Queued("queued"), Running("running"), Done("done"));
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct JobResult {
     pub code: Option<i64>,
 }

@@ -15,7 +15,7 @@ pub enum Status {
 rt::texts!(Status as named, Available("available"), Pending("pending"), Sold("sold"));
 
 /// A pet as it is stored.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: String,
     /// What kind of animal it is.
@@ -39,7 +39,7 @@ rt::members!(
 );
 
 /// What went wrong.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Problem {
     /// For programs.
     pub code: String,

@@ -5,7 +5,7 @@
 use runtime::prelude as rt;
 use super::Pet;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Owner {
     pub id: rt::Uuid,
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Owner {
 rt::members!(Owner, field(id), text(name), optional_text(email), optional_objects(pets));
 
 /// An owner as a client sends them.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewOwner {
     pub name: String,
     pub email: Option<String>,

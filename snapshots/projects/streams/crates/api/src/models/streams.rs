@@ -4,7 +4,7 @@
 
 use runtime::prelude as rt;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Report {
     pub year: rt::Int,
     pub total: Option<f64>,
@@ -34,7 +34,7 @@ impl Report {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Problem {
     pub title: String,
 }
@@ -92,14 +92,14 @@ impl AddFilesBodyForm {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Tick {
     pub number: rt::Int,
 }
 
 rt::members!(Tick, int(number));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Said {
     pub text: String,
 }
@@ -130,7 +130,7 @@ impl Said {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Heard {
     pub who: String,
     pub text: String,
@@ -138,7 +138,7 @@ pub struct Heard {
 
 rt::members!(Heard, text(who), text(text));
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OldReportResponse {
     pub year: i32,
 }
@@ -153,7 +153,7 @@ pub enum MovedXColoursItem {
 
 rt::texts!(MovedXColoursItem as sent, Red("red"), Blue("blue"));
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Pair {
     pub a: Option<i32>,
     pub b: Option<String>,
