@@ -89,7 +89,11 @@ fn errors(operation: &Operation, may_be_gone: bool) -> Vec<(u16, &'static str)> 
         ),
         (408, "The body came too slowly.", has_body),
         (413, "The body is too long.", has_body),
-        (415, "The body is of another media type.", has_body),
+        (
+            415,
+            "The body is of another media type, or in a coding that is not read.",
+            has_body,
+        ),
         (422, "The request does not fit the description.", reads),
         (500, "Something went wrong.", true),
         (501, "Nobody has implemented this yet.", true),

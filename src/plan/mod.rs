@@ -143,7 +143,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
     // Jobs are asked for through a session, whoever does.
     let always = options.jobs.then_some(resource::SESSION);
     let graph = deps::Graph::new(api, always, &mut planner);
-    let routes = operation::services(api, &graph, &mut planner);
+    let mut routes = operation::services(api, &graph, &mut planner);
     let answers = promise::promises(api, &mut planner);
     omission::report(api, &mut planner);
     let mut models = planner.finish(&routes.request_roots);
@@ -154,6 +154,12 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         models: &models.models,
     };
     account::report(&look, diags);
+    // RFC 6749, section 5.1.
+    for resource::Place(service, at) in account::issuing(&look) {
+        routes.services[service].operations[at]
+            .success
+            .keep_from_caches();
+    }
     let data = options.data.then(|| {
         let past = resource::past(options.tables.as_deref(), diags);
         let data = resource::recognise(api, &routes.services, &models.models, past, diags);

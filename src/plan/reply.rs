@@ -54,6 +54,7 @@ fn success(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'
             status: Some(200),
             headers: Vec::new(),
             body: None,
+            no_store: false,
         }),
         [only] => {
             let reply = reply(only, stem, "response", planner);
@@ -138,6 +139,7 @@ fn reply(
         status,
         headers,
         body,
+        no_store: false,
     }
 }
 

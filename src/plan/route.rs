@@ -241,6 +241,20 @@ pub enum Outcome {
     Enum(TypeName, Vec<(TypeName, Reply)>),
 }
 
+impl Outcome {
+    /// Keeps its answers out of caches, where the description does not say how long they may stay there.
+    pub fn keep_from_caches(&mut self) {
+        let replies: Vec<&mut Reply> = match self {
+            Self::Plain(reply) | Self::Struct(_, reply) => vec![reply],
+            Self::Enum(_, variants) => variants.iter_mut().map(|(_, reply)| reply).collect(),
+        };
+        for reply in replies {
+            let mut headers = reply.headers.iter();
+            reply.no_store = headers.all(|header| header.wire != "cache-control");
+        }
+    }
+}
+
 /// The failure: the documented ones and a general error; without documented ones the general error itself.
 #[derive(Debug, Clone, Default)]
 pub struct Failure {
@@ -256,6 +270,8 @@ pub struct Reply {
     pub status: Option<u16>,
     pub headers: Vec<ReplyHeader>,
     pub body: Option<ReplyBody>,
+    /// It carries a token, which no cache may keep.
+    pub no_store: bool,
 }
 
 #[derive(Debug, Clone)]

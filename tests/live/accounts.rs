@@ -37,6 +37,7 @@ async fn token(app: &TestApp, scope: &str) -> String {
     );
     let answer = app.send(&login).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.headers["cache-control"], "no-store");
     let token = answer.json()["access_token"].clone();
     token.as_str().unwrap().to_owned()
 }

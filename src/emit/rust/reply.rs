@@ -120,7 +120,12 @@ fn arm(name: &TypeName, variant: &TypeName, reply: &Reply, homes: &Homes<'_>) ->
 /// A reply that is its body.
 fn plain(reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     let status = Literal::u16_unsuffixed(reply.status.unwrap_or(200));
-    finish(&quote!(rt::Reply::new(#status)), reply.body.as_ref(), homes)
+    finish(&begun(&quote!(#status), reply), reply.body.as_ref(), homes)
+}
+
+fn begun(status: &TokenStream, reply: &Reply) -> TokenStream {
+    let no_store = reply.no_store.then(|| quote!(.no_store()));
+    quote!(rt::Reply::new(#status) #no_store)
 }
 
 fn bindings(reply: &Reply) -> Vec<TokenStream> {
@@ -146,7 +151,7 @@ fn full(reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     } else {
         quote!(status.as_u16())
     };
-    let mut chain = quote!(rt::Reply::new(#status));
+    let mut chain = begun(&status, reply);
     for header in &reply.headers {
         let (wire, name) = (&header.wire, &header.name);
         chain = match (header.form, header.required) {

@@ -8,7 +8,7 @@ mod register;
 mod token;
 mod user;
 
-pub use place::report;
+pub use place::{issuing, report};
 pub use register::{Given, Register};
 pub use token::{Answer, Choice, Exchange, Flows, Login, Proof, Told, Word};
 pub use user::{Column, Part, Shown};

@@ -15,6 +15,17 @@ pub fn of(look: &Look<'_>, url: &str) -> Option<Place> {
     })
 }
 
+/// The operations that hand out tokens, by any flow.
+pub fn issuing(look: &Look<'_>) -> Vec<Place> {
+    let schemes = look.api.security_schemes.values();
+    let flows = schemes.flat_map(|scheme| match &scheme.kind {
+        SecurityKind::OAuth2 { flows } => flows.as_slice(),
+        _ => &[],
+    });
+    let urls = flows.flat_map(|flow| [&flow.token_url, &flow.refresh_url]);
+    urls.flatten().filter_map(|url| of(look, url)).collect()
+}
+
 /// Says which schemes' tokens come from somewhere else: their operation is not in the description.
 pub fn report(look: &Look<'_>, diags: &mut Diagnostics) {
     for (name, scheme) in &look.api.security_schemes {

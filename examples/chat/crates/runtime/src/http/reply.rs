@@ -9,7 +9,10 @@ use super::{
 use crate::encode::{self, Members, Objects};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA},
+    },
     response::Response,
 };
 use serde::Serialize;
@@ -45,6 +48,14 @@ impl Reply {
             broken,
             said: cfg!(debug_assertions).then(Said::default),
         }
+    }
+
+    /// Keeps the answer out of every cache: it carries a token (RFC 6749, section 5.1).
+    pub fn no_store(mut self) -> Self {
+        let headers = self.response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+        self
     }
 
     /// Adds a header line, in the style `simple`: an array is `1,2`, an object `a,1,b,2`.

@@ -24,7 +24,7 @@ async fn login(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = login_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.login.login(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).object("application/json", &body),
+        Ok(body) => rt::Reply::new(200).no_store().object("application/json", &body),
         Err(failure) => login_failure(failure, &call),
     }
 }

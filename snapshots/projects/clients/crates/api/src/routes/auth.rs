@@ -44,7 +44,7 @@ async fn token(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = token_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.auth.token(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).object("application/json", &body),
+        Ok(body) => rt::Reply::new(200).no_store().object("application/json", &body),
         Err(failure) => token_failure(failure, &call),
     }
 }
@@ -108,7 +108,7 @@ async fn program_token(api: Arc<Services>, mut call: rt::Call) -> rt::Response {
     let body = program_token_body(&mut call).await;
     let (Some(body), true) = (body, call.accepted()) else { return call.reject() };
     match api.auth.program_token(call.context(), body).await {
-        Ok(body) => rt::Reply::new(200).object("application/json", &body),
+        Ok(body) => rt::Reply::new(200).no_store().object("application/json", &body),
         Err(error) => call.fault(error),
     }
 }
