@@ -3,7 +3,7 @@
 
 use specwright::diag::{Diagnostics, Format, Severity, View, render};
 use specwright::ir::Api;
-use specwright::options::Options;
+use specwright::options::{OptionalModels, Options};
 use specwright::source::{Sources, SpecInput};
 use std::path::{Path, PathBuf};
 
@@ -80,6 +80,28 @@ fn broken_descriptions() {
         );
         check("broken", &path, &shown(&path, &text));
     }
+}
+
+/// The first word of each note on optional models: the first parameter of the model.
+fn optional_models(setting: OptionalModels) -> Vec<String> {
+    let (_, api, mut diags) = read(Path::new("specs/broken/optional-model.yaml"));
+    let mut options = Options::new("models".to_owned(), "openapi.yaml".to_owned());
+    options.optional_models = setting;
+    let plan = specwright::plan::plan(&api.expect("an api"), &options, &mut diags);
+    assert!(plan.is_some());
+    let notes = diags.items().iter();
+    let notes = notes.filter(|note| note.code == "optional-model");
+    let firsts = notes.filter_map(|note| note.message.split('`').nth(1));
+    firsts.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_taken_for_an_optional_model_is_a_setting() {
+    let auto = optional_models(OptionalModels::Auto);
+    assert_eq!(auto, ["start", "x-client-name"]);
+    let always = optional_models(OptionalModels::Always);
+    assert_eq!(always, ["start", "x-client-name", "word"]);
+    assert!(optional_models(OptionalModels::Never).is_empty());
 }
 
 #[test]
