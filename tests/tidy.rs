@@ -540,3 +540,27 @@ fn the_reader_of_sources_sees_what_it_should() {
         [("ir".into(), 1), ("plan".into(), 1), ("write".into(), 4)]
     );
 }
+
+/// The names that a manifest's `[dependencies]` list; without those that are optional.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join(manifest)).unwrap();
+    let listed = text.split("[dependencies]\n").nth(1).unwrap();
+    let lines = listed.lines().take_while(|line| !line.starts_with('['));
+    let lines = lines.filter(|line| !line.contains("optional = true"));
+    let names = lines.filter_map(|line| line.split_once(" = "));
+    names.map(|(name, _)| name.to_owned()).collect()
+}
+
+#[test]
+fn benchmarks_of_the_runtime_have_what_it_depends_on() {
+    let needed = dependencies("templates/runtime/Cargo.toml.txt");
+    assert!(needed.contains("serde"));
+    for bench in ["decode", "scope"] {
+        let manifest = format!("benches/{bench}/Cargo.toml");
+        let missing: Vec<_> = needed
+            .difference(&dependencies(&manifest))
+            .cloned()
+            .collect();
+        assert!(missing.is_empty(), "{manifest} lacks {missing:?}");
+    }
+}

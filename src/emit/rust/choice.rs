@@ -3,7 +3,7 @@
 use super::file::docs;
 use super::table::integer;
 use crate::naming::{Name, TypeName};
-use crate::plan::{Choice, Model};
+use crate::plan::{Choice, Model, ModelKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -90,6 +90,11 @@ pub fn is_text(shape: &Choice) -> bool {
         .variants
         .iter()
         .all(|variant| variant.value.is_string())
+}
+
+/// Whether values of the model are texts of such a choice.
+pub fn is_text_enum(model: &Model) -> bool {
+    matches!(&model.kind, ModelKind::Choice(shape) if is_text(shape))
 }
 
 /// Whether every value is a text that JSON writes as it is: then all but the variants is one line.

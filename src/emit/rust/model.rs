@@ -1,6 +1,6 @@
 //! Models: a struct, an enum of constants, a union, a name for a type; each with its decoder where requests carry it.
 
-use super::choice::{choice, is_plain, is_text};
+use super::choice::{choice, is_plain, is_text, is_text_enum};
 use super::file::{File, docs_of};
 use super::ident::known;
 use super::members::members;
@@ -59,10 +59,6 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
         #glue
     });
     file.finish()
-}
-
-pub fn is_text_enum(model: &Model) -> bool {
-    matches!(&model.kind, ModelKind::Choice(shape) if is_text(shape))
 }
 
 fn deserializes(model: &Model) -> bool {

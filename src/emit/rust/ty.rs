@@ -1,6 +1,6 @@
 //! Types as tokens, and the imports they need.
 
-use super::model::is_text_enum;
+use super::choice::is_text_enum;
 use crate::naming::{TypeName, ValueName};
 use crate::plan::{ModelKind, Plan, Type};
 use proc_macro2::TokenStream;

@@ -88,23 +88,11 @@ where
         let record = Record::begin(self.server.clone(), visit, method, started);
         if let Some(left) = spent {
             let answer = Some(ready(Ok(too_many(errors, left))));
-            return Box::pin(Pass {
-                record,
-                origin,
-                span,
-                answer,
-                clock: None,
-            });
+            return Box::pin(Pass::new(record, origin, span, answer));
         }
         // Most of the work is done in the future; what is done before may panic as well.
         let answer = span.in_scope(|| isolated(|| self.inner.call(request)));
-        Box::pin(Pass {
-            record,
-            origin,
-            span,
-            answer,
-            clock: None,
-        })
+        Box::pin(Pass::new(record, origin, span, answer))
     }
 }
 
@@ -119,6 +107,26 @@ pin_project! {
         answer: Option<F>,
         // Most answers need no waiting, and so no clock.
         clock: Option<Pin<Box<Sleep>>>,
+    }
+
+    impl<F> PinnedDrop for Pass<F> {
+        fn drop(this: Pin<&mut Self>) {
+            // What is given up is cleaned up after in the request's span.
+            let mut this = this.project();
+            this.span.in_scope(|| this.answer.set(None));
+        }
+    }
+}
+
+impl<F> Pass<F> {
+    fn new(record: Record, origin: Option<HeaderValue>, span: Span, answer: Option<F>) -> Self {
+        Self {
+            record,
+            origin,
+            span,
+            answer,
+            clock: None,
+        }
     }
 }
 
@@ -298,6 +306,36 @@ mod tests {
         assert_eq!(send("/healthz").await.status(), 200);
         let counted = "http_requests_total{method=\"GET\",route=\"\",status=\"429\"} 1";
         assert!(server.metrics().render().contains(counted));
+    }
+
+    /// Notes in which span it is dropped.
+    struct Gone(Arc<std::sync::Mutex<Option<&'static str>>>);
+
+    impl Drop for Gone {
+        fn drop(&mut self) {
+            *self.0.lock().unwrap() = Span::current().metadata().map(|span| span.name());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_given_up_ends_in_the_span_of_its_request() {
+        let logs = tracing_subscriber::fmt().with_writer(std::io::sink);
+        let _logs = tracing::subscriber::set_default(logs.finish());
+        let place = Arc::<std::sync::Mutex<_>>::default();
+        let shown = Arc::clone(&place);
+        let waits = get(move || {
+            let gone = Gone(shown.clone());
+            async move {
+                let _gone = gone;
+                std::future::pending::<()>().await;
+            }
+        });
+        let server = Server::new(ServerOptions::default());
+        let mut router = Router::new().route("/", waits).layer(server.layer());
+        let request = Request::new(Body::empty());
+        let waited = tokio::time::timeout(Duration::from_millis(20), router.call(request)).await;
+        assert!(waited.is_err());
+        assert_eq!(*place.lock().unwrap(), Some("request"));
     }
 
     async fn send(path: &str) -> (Server, Response) {

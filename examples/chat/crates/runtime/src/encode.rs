@@ -239,65 +239,51 @@ impl<T: Objects> OptionalObjects for Option<T> {
     }
 }
 
-/// A value of any other type.
-pub trait Field: fmt::Debug {
-    fn value(&self) -> Value<'_>;
+/// What can be held against a value whose type is not known.
+pub trait Alike {
     fn any(&self) -> &dyn Any;
     /// Whether the other one is of the same type and equal.
     fn same(&self, other: &dyn Any) -> bool;
+}
+
+impl<T: PartialEq + 'static> Alike for T {
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+}
+
+/// A value of any other type.
+pub trait Field: Alike + fmt::Debug {
+    fn value(&self) -> Value<'_>;
 }
 
 impl<T: Serialize + fmt::Debug + PartialEq + 'static> Field for T {
     fn value(&self) -> Value<'_> {
         Value::of(self)
     }
-
-    fn any(&self) -> &dyn Any {
-        self
-    }
-
-    fn same(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
 }
 
 /// One that may be left out.
-pub trait Optional: fmt::Debug {
+pub trait Optional: Alike + fmt::Debug {
     fn value(&self) -> Option<Value<'_>>;
-    fn any(&self) -> &dyn Any;
-    fn same(&self, other: &dyn Any) -> bool;
 }
 
 impl<T: Serialize + fmt::Debug + PartialEq + 'static> Optional for Option<T> {
     fn value(&self) -> Option<Value<'_>> {
         self.as_ref().map(Value::of)
     }
-
-    fn any(&self) -> &dyn Any {
-        self
-    }
-
-    fn same(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
 }
 
 /// Values by their names.
-pub trait Rest: fmt::Debug {
+pub trait Rest: Alike + fmt::Debug {
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>));
-    fn any(&self) -> &dyn Any;
-    fn same(&self, other: &dyn Any) -> bool;
 }
 
 impl<T: Serialize + fmt::Debug + PartialEq + 'static> Rest for BTreeMap<String, T> {
-    fn any(&self) -> &dyn Any {
-        self
-    }
-
-    fn same(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
-
     fn each(&self, with: &mut dyn FnMut(&str, Value<'_>)) {
         for (name, value) in self {
             with(name, Value::of(value));

@@ -13,9 +13,9 @@ macro_rules! deserialize_by_decode {
 }
 
 /// `serde::Serialize`, `Debug` and `PartialEq` for structs, by a list of their members, each by its kind. One that is such a
-/// struct is `object(name)`, a list of them `objects(name)`; what has no kind of its own is `field(name)`; `optional…(name)` is left out
-/// when it is `None`; `constant("name" = "value")` is not stored, `rest(name)` is a map of all others. `=` gives the name on
-/// the wire where it is another.
+/// struct is `object(name)`, a list of them `objects(name)`, an enum of texts `choice(name)`; what has no kind of its own is
+/// `field(name)`; `optional…(name)` is left out when it is `None`; `constant("name" = "value")` is not stored, `rest(name)` is
+/// a map of all others. `=` gives the name on the wire where it is another.
 #[macro_export]
 macro_rules! members {
     ($model:ident, $($kind:ident($($member:tt)*)),* $(,)?) => {

@@ -88,23 +88,11 @@ where
         let record = Record::begin(self.server.clone(), visit, method, started);
         if let Some(left) = spent {
             let answer = Some(ready(Ok(too_many(errors, left))));
-            return Box::pin(Pass {
-                record,
-                origin,
-                span,
-                answer,
-                clock: None,
-            });
+            return Box::pin(Pass::new(record, origin, span, answer));
         }
         // Most of the work is done in the future; what is done before may panic as well.
         let answer = span.in_scope(|| isolated(|| self.inner.call(request)));
-        Box::pin(Pass {
-            record,
-            origin,
-            span,
-            answer,
-            clock: None,
-        })
+        Box::pin(Pass::new(record, origin, span, answer))
     }
 }
 
@@ -119,6 +107,26 @@ pin_project! {
         answer: Option<F>,
         // Most answers need no waiting, and so no clock.
         clock: Option<Pin<Box<Sleep>>>,
+    }
+
+    impl<F> PinnedDrop for Pass<F> {
+        fn drop(this: Pin<&mut Self>) {
+            // What is given up is cleaned up after in the request's span.
+            let mut this = this.project();
+            this.span.in_scope(|| this.answer.set(None));
+        }
+    }
+}
+
+impl<F> Pass<F> {
+    fn new(record: Record, origin: Option<HeaderValue>, span: Span, answer: Option<F>) -> Self {
+        Self {
+            record,
+            origin,
+            span,
+            answer,
+            clock: None,
+        }
     }
 }
 
