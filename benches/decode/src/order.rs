@@ -15,8 +15,8 @@ pub struct Order {
 }
 
 rt::members!(
-    Order, int64(id), choice(status), object(customer), optional_text(note),
-    objects(lines), optional(total)
+    Order, Int64(id), Choice(status), Object(customer), OptionalText(note),
+    Objects(lines), Optional(total)
 );
 
 impl Order {
@@ -87,9 +87,7 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
-rt::members!(
-    Customer, int64(id), text(name), optional_text(email), optional_text(phone)
-);
+rt::members!(Customer, Int64(id), Text(name), OptionalText(email), OptionalText(phone));
 
 impl Customer {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -138,8 +136,8 @@ pub struct Line {
 }
 
 rt::members!(
-    Line, text(sku), text(name), field(quantity), field(price), optional_boolean(gift),
-    optional(tags)
+    Line, Text(sku), Text(name), Field(quantity), Field(price), OptionalBoolean(gift),
+    Optional(tags)
 );
 
 impl Line {

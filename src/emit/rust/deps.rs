@@ -417,14 +417,14 @@ fn scope(deps: &Deps, services: &[Service]) -> TokenStream {
         .collect();
     let required = asked.contains(&&Need::Principal).then(|| {
         quote! {
-            pub(crate) async fn principal(&self) -> Result<P::Principal, rt::Error> {
+            pub(crate) fn principal(&self) -> Result<P::Principal, rt::Error> {
                 self.made.principal.required()
             }
         }
     });
     let optional = asked.contains(&&Need::OptionalPrincipal).then(|| {
         quote! {
-            pub(crate) async fn optional_principal(&self) -> Result<Option<P::Principal>, rt::Error> {
+            pub(crate) fn optional_principal(&self) -> Result<Option<P::Principal>, rt::Error> {
                 self.made.principal.optional()
             }
         }
@@ -476,7 +476,8 @@ fn maker(dependency: &Dependency, all: &[Dependency]) -> TokenStream {
                 let #argument: rt::BoxFuture<'_, Result<P::#ty, rt::Error>> = Box::pin(self.#method());
                 let #argument = #argument.await?;
             },
-            _ => quote!(let #argument = self.#method().await?;),
+            Need::Value { .. } => quote!(let #argument = self.#method().await?;),
+            Need::Principal | Need::OptionalPrincipal => quote!(let #argument = self.#method()?;),
         }
     });
     let params = dependency.params.as_ref();

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStream {
     let constants = shape.constants.iter().map(|(wire, value)| {
         let value = literal(value);
-        quote!(constant(#wire = #value))
+        quote!(Constant(#wire = #value))
     });
     let fields = shape.fields.iter().map(|field| {
         let (ident, wire) = (&field.name, &field.wire);
@@ -28,7 +28,7 @@ pub fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStrea
         }
     });
     let rest = match &shape.unknown {
-        Unknown::Collect { field, .. } => Some(quote!(rest(#field))),
+        Unknown::Collect { field, .. } => Some(quote!(Rest(#field))),
         Unknown::Ignore | Unknown::Deny => None,
     };
     let members = constants.chain(fields).chain(rest);
@@ -39,26 +39,26 @@ pub fn members(name: &TypeName, shape: &Struct, homes: &Homes<'_>) -> TokenStrea
 fn member_kind(ty: &Type, optional: bool, homes: &Homes<'_>) -> TokenStream {
     let (Type::Option(inner), true) = (ty, optional) else {
         return match ty.bare() {
-            Type::Option(inner) if matches!(inner.bare(), Type::String) => quote!(nullable_text),
-            Type::String => quote!(text),
-            Type::Int => quote!(int),
-            Type::I64 => quote!(int64),
-            Type::Bool => quote!(boolean),
-            _ if homes.is_choice(ty) => quote!(choice),
-            _ if homes.is_object(ty) => quote!(object),
-            _ if homes.is_objects(ty) => quote!(objects),
-            _ => quote!(field),
+            Type::Option(inner) if matches!(inner.bare(), Type::String) => quote!(NullableText),
+            Type::String => quote!(Text),
+            Type::Int => quote!(Int),
+            Type::I64 => quote!(Int64),
+            Type::Bool => quote!(Boolean),
+            _ if homes.is_choice(ty) => quote!(Choice),
+            _ if homes.is_object(ty) => quote!(Object),
+            _ if homes.is_objects(ty) => quote!(Objects),
+            _ => quote!(Field),
         };
     };
     match inner.bare() {
-        Type::String => quote!(optional_text),
-        Type::Int => quote!(optional_int),
-        Type::I64 => quote!(optional_int64),
-        Type::Bool => quote!(optional_boolean),
-        _ if homes.is_choice(inner) => quote!(optional_choice),
-        _ if homes.is_object(inner) => quote!(optional_object),
-        _ if homes.is_objects(inner) => quote!(optional_objects),
-        _ => quote!(optional),
+        Type::String => quote!(OptionalText),
+        Type::Int => quote!(OptionalInt),
+        Type::I64 => quote!(OptionalInt64),
+        Type::Bool => quote!(OptionalBoolean),
+        _ if homes.is_choice(inner) => quote!(OptionalChoice),
+        _ if homes.is_object(inner) => quote!(OptionalObject),
+        _ if homes.is_objects(inner) => quote!(OptionalObjects),
+        _ => quote!(Optional),
     }
 }
 

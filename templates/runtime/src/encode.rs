@@ -179,6 +179,11 @@ pub trait Choice: fmt::Debug {
     fn text(&self) -> &'static str;
 }
 
+/// The value of these with this text.
+pub fn choice<T: Choice + Copy>(text: &str, all: &[T]) -> Option<T> {
+    all.iter().find(|value| value.text() == text).copied()
+}
+
 /// One that may be left out.
 pub trait OptionalChoice: fmt::Debug {
     fn text(&self) -> Option<&'static str>;
@@ -433,16 +438,16 @@ mod tests {
 
     crate::members!(
         Pet,
-        constant("kind" = "cat"),
-        text(name),
-        optional_text(tag),
-        field(age),
-        field(r#type = "a \"type\""),
-        choice(coat),
-        optional_choice(eyes),
-        optional_object(owner),
-        objects(young),
-        rest(extra)
+        Constant("kind" = "cat"),
+        Text(name),
+        OptionalText(tag),
+        Field(age),
+        Field(r#type = "a \"type\""),
+        Choice(coat),
+        OptionalChoice(eyes),
+        OptionalObject(owner),
+        Objects(young),
+        Rest(extra)
     );
 
     fn written(object: &dyn super::Members) -> String {
@@ -457,7 +462,7 @@ mod tests {
         rest: BTreeMap<String, String>,
     }
 
-    crate::members!(Odd, optional_text(text), field(width), rest(rest));
+    crate::members!(Odd, OptionalText(text), Field(width), Rest(rest));
 
     #[test]
     fn what_json_cannot_say_as_it_is_is_escaped() {
@@ -569,15 +574,15 @@ mod tests {
 
     crate::members!(
         Login,
-        int(id),
-        optional_int(next),
-        int64(size),
-        optional_int64(used),
-        boolean(open),
-        optional_boolean(seen),
-        nullable_text(note),
-        field(password),
-        optional(former)
+        Int(id),
+        OptionalInt(next),
+        Int64(size),
+        OptionalInt64(used),
+        Boolean(open),
+        OptionalBoolean(seen),
+        NullableText(note),
+        Field(password),
+        Optional(former)
     );
 
     #[test]

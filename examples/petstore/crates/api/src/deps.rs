@@ -104,13 +104,11 @@ pub(crate) struct Scope<'r, P: Providers> {
 }
 
 impl<P: Providers> Scope<'_, P> {
-    pub(crate) async fn principal(&self) -> Result<P::Principal, rt::Error> {
+    pub(crate) fn principal(&self) -> Result<P::Principal, rt::Error> {
         self.made.principal.required()
     }
 
-    pub(crate) async fn optional_principal(
-        &self,
-    ) -> Result<Option<P::Principal>, rt::Error> {
+    pub(crate) fn optional_principal(&self) -> Result<Option<P::Principal>, rt::Error> {
         self.made.principal.optional()
     }
 

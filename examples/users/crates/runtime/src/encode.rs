@@ -179,6 +179,11 @@ pub trait Choice: fmt::Debug {
     fn text(&self) -> &'static str;
 }
 
+/// The value of these with this text.
+pub fn choice<T: Choice + Copy>(text: &str, all: &[T]) -> Option<T> {
+    all.iter().find(|value| value.text() == text).copied()
+}
+
 /// One that may be left out.
 pub trait OptionalChoice: fmt::Debug {
     fn text(&self) -> Option<&'static str>;

@@ -12,18 +12,21 @@ macro_rules! deserialize_by_decode {
     )*};
 }
 
-/// `serde::Serialize`, `Debug` and `PartialEq` for structs, by a list of their members, each by its kind. One that is such a
-/// struct is `object(name)`, a list of them `objects(name)`, an enum of texts `choice(name)`; what has no kind of its own is
-/// `field(name)`; `optional…(name)` is left out when it is `None`; `constant("name" = "value")` is not stored, `rest(name)` is
-/// a map of all others. `=` gives the name on the wire where it is another.
+/// `serde::Serialize`, `Debug` and `PartialEq` for structs, by a list of their members, each by its kind, a
+/// [`Member`](crate::encode::Member): `Text(name)`. `Constant("name" = "value")` is not stored. `=` gives the name on the
+/// wire where it is another than the field's.
 #[macro_export]
 macro_rules! members {
-    ($model:ident, $($kind:ident($($member:tt)*)),* $(,)?) => {
+    ($model:ident, $($kind:ident($($field:ident)? $($name:literal = $value:literal)? $(= $wire:literal)?)),* $(,)?) => {
         impl $crate::encode::Members for $model {
             fn members(&self, record: &mut $crate::encode::Record<'_>) {
+                // Of a name on the wire and a field's, the first that there is.
                 record.write(
-                    &[$($crate::members!(@$kind self $($member)*)),*],
-                    &[$($crate::members!(@name $($member)*)),*],
+                    &[$((
+                        ($($name,)? $($wire,)? stringify!($($field)?),).0,
+                        $crate::encode::Member::$kind($(&self.$field)? $(&$value)?),
+                    )),*],
+                    &[$(stringify!($($field)?)),*],
                 );
             }
         }
@@ -46,28 +49,6 @@ macro_rules! members {
             }
         }
     };
-    (@name $constant:literal = $value:literal) => { "" };
-    (@name $field:ident $(= $wire:literal)?) => { stringify!($field) };
-    (@constant $this:ident $wire:literal = $value:literal) => { ($wire, $crate::encode::Member::Constant(&$value)) };
-    (@$kind:ident $this:ident $field:ident) => { $crate::members!(@$kind $this $field = stringify!($field)) };
-    (@text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Text(&$this.$field)) };
-    (@optional_text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalText(&$this.$field)) };
-    (@nullable_text $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::NullableText(&$this.$field)) };
-    (@int $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Int(&$this.$field)) };
-    (@optional_int $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalInt(&$this.$field)) };
-    (@int64 $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Int64(&$this.$field)) };
-    (@optional_int64 $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalInt64(&$this.$field)) };
-    (@boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Boolean(&$this.$field)) };
-    (@optional_boolean $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalBoolean(&$this.$field)) };
-    (@choice $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Choice(&$this.$field)) };
-    (@optional_choice $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalChoice(&$this.$field)) };
-    (@object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Object(&$this.$field)) };
-    (@optional_object $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalObject(&$this.$field)) };
-    (@objects $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Objects(&$this.$field)) };
-    (@optional_objects $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::OptionalObjects(&$this.$field)) };
-    (@field $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Field(&$this.$field)) };
-    (@optional $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Optional(&$this.$field)) };
-    (@rest $this:ident $field:ident = $wire:expr) => { ($wire, $crate::encode::Member::Rest(&$this.$field)) };
 }
 
 /// `From` for the variants of a union: `held(Cat)`, `boxed(Dog)` for one in a box; `=` gives the type where the variant has
@@ -150,8 +131,7 @@ macro_rules! write_as_str {
             type Err = &'static str;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let known = Self::ALL.into_iter().find(|value| value.as_str() == text);
-                known.ok_or("is none of the described values")
+                $crate::encode::choice(text, &Self::ALL).ok_or("is none of the described values")
             }
         }
 
@@ -284,16 +264,33 @@ macro_rules! dyn_service {
     (@resolve $self:ident $cx:ident [] $service:ident::$method:ident($($argument:ident),*)) => {
         Box::pin($service::$method(&$self.service, $cx, $($argument),*))
     };
+    // Who a request is from is known by now. Where nothing else is asked for there is nothing to wait for, and no future
+    // that the compiler would have to check for every operation.
+    (@resolve $self:ident $cx:ident [principal] $service:ident::$method:ident($($argument:ident),*)) => {
+        match $self.scope($cx).principal() {
+            Ok(principal) => Box::pin($service::$method(&$self.service, $cx, $($argument,)* principal)),
+            Err(error) => $crate::scope::refused(error),
+        }
+    };
+    (@resolve $self:ident $cx:ident [optional_principal] $service:ident::$method:ident($($argument:ident),*)) => {
+        match $self.scope($cx).optional_principal() {
+            Ok(principal) => Box::pin($service::$method(&$self.service, $cx, $($argument,)* principal)),
+            Err(error) => $crate::scope::refused(error),
+        }
+    };
     (@resolve $self:ident $cx:ident [$($value:ident)+] $service:ident::$method:ident($($argument:ident),*)) => {
         Box::pin(async move {
             let scope = $self.scope($cx);
-            $(let $value = scope.$value().await?;)+
+            $(let $value = $crate::dyn_service!(@value scope $value);)+
             $service::$method(&$self.service, $cx, $($argument,)* $($value),+).await
         })
     };
+    (@value $scope:tt principal) => { $scope.principal()? };
+    (@value $scope:tt optional_principal) => { $scope.optional_principal()? };
+    (@value $scope:tt $value:ident) => { $scope.$value().await? };
     (@blocking $self:ident $cx:ident [$($value:ident)*] $service:ident::$method:ident($($argument:ident),*)) => {
         Box::pin(async move {
-            $(let $value = $self.scope($cx).$value().await?;)*
+            $(let $value = $crate::dyn_service!(@value ($self.scope($cx)) $value);)*
             let cx = $cx.clone();
             let work = move || $service::$method(&$self.service, &cx, $($argument,)* $($value),*);
             $crate::scope::blocking(work).await

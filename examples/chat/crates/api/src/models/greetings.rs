@@ -9,7 +9,7 @@ pub struct Greeted {
     pub message: String,
 }
 
-rt::members!(Greeted, text(message));
+rt::members!(Greeted, Text(message));
 
 /// Who is to be greeted, and how.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct Greeting {
     pub times: u32,
 }
 
-rt::members!(Greeting, text(name), field(times));
+rt::members!(Greeting, Text(name), Field(times));
 
 impl Greeting {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

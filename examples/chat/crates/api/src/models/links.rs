@@ -10,7 +10,7 @@ pub struct Urls {
     pub urls: Vec<String>,
 }
 
-rt::members!(Urls, field(urls));
+rt::members!(Urls, Field(urls));
 
 impl Urls {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -51,6 +51,6 @@ pub struct Preview {
     pub status: Option<u32>,
 }
 
-rt::members!(Preview, text(url), optional_text(title), optional(status));
+rt::members!(Preview, Text(url), OptionalText(title), Optional(status));
 
 rt::deserialize_by_decode!(Urls);

@@ -10,7 +10,7 @@ pub struct Said {
     pub text: String,
 }
 
-rt::members!(Said, text(text));
+rt::members!(Said, Text(text));
 
 impl Said {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -45,7 +45,7 @@ pub struct Heard {
     pub at: rt::DateTime,
 }
 
-rt::members!(Heard, text(who), text(text), field(at));
+rt::members!(Heard, Text(who), Text(text), Field(at));
 
 /// Somebody who should come, too.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ pub struct Invitation {
     pub note: Option<String>,
 }
 
-rt::members!(Invitation, text(email), optional_text(note));
+rt::members!(Invitation, Text(email), OptionalText(note));
 
 impl Invitation {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

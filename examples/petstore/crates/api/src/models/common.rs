@@ -33,8 +33,8 @@ pub struct Pet {
 }
 
 rt::members!(
-    Pet, text(name), choice(species), choice(status), optional(born), optional(weight),
-    optional(tags), optional(owner_id = "ownerId"), int64(id), field(created_at =
+    Pet, Text(name), Choice(species), Choice(status), Optional(born), Optional(weight),
+    Optional(tags), Optional(owner_id = "ownerId"), Int64(id), Field(created_at =
     "createdAt")
 );
 
@@ -47,7 +47,7 @@ pub struct Problem {
     pub message: String,
 }
 
-rt::members!(Problem, text(code), text(message));
+rt::members!(Problem, Text(code), Text(message));
 
 /// What kind of animal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

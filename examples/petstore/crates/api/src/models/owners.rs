@@ -13,7 +13,7 @@ pub struct Owner {
     pub pets: Option<Vec<Pet>>,
 }
 
-rt::members!(Owner, field(id), text(name), optional_text(email), optional_objects(pets));
+rt::members!(Owner, Field(id), Text(name), OptionalText(email), OptionalObjects(pets));
 
 /// An owner as a client sends them.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct NewOwner {
     pub email: Option<String>,
 }
 
-rt::members!(NewOwner, text(name), optional_text(email));
+rt::members!(NewOwner, Text(name), OptionalText(email));
 
 impl NewOwner {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -22,8 +22,8 @@ pub struct NewPet {
 }
 
 rt::members!(
-    NewPet, text(name), choice(species), choice(status), optional(born),
-    optional(weight), optional(tags), optional(owner_id = "ownerId")
+    NewPet, Text(name), Choice(species), Choice(status), Optional(born),
+    Optional(weight), Optional(tags), Optional(owner_id = "ownerId")
 );
 
 impl NewPet {
@@ -98,8 +98,8 @@ pub struct PetChanges {
 }
 
 rt::members!(
-    PetChanges, optional_text(name), optional_choice(status), optional(born),
-    optional(weight)
+    PetChanges, OptionalText(name), OptionalChoice(status), Optional(born),
+    Optional(weight)
 );
 
 impl PetChanges {
@@ -148,7 +148,7 @@ pub struct Visit {
     pub id: i64,
 }
 
-rt::members!(Visit, field(on), text(reason), optional(cost), int64(id));
+rt::members!(Visit, Field(on), Text(reason), Optional(cost), Int64(id));
 
 /// A visit to the vet.
 #[derive(Clone)]
@@ -158,7 +158,7 @@ pub struct NewVisit {
     pub cost: Option<f64>,
 }
 
-rt::members!(NewVisit, field(on), text(reason), optional(cost));
+rt::members!(NewVisit, Field(on), Text(reason), Optional(cost));
 
 impl NewVisit {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -12,8 +12,8 @@ pub struct LoginBody {
 }
 
 rt::members!(
-    LoginBody, constant("grant_type" = "password"), text(username), field(password),
-    optional_text(scope)
+    LoginBody, Constant("grant_type" = "password"), Text(username), Field(password),
+    OptionalText(scope)
 );
 
 impl LoginBody {
@@ -72,8 +72,8 @@ pub struct Token {
 }
 
 rt::members!(
-    Token, constant("token_type" = "Bearer"), text(access_token), int64(expires_in),
-    optional_text(scope)
+    Token, Constant("token_type" = "Bearer"), Text(access_token), Int64(expires_in),
+    OptionalText(scope)
 );
 
 #[derive(Clone)]
@@ -82,6 +82,6 @@ pub struct TokenError {
     pub error_description: Option<String>,
 }
 
-rt::members!(TokenError, text(error), optional_text(error_description));
+rt::members!(TokenError, Text(error), OptionalText(error_description));
 
 rt::deserialize_by_decode!(LoginBody);

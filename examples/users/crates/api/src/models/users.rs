@@ -13,7 +13,7 @@ pub struct NewUser {
 }
 
 rt::members!(
-    NewUser, text(username), text(email), field(password), optional_text(full_name =
+    NewUser, Text(username), Text(email), Field(password), OptionalText(full_name =
     "fullName")
 );
 
@@ -80,8 +80,8 @@ pub struct User {
 }
 
 rt::members!(
-    User, int64(id), text(username), text(email), optional(full_name = "fullName"),
-    field(created_at = "createdAt")
+    User, Int64(id), Text(username), Text(email), Optional(full_name = "fullName"),
+    Field(created_at = "createdAt")
 );
 
 #[derive(Clone)]
@@ -89,6 +89,6 @@ pub struct CountUsersResponse {
     pub users: i64,
 }
 
-rt::members!(CountUsersResponse, int64(users));
+rt::members!(CountUsersResponse, Int64(users));
 
 rt::deserialize_by_decode!(NewUser);

@@ -9,7 +9,7 @@ mod slots;
 mod tasks;
 
 pub use exit::Kept;
-pub use slot::{Identity, Slot, StandIn, blocking};
+pub use slot::{Identity, Slot, StandIn, blocking, refused};
 pub use tasks::Tasks;
 
 pub(crate) use exit::{cancel, close};

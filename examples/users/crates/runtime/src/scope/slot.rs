@@ -94,6 +94,14 @@ impl<T> fmt::Debug for StandIn<T> {
     }
 }
 
+/// What a call comes to that lacks a value it needs.
+#[cold]
+pub fn refused<'a, T: Send + 'a, E: From<Error> + Send + 'a>(
+    error: Error,
+) -> BoxFuture<'a, Result<T, E>> {
+    Box::pin(std::future::ready(Err(E::from(error))))
+}
+
 /// Runs work that blocks where it keeps no request from going on. Once begun it runs to its end, also when nobody waits
 /// for it any more; a panic in it is one here.
 ///

@@ -181,7 +181,7 @@ pub(crate) struct Scope<'r, P: Providers> {
 }
 
 impl<P: Providers> Scope<'_, P> {
-    pub(crate) async fn principal(&self) -> Result<P::Principal, rt::Error> {
+    pub(crate) fn principal(&self) -> Result<P::Principal, rt::Error> {
         self.made.principal.required()
     }
 
@@ -210,7 +210,7 @@ impl<P: Providers> Scope<'_, P> {
             if let Some(stand_in) = &self.provided.current_user {
                 return stand_in.make(self.cx).await;
             }
-            let principal = self.principal().await?;
+            let principal = self.principal()?;
             let session = self.session().await?;
             self.provided.providers.current_user(self.cx, principal, session).await
         };

@@ -77,7 +77,7 @@ pub(crate) struct Scope<'r, P: Providers> {
 }
 
 impl<P: Providers> Scope<'_, P> {
-    pub(crate) async fn principal(&self) -> Result<P::Principal, rt::Error> {
+    pub(crate) fn principal(&self) -> Result<P::Principal, rt::Error> {
         self.made.principal.required()
     }
 }

@@ -12,8 +12,8 @@ pub struct Login {
 }
 
 rt::members!(
-    Login, constant("grant_type" = "password"), text(username), field(password),
-    optional_text(scope)
+    Login, Constant("grant_type" = "password"), Text(username), Field(password),
+    OptionalText(scope)
 );
 
 impl Login {
@@ -67,8 +67,8 @@ pub struct Token {
 }
 
 rt::members!(
-    Token, constant("token_type" = "Bearer"), text(access_token), int(expires_in),
-    optional_text(scope)
+    Token, Constant("token_type" = "Bearer"), Text(access_token), Int(expires_in),
+    OptionalText(scope)
 );
 
 #[derive(Clone)]
@@ -77,7 +77,7 @@ pub struct TokenError {
     pub error_description: Option<String>,
 }
 
-rt::members!(TokenError, text(error), optional_text(error_description));
+rt::members!(TokenError, Text(error), OptionalText(error_description));
 
 #[derive(Clone)]
 pub struct NewUser {
@@ -88,7 +88,7 @@ pub struct NewUser {
 }
 
 rt::members!(
-    NewUser, text(username), field(password), text(email), optional_text(full_name =
+    NewUser, Text(username), Field(password), Text(email), OptionalText(full_name =
     "fullName")
 );
 
@@ -149,8 +149,8 @@ pub struct User {
 }
 
 rt::members!(
-    User, int64(id), text(username), text(email), optional(full_name = "fullName"),
-    field(created_at = "createdAt")
+    User, Int64(id), Text(username), Text(email), Optional(full_name = "fullName"),
+    Field(created_at = "createdAt")
 );
 
 rt::deserialize_by_decode!(Login, NewUser);

@@ -11,14 +11,14 @@ pub struct Note {
     pub created_at: rt::DateTime,
 }
 
-rt::members!(Note, int64(id), text(text), field(created_at = "createdAt"));
+rt::members!(Note, Int64(id), Text(text), Field(created_at = "createdAt"));
 
 #[derive(Clone)]
 pub struct NewNote {
     pub text: String,
 }
 
-rt::members!(NewNote, text(text));
+rt::members!(NewNote, Text(text));
 
 impl NewNote {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -15,8 +15,8 @@ pub struct TokenRequest {
 }
 
 rt::members!(
-    TokenRequest, text(grant_type), optional_text(username), optional(password),
-    optional_text(client_id), optional(client_secret), optional_text(scope)
+    TokenRequest, Text(grant_type), OptionalText(username), Optional(password),
+    OptionalText(client_id), Optional(client_secret), OptionalText(scope)
 );
 
 impl TokenRequest {
@@ -83,8 +83,8 @@ pub struct Token {
 }
 
 rt::members!(
-    Token, constant("token_type" = "Bearer"), text(access_token), int(expires_in),
-    optional_text(scope)
+    Token, Constant("token_type" = "Bearer"), Text(access_token), Int(expires_in),
+    OptionalText(scope)
 );
 
 #[derive(Clone)]
@@ -93,7 +93,7 @@ pub struct TokenError {
     pub error_description: Option<String>,
 }
 
-rt::members!(TokenError, choice(error), optional_text(error_description));
+rt::members!(TokenError, Choice(error), OptionalText(error_description));
 
 #[derive(Clone, Default)]
 pub struct ProgramTokenBody {
@@ -101,7 +101,7 @@ pub struct ProgramTokenBody {
 }
 
 rt::members!(
-    ProgramTokenBody, constant("grant_type" = "client_credentials"), optional_text(scope)
+    ProgramTokenBody, Constant("grant_type" = "client_credentials"), OptionalText(scope)
 );
 
 impl ProgramTokenBody {
@@ -137,7 +137,7 @@ pub struct User {
     pub username: String,
 }
 
-rt::members!(User, int64(id), text(username));
+rt::members!(User, Int64(id), Text(username));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenErrorError {

@@ -11,7 +11,7 @@ pub struct Good {
     pub count: i32,
 }
 
-rt::members!(Good, int64(id), text(name), field(count));
+rt::members!(Good, Int64(id), Text(name), Field(count));
 
 #[derive(Clone)]
 pub struct NewGood {
@@ -19,7 +19,7 @@ pub struct NewGood {
     pub count: i32,
 }
 
-rt::members!(NewGood, text(name), field(count));
+rt::members!(NewGood, Text(name), Field(count));
 
 impl NewGood {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -32,7 +32,7 @@ pub struct ListBooksPages {
     pub lt: Option<rt::Int>,
 }
 
-rt::members!(ListBooksPages, optional_int(gte), optional_int(lt));
+rt::members!(ListBooksPages, OptionalInt(gte), OptionalInt(lt));
 
 impl ListBooksPages {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -70,14 +70,14 @@ pub struct BookPage {
     pub books: Vec<Book>,
 }
 
-rt::members!(BookPage, optional(next_cursor), objects(books));
+rt::members!(BookPage, Optional(next_cursor), Objects(books));
 
 #[derive(Clone)]
 pub struct NewBookEnvelopeInput {
     pub book: NewBookInput,
 }
 
-rt::members!(NewBookEnvelopeInput, object(book));
+rt::members!(NewBookEnvelopeInput, Object(book));
 
 impl NewBookEnvelopeInput {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -104,14 +104,14 @@ pub struct BookEnvelope {
     pub book: Book,
 }
 
-rt::members!(BookEnvelope, object(book));
+rt::members!(BookEnvelope, Object(book));
 
 #[derive(Clone)]
 pub struct Fault {
     pub message: String,
 }
 
-rt::members!(Fault, text(message));
+rt::members!(Fault, Text(message));
 
 #[derive(Clone, Default)]
 pub struct BookChanges {
@@ -119,7 +119,7 @@ pub struct BookChanges {
     pub rating: Option<Option<f64>>,
 }
 
-rt::members!(BookChanges, optional(price), optional(rating));
+rt::members!(BookChanges, Optional(price), Optional(rating));
 
 impl BookChanges {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -161,7 +161,7 @@ pub struct ListShelvesResponse {
     pub links: Option<ListShelvesResponseLinks>,
 }
 
-rt::members!(ListShelvesResponse, objects(data), object(meta), optional_object(links));
+rt::members!(ListShelvesResponse, Objects(data), Object(meta), OptionalObject(links));
 
 #[derive(Clone)]
 pub struct Shelf {
@@ -170,7 +170,7 @@ pub struct Shelf {
     pub id: String,
 }
 
-rt::members!(Shelf, text(room), optional_int(height), text(id));
+rt::members!(Shelf, Text(room), OptionalInt(height), Text(id));
 
 impl Shelf {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -206,7 +206,7 @@ pub struct ShelfContent {
     pub height: Option<rt::Int>,
 }
 
-rt::members!(ShelfContent, text(room), optional_int(height));
+rt::members!(ShelfContent, Text(room), OptionalInt(height));
 
 impl ShelfContent {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -236,7 +236,7 @@ pub struct ListEventsResponse {
     pub has_more: bool,
 }
 
-rt::members!(ListEventsResponse, objects(data), boolean(has_more));
+rt::members!(ListEventsResponse, Objects(data), Boolean(has_more));
 
 #[derive(Clone)]
 pub struct NewEvent {
@@ -244,7 +244,7 @@ pub struct NewEvent {
     pub r#where: Option<Place>,
 }
 
-rt::members!(NewEvent, text(what), optional_object(r#where = "where"));
+rt::members!(NewEvent, Text(what), OptionalObject(r#where = "where"));
 
 impl NewEvent {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -273,14 +273,14 @@ pub struct CreateEventResponse {
     pub event: Event,
 }
 
-rt::members!(CreateEventResponse, object(event));
+rt::members!(CreateEventResponse, Object(event));
 
 #[derive(Clone)]
 pub struct ReadEventResponse {
     pub event: Event,
 }
 
-rt::members!(ReadEventResponse, object(event));
+rt::members!(ReadEventResponse, Object(event));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ListNotesSort {
@@ -296,7 +296,7 @@ pub struct Event {
     pub id: rt::Int,
 }
 
-rt::members!(Event, text(what), optional_object(r#where = "where"), int(id));
+rt::members!(Event, Text(what), OptionalObject(r#where = "where"), Int(id));
 
 #[derive(Clone)]
 pub struct Book {
@@ -310,8 +310,8 @@ pub struct Book {
 }
 
 rt::members!(
-    Book, text(title), field(price), choice(kind), optional_int(pages), optional(rating),
-    field(id), field(created_at)
+    Book, Text(title), Field(price), Choice(kind), OptionalInt(pages), Optional(rating),
+    Field(id), Field(created_at)
 );
 
 #[derive(Clone)]
@@ -325,8 +325,8 @@ pub struct NewBookInput {
 }
 
 rt::members!(
-    NewBookInput, text(title), field(price), choice(kind), optional_int(pages),
-    optional(rating), optional_text(note)
+    NewBookInput, Text(title), Field(price), Choice(kind), OptionalInt(pages),
+    Optional(rating), OptionalText(note)
 );
 
 impl NewBookInput {
@@ -384,8 +384,8 @@ pub struct ListShelvesResponseMeta {
 }
 
 rt::members!(
-    ListShelvesResponseMeta, field(total), int(page), field(per_page), int(total_pages),
-    optional(next_page)
+    ListShelvesResponseMeta, Field(total), Int(page), Field(per_page), Int(total_pages),
+    Optional(next_page)
 );
 
 #[derive(Clone, Default)]
@@ -394,7 +394,7 @@ pub struct ListShelvesResponseLinks {
     pub previous: Option<Option<String>>,
 }
 
-rt::members!(ListShelvesResponseLinks, optional_text(next), optional(previous));
+rt::members!(ListShelvesResponseLinks, OptionalText(next), Optional(previous));
 
 #[derive(Clone)]
 pub struct EventLine {
@@ -403,14 +403,14 @@ pub struct EventLine {
     pub r#where: Option<Place>,
 }
 
-rt::members!(EventLine, int(id), text(what), optional_object(r#where = "where"));
+rt::members!(EventLine, Int(id), Text(what), OptionalObject(r#where = "where"));
 
 #[derive(Clone)]
 pub struct Place {
     pub room: String,
 }
 
-rt::members!(Place, text(room));
+rt::members!(Place, Text(room));
 
 impl Place {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

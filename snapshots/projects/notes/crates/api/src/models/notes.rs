@@ -13,7 +13,7 @@ pub struct ListNotesFilter {
 }
 
 rt::members!(
-    ListNotesFilter, int(limit), field(tags), optional(words), optional_object(range)
+    ListNotesFilter, Int(limit), Field(tags), Optional(words), OptionalObject(range)
 );
 
 impl ListNotesFilter {
@@ -56,7 +56,7 @@ pub struct Search {
     pub text: String,
 }
 
-rt::members!(Search, text(text));
+rt::members!(Search, Text(text));
 
 impl Search {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -87,7 +87,7 @@ pub struct ListNotesFilterRange {
     pub from: rt::Int,
 }
 
-rt::members!(ListNotesFilterRange, int(from));
+rt::members!(ListNotesFilterRange, Int(from));
 
 impl ListNotesFilterRange {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -12,7 +12,7 @@ pub struct SendBodyForm {
     pub colour: Option<Colour>,
 }
 
-rt::members!(SendBodyForm, field(words), optional(piped), optional_object(colour));
+rt::members!(SendBodyForm, Field(words), Optional(piped), OptionalObject(colour));
 
 impl SendBodyForm {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -93,7 +93,7 @@ pub struct ListsBody {
     pub maybe: Option<Words>,
 }
 
-rt::members!(ListsBody, field(any), field(joined), field(some), optional(maybe));
+rt::members!(ListsBody, Field(any), Field(joined), Field(some), Optional(maybe));
 
 impl ListsBody {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -9,7 +9,7 @@ pub struct Error {
     pub message: String,
 }
 
-rt::members!(Error, text(message));
+rt::members!(Error, Text(message));
 
 pub type Words = Vec<String>;
 
@@ -19,7 +19,7 @@ pub struct Colour {
     pub g: Option<String>,
 }
 
-rt::members!(Colour, field(r = "R"), optional_text(g = "G"));
+rt::members!(Colour, Field(r = "R"), OptionalText(g = "G"));
 
 impl Colour {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -11,7 +11,7 @@ pub struct Node {
     pub parent: Option<Option<Box<Node>>>,
 }
 
-rt::members!(Node, text(value), optional_objects(children), optional(parent));
+rt::members!(Node, Text(value), OptionalObjects(children), Optional(parent));
 
 impl Node {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -55,7 +55,7 @@ pub struct ErrorResponse {
     pub reasons: Vec<ErrorResponseReasonsItem>,
 }
 
-rt::members!(ErrorResponse, objects(reasons));
+rt::members!(ErrorResponse, Objects(reasons));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rounding {
@@ -114,14 +114,14 @@ pub struct ErrorResponseReasonsItem {
     pub text: Option<String>,
 }
 
-rt::members!(ErrorResponseReasonsItem, optional_text(text));
+rt::members!(ErrorResponseReasonsItem, OptionalText(text));
 
 #[derive(Clone)]
 pub struct Circle {
     pub radius: f64,
 }
 
-rt::members!(Circle, constant("kind" = "circle"), field(radius));
+rt::members!(Circle, Constant("kind" = "circle"), Field(radius));
 
 impl Circle {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -159,7 +159,7 @@ pub struct Square {
     pub side: f64,
 }
 
-rt::members!(Square, constant("kind" = "square"), field(side));
+rt::members!(Square, Constant("kind" = "square"), Field(side));
 
 impl Square {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {

@@ -16,6 +16,6 @@ pub struct Styled {
 }
 
 rt::members!(
-    Styled, optional_text(string), optional(array), optional(arrays),
-    optional_object(object), optional_object(objects), optional_object(deep)
+    Styled, OptionalText(string), Optional(array), Optional(arrays),
+    OptionalObject(object), OptionalObject(objects), OptionalObject(deep)
 );

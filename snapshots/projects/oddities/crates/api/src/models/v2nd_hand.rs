@@ -16,9 +16,9 @@ pub struct Job {
 }
 
 rt::members!(
-    Job, int64(id), text(r#type = "type"), choice(state), optional(result),
-    optional(created_at = "created-at"), optional_text(at_id = "@id"),
-    optional_int(dollar_ref_count = "$ref_count")
+    Job, Int64(id), Text(r#type = "type"), Choice(state), Optional(result),
+    Optional(created_at = "created-at"), OptionalText(at_id = "@id"),
+    OptionalInt(dollar_ref_count = "$ref_count")
 );
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,4 +35,4 @@ pub struct JobResult {
     pub code: Option<i64>,
 }
 
-rt::members!(JobResult, optional_int64(code));
+rt::members!(JobResult, OptionalInt64(code));

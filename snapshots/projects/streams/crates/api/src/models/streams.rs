@@ -10,7 +10,7 @@ pub struct Report {
     pub total: Option<f64>,
 }
 
-rt::members!(Report, int(year), optional(total));
+rt::members!(Report, Int(year), Optional(total));
 
 impl Report {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -39,7 +39,7 @@ pub struct Problem {
     pub title: String,
 }
 
-rt::members!(Problem, text(title));
+rt::members!(Problem, Text(title));
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddFilesBodyForm {
@@ -97,14 +97,14 @@ pub struct Tick {
     pub number: rt::Int,
 }
 
-rt::members!(Tick, int(number));
+rt::members!(Tick, Int(number));
 
 #[derive(Clone)]
 pub struct Said {
     pub text: String,
 }
 
-rt::members!(Said, text(text));
+rt::members!(Said, Text(text));
 
 impl Said {
     pub fn decode(d: &mut rt::Decoder<'_>) -> Option<Self> {
@@ -136,14 +136,14 @@ pub struct Heard {
     pub text: String,
 }
 
-rt::members!(Heard, text(who), text(text));
+rt::members!(Heard, Text(who), Text(text));
 
 #[derive(Clone)]
 pub struct OldReportResponse {
     pub year: i32,
 }
 
-rt::members!(OldReportResponse, field(year));
+rt::members!(OldReportResponse, Field(year));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MovedXColoursItem {
@@ -159,6 +159,6 @@ pub struct Pair {
     pub b: Option<String>,
 }
 
-rt::members!(Pair, optional(a), optional_text(b));
+rt::members!(Pair, Optional(a), OptionalText(b));
 
 rt::deserialize_by_decode!(Report, Said);
