@@ -43,7 +43,7 @@ pub use route::*;
 use crate::diag::Diagnostics;
 use crate::ir;
 pub use crate::ir::Lifetime;
-use crate::naming::{self, ConstName, Name};
+use crate::naming::{self, ConstName, Name, TypeName};
 pub use crate::options::{ErrorForm, Profile};
 use crate::options::{OptionalModels, Options};
 use indexmap::IndexMap;
@@ -59,6 +59,8 @@ pub struct Plan {
     /// Tables for the checker, in the order of first use.
     pub checks: IndexMap<ConstName, Vec<Keyword>>,
     pub services: Vec<Service>,
+    /// Responses that operations share, each by its type.
+    pub responses: IndexMap<TypeName, Reply>,
     /// `None` where nothing depends on anything, and no credentials are asked for.
     pub deps: Option<Deps>,
     /// What `/openapi.json` serves: JSON text.
@@ -200,6 +202,7 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         },
         groups,
         checks: models.checks,
+        responses: shared(&routes.services),
         services: routes.services,
         deps,
         document,
@@ -212,4 +215,12 @@ fn draft(api: &ir::Api, options: &Options, diags: &mut Diagnostics) -> Option<Pl
         data,
     };
     (!diags.has_errors()).then_some(plan)
+}
+
+fn shared(services: &[Service]) -> IndexMap<TypeName, Reply> {
+    let operations = services.iter().flat_map(|service| &service.operations);
+    operations
+        .flat_map(Operation::shared)
+        .map(|(name, reply)| (name.clone(), reply.clone()))
+        .collect()
 }

@@ -54,6 +54,7 @@ fn success(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'
             status: Some(200),
             headers: Vec::new(),
             body: None,
+            shared: None,
             no_store: false,
         }),
         [only] => {
@@ -66,7 +67,7 @@ fn success(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'
         }
         several => {
             let name = planner.claim(&format!("{} success", stem.as_str()));
-            Outcome::Enum(name, variants(several, stem, planner))
+            Outcome::Enum(name, variants(several, stem, planner, reply))
         }
     }
 }
@@ -78,7 +79,7 @@ fn failure(responses: &[&ir::Response], stem: &TypeName, planner: &mut Planner<'
     let name = planner.claim(&format!("{} failure", stem.as_str()));
     Failure {
         name: Some(name),
-        variants: variants(responses, stem, planner),
+        variants: variants(responses, stem, planner, refusal),
     }
 }
 
@@ -86,6 +87,7 @@ fn variants(
     responses: &[&ir::Response],
     stem: &TypeName,
     planner: &mut Planner<'_, '_>,
+    plan: fn(&ir::Response, &TypeName, &str, &mut Planner<'_, '_>) -> Reply,
 ) -> Vec<(TypeName, Reply)> {
     let mut scope = Scope::reserving(["Other"]);
     responses
@@ -93,10 +95,31 @@ fn variants(
         .map(|response| {
             let text = status_text(response.status);
             let variant = scope.claim(&text, TypeName::variant);
-            let reply = reply(response, stem, variant.as_str(), planner);
+            let reply = plan(response, stem, variant.as_str(), planner);
             (variant, reply)
         })
         .collect()
+}
+
+/// As [`reply`]. A component with headers has a type of its own, which is the same for every operation that fails so.
+fn refusal(
+    response: &ir::Response,
+    stem: &TypeName,
+    role: &str,
+    planner: &mut Planner<'_, '_>,
+) -> Reply {
+    let Some(component) = &response.component else {
+        return reply(response, stem, role, planner);
+    };
+    // What is sent by media type is a type of the operation's.
+    if response.headers.is_empty() || response.content.len() > 1 {
+        return reply(response, stem, role, planner);
+    }
+    let mut reply = reply(response, &TypeName::make(component), role, planner);
+    if !reply.headers.is_empty() {
+        reply.shared = Some(planner.response_type(component));
+    }
+    reply
 }
 
 fn reply(
@@ -139,6 +162,7 @@ fn reply(
         status,
         headers,
         body,
+        shared: None,
         no_store: false,
     }
 }

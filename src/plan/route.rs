@@ -270,6 +270,8 @@ pub struct Reply {
     pub status: Option<u16>,
     pub headers: Vec<ReplyHeader>,
     pub body: Option<ReplyBody>,
+    /// The type of its headers and body, where operations share them.
+    pub shared: Option<TypeName>,
     /// It carries a token, which no cache may keep.
     pub no_store: bool,
 }
@@ -354,7 +356,8 @@ impl Operation {
             .iter()
             .flat_map(|body| &body.alternatives)
             .map(|alternative| &alternative.ty);
-        let replies = self.replies().flat_map(|reply| {
+        let own = self.replies().filter(|reply| reply.shared.is_none());
+        let replies = own.flat_map(|reply| {
             reply
                 .body
                 .iter()
@@ -384,6 +387,12 @@ impl Operation {
             }
         }
         offered
+    }
+
+    /// The types that it shares with other operations.
+    pub fn shared(&self) -> impl Iterator<Item = (&TypeName, &Reply)> {
+        self.replies()
+            .filter_map(|reply| Some((reply.shared.as_ref()?, reply)))
     }
 
     /// Every documented answer, the successes first.

@@ -5,8 +5,9 @@
 
 use api::{
     Api,
-    models::{Colour, Error, ListsBody, Styled, Words},
-    services::{bodies::*, paths::*, styles::*},
+    models::{BusyXReason, Colour, Error, ListsBody, LockedResponse, Styled, Words},
+    responses::BusyResponse,
+    services::{bodies::*, paths::*, refusals::*, styles::*},
 };
 use runtime::{
     prelude as rt,
@@ -167,6 +168,35 @@ impl Paths for Service {
     }
 }
 
+impl Refusals for Service {
+    async fn read_seat(
+        &self,
+        _: &rt::Context,
+        it: ReadSeatParams,
+    ) -> Result<Vec<String>, ReadSeatFailure> {
+        let response = BusyResponse {
+            retry_after: 3,
+            x_reason: Some(BusyXReason::Quota),
+        };
+        Err(match it.id.as_str() {
+            "busy" => ReadSeatFailure::TooManyRequests(response),
+            _ => ReadSeatFailure::ServerError {
+                status: rt::StatusCode::SERVICE_UNAVAILABLE,
+                response,
+            },
+        })
+    }
+
+    async fn take_seat(
+        &self,
+        _: &rt::Context,
+        it: TakeSeatParams,
+    ) -> Result<Vec<String>, TakeSeatFailure> {
+        let by = LockedResponse { by: it.id };
+        Err(TakeSeatFailure::Locked(by.into()))
+    }
+}
+
 impl Bodies for Service {
     async fn send(
         &self,
@@ -223,7 +253,11 @@ impl Bodies for Service {
 }
 
 async fn ask_with(options: rt::ApiOptions, text: &str) -> Answer {
-    let api = Api::new().styles(Service).paths(Service).bodies(Service);
+    let api = Api::new()
+        .styles(Service)
+        .paths(Service)
+        .bodies(Service)
+        .refusals(Service);
     send(api.into_router(options), request(text).unwrap()).await
 }
 
@@ -409,6 +443,35 @@ async fn every_path_leads_to_its_operation() {
     let answer = ask("HEAD /things/abc").await;
     assert_eq!((answer.status, answer.body.len()), (200, 0));
     assert_eq!(answer.headers["x-length"], "3");
+}
+
+#[tokio::test]
+async fn shared_refusals_say_their_headers() {
+    let said = async |text: &str| {
+        let answer = ask(text).await;
+        let header = |name: &str| answer.headers.get(name).cloned();
+        let (after, reason) = (header("retry-after"), header("x-reason"));
+        (
+            answer.status,
+            after.map(|value| value.to_str().unwrap().to_owned()),
+            reason.map(|value| value.to_str().unwrap().to_owned()),
+            answer.text().to_owned(),
+        )
+    };
+    let busy = |status| {
+        (
+            status,
+            Some("3".into()),
+            Some("quota".into()),
+            String::new(),
+        )
+    };
+    assert_eq!(said("GET /seats/busy").await, busy(429));
+    assert_eq!(said("GET /seats/shut").await, busy(503));
+    assert_eq!(
+        said("PUT /seats/4").await,
+        (423, None, None, r#"{"by":"4"}"#.into())
+    );
 }
 
 #[tokio::test]

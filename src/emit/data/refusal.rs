@@ -1,7 +1,7 @@
 //! What clients are told when there is no such row, or one already: a function for each such answer of a service.
 
 use crate::emit::project::type_text;
-use crate::naming::Name;
+use crate::naming::{Name, TypeName};
 use crate::plan::Type;
 use crate::plan::resource::{Refusal, Text};
 use indexmap::IndexMap;
@@ -139,31 +139,48 @@ impl Refusals {
                 failure,
                 variant,
                 says_status,
+                shared,
                 challenge,
                 body,
             } => {
                 let path = format!("{}::{}", failure.as_str(), variant.as_str());
-                let body = body
-                    .as_ref()
-                    .map(|body| self.body(noun, reason, &message, body));
-                let mut fields = Vec::new();
-                if *says_status {
-                    fields.push(format!("status: rt::StatusCode::{}", reason.constant()));
-                }
-                if let Some(header) = challenge {
+                let header = challenge.as_ref().map(|header| {
                     let value = reason.challenge();
                     let value = if header.optional {
                         format!("Some({value})")
                     } else {
                         value.to_owned()
                     };
-                    fields.push(format!("{}: {value}", header.field.as_str()));
-                }
-                match (fields.is_empty(), body) {
+                    format!("{}: {value}", header.field.as_str())
+                });
+                let (header, content) = match (shared, body) {
+                    (Some(shared), body) => {
+                        let body = body.as_ref();
+                        let body = body.map(|body| expression(body, reason, &message, 8));
+                        let fields = header
+                            .into_iter()
+                            .chain(body.map(|it| format!("body: {it}")));
+                        let fields: String = fields.map(|it| format!("        {it},\n")).collect();
+                        let ty = format!("api::responses::{}", shared.as_str());
+                        let value = format!("{ty} {{\n{fields}    }}");
+                        let call = self.function(noun, reason, shared, &ty, &value);
+                        (None, Some(("response", call)))
+                    }
+                    (None, Some(body)) => {
+                        let body = self.body(noun, reason, &message, body);
+                        (header, Some(("body", body)))
+                    }
+                    (None, None) => (header, None),
+                };
+                let status =
+                    says_status.then(|| format!("status: rt::StatusCode::{}", reason.constant()));
+                match (status.is_none() && header.is_none(), content) {
                     (true, None) => path,
-                    (true, Some(body)) => format!("{path}({body})"),
-                    (false, body) => {
-                        fields.extend(body.map(|body| format!("body: {body}")));
+                    (true, Some((_, content))) => format!("{path}({content})"),
+                    (false, content) => {
+                        let content = content.map(|(name, value)| format!("{name}: {value}"));
+                        let fields: Vec<String> =
+                            status.into_iter().chain(header).chain(content).collect();
                         format!("{path} {{ {} }}", fields.join(", "))
                     }
                 }
@@ -180,18 +197,25 @@ impl Refusals {
         let Text::Model(name, _) = body else {
             return expression(body, reason, message, 0);
         };
+        let ty = format!("models::{}", name.as_str());
+        let value = expression(body, reason, message, 4);
+        self.function(noun, reason, name, &ty, &value)
+    }
+
+    /// A call of a function that makes a value, which is indented by four.
+    fn function(
+        &mut self,
+        noun: &str,
+        reason: Reason,
+        name: &TypeName,
+        ty: &str,
+        value: &str,
+    ) -> String {
         let own = reason.function(&noun.replace(' ', "_"));
-        let text = |function: &str| {
-            format!(
-                "fn {function}() -> models::{} {{\n    {}\n}}\n",
-                name.as_str(),
-                expression(body, reason, message, 4)
-            )
-        };
-        // Two models for one reason: the second function is named by its model too.
+        // Two types for one reason: the second function is named by its type too.
         let model = name.to_const().as_str().to_ascii_lowercase();
         for function in [own.clone(), format!("{own}_{model}")] {
-            let text = text(&function);
+            let text = format!("fn {function}() -> {ty} {{\n    {value}\n}}\n");
             let known = self
                 .functions
                 .entry(function.clone())

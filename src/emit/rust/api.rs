@@ -56,8 +56,13 @@ pub fn lib(plan: &Plan) -> String {
         }
         None => "",
     };
+    let responses = if plan.responses.is_empty() {
+        ""
+    } else {
+        "- [`responses`]: what operations answer alike.\n"
+    };
     let mut file = File::new(&format!(
-        "{title}: what the description says, as Rust.\n\n- [`models`]: the schemas: types, decoders, validators.\n{deps}- [`services`]: a trait for each tag, a method for each operation: what a person implements.\n- `routes`: the HTTP side: reads requests, calls services, writes responses.\n\n[`Api`] holds an implementation of each trait and becomes a router."
+        "{title}: what the description says, as Rust.\n\n- [`models`]: the schemas: types, decoders, validators.\n{responses}{deps}- [`services`]: a trait for each tag, a method for each operation: what a person implements.\n- `routes`: the HTTP side: reads requests, calls services, writes responses.\n\n[`Api`] holds an implementation of each trait and becomes a router."
     ));
     file.raw(ALLOWS);
     file.items(items(plan));
@@ -89,6 +94,11 @@ fn items(plan: &Plan) -> TokenStream {
         ),
         None => (TokenStream::new(), api(plan)),
     };
+    let responses = (!plan.responses.is_empty()).then(|| {
+        quote!(
+            pub mod responses;
+        )
+    });
     let security = plan.deps.as_ref().is_some_and(|deps| deps.principal);
     let (security, scopes) = (
         security.then(|| {
@@ -106,6 +116,7 @@ fn items(plan: &Plan) -> TokenStream {
         #checks
         #deps
         pub mod models;
+        #responses
         mod routes;
         #security
         pub mod services;

@@ -13,6 +13,7 @@ mod model;
 mod parameter;
 mod reader;
 mod reply;
+mod response;
 mod route;
 mod service;
 mod table;
@@ -40,6 +41,12 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     }
     add("services/mod.rs".to_owned(), api::services(plan));
     add("routes/mod.rs".to_owned(), api::routes(plan));
+    if !plan.responses.is_empty() {
+        add(
+            "responses.rs".to_owned(),
+            response::module(&plan.responses, &homes),
+        );
+    }
     let generic = plan.deps.as_ref().map(|deps| &deps.generic);
     for service in &plan.services {
         let file = service.module.plain();

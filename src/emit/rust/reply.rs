@@ -101,6 +101,14 @@ pub fn failure(
 }
 
 fn arm(name: &TypeName, variant: &TypeName, reply: &Reply, homes: &Homes<'_>) -> TokenStream {
+    if reply.shared.is_some() {
+        return match reply.status.map(Literal::u16_unsuffixed) {
+            Some(status) => quote! { #name::#variant(response) => response.with_status(#status), },
+            None => quote! {
+                #name::#variant { status, response } => response.with_status(status.as_u16()),
+            },
+        };
+    }
     match &reply.body {
         None if reply.is_plain() => {
             let value = plain(reply, homes);
@@ -113,6 +121,21 @@ fn arm(name: &TypeName, variant: &TypeName, reply: &Reply, homes: &Homes<'_>) ->
         _ => {
             let (bindings, body) = (bindings(reply), full(reply, homes));
             quote! { #name::#variant { #(#bindings),* } => { #body } }
+        }
+    }
+}
+
+/// The functions of a response that operations share.
+pub fn shared(name: &TypeName, reply: &Reply, homes: &Homes<'_>) -> TokenStream {
+    let mut bindings = Vec::new();
+    fields(reply, &mut bindings);
+    let body = chained(&quote!(status), reply, homes);
+    quote! {
+        impl #name {
+            pub(crate) fn with_status(self, status: u16) -> rt::Response {
+                let Self { #(#bindings),* } = self;
+                #body
+            }
         }
     }
 }
@@ -133,6 +156,11 @@ fn bindings(reply: &Reply) -> Vec<TokenStream> {
     if reply.status.is_none() {
         names.push(quote!(status));
     }
+    fields(reply, &mut names);
+    names
+}
+
+fn fields(reply: &Reply, names: &mut Vec<TokenStream>) {
     names.extend(reply.headers.iter().map(|header| {
         let name = &header.name;
         quote!(#name)
@@ -140,7 +168,6 @@ fn bindings(reply: &Reply) -> Vec<TokenStream> {
     if reply.body.is_some() {
         names.push(quote!(body));
     }
-    names
 }
 
 /// A reply with a status or headers of its own, from the variables that [`bindings`] names: the statements of a block.
@@ -151,7 +178,11 @@ fn full(reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     } else {
         quote!(status.as_u16())
     };
-    let mut chain = begun(&status, reply);
+    chained(&status, reply, homes)
+}
+
+fn chained(status: &TokenStream, reply: &Reply, homes: &Homes<'_>) -> TokenStream {
+    let mut chain = begun(status, reply);
     for header in &reply.headers {
         let (wire, name) = (&header.wire, &header.name);
         chain = match (header.form, header.required) {

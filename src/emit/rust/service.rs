@@ -25,7 +25,10 @@ pub fn module(service: &Service, generic: Option<&TypeName>) -> String {
             names_in(ty, &mut models);
         }
     }
-    let import = import(&quote!(crate::models), &models);
+    let models = import(&quote!(crate::models), &models);
+    let shared = service.operations.iter().flat_map(Operation::shared);
+    let shared = shared.map(|(name, _)| name.clone()).collect();
+    let responses = import(&quote!(crate::responses), &shared);
     let name = &service.name;
     let methods = service
         .operations
@@ -49,7 +52,8 @@ pub fn module(service: &Service, generic: Option<&TypeName>) -> String {
     };
     file.items(quote! {
         #deps
-        #import
+        #models
+        #responses
         use runtime::prelude as rt;
 
         #head
@@ -379,9 +383,32 @@ fn reply_struct(operation: &Operation, name: &TypeName, reply: &Reply) -> TokenS
     } else {
         docs(&reply.docs)
     };
-    let fields = reply_fields(reply)
-        .into_iter()
-        .map(|field| quote!(pub #field));
+    let status = status_field(reply);
+    struct_of(
+        &head,
+        name,
+        status.into_iter().chain(own_fields(reply)),
+        reply,
+    )
+}
+
+/// A response that operations share. Its status is theirs.
+pub fn shared(name: &TypeName, reply: &Reply) -> TokenStream {
+    struct_of(
+        &docs(&reply.docs),
+        name,
+        own_fields(reply).into_iter(),
+        reply,
+    )
+}
+
+fn struct_of(
+    head: &TokenStream,
+    name: &TypeName,
+    fields: impl Iterator<Item = TokenStream>,
+    reply: &Reply,
+) -> TokenStream {
+    let fields = fields.map(|field| quote!(pub #field));
     let from = from_body(name, reply);
     quote! {
         #head
@@ -393,7 +420,8 @@ fn reply_struct(operation: &Operation, name: &TypeName, reply: &Reply) -> TokenS
 
 /// A body alone is enough where every header is optional.
 fn from_body(name: &TypeName, reply: &Reply) -> Option<TokenStream> {
-    let optional = reply.status.is_some() && reply.headers.iter().all(|header| !header.required);
+    let said = reply.status.is_some() || reply.shared.is_some();
+    let optional = said && reply.headers.iter().all(|header| !header.required);
     let body = reply.body.as_ref().filter(|_| optional)?;
     let (ty, headers) = (&body.ty, reply.headers.iter().map(|header| &header.name));
     Some(quote! {
@@ -405,11 +433,14 @@ fn from_body(name: &TypeName, reply: &Reply) -> Option<TokenStream> {
     })
 }
 
-fn reply_fields(reply: &Reply) -> Vec<TokenStream> {
+fn status_field(reply: &Reply) -> Option<TokenStream> {
+    let said = reply.status.is_none();
+    said.then(|| quote!(status: rt::StatusCode))
+}
+
+/// The headers and the body.
+fn own_fields(reply: &Reply) -> Vec<TokenStream> {
     let mut fields = Vec::new();
-    if reply.status.is_none() {
-        fields.push(quote!(status: rt::StatusCode));
-    }
     for header in &reply.headers {
         let (name, ty) = (&header.name, &header.ty);
         fields.push(if header.required {
@@ -432,6 +463,12 @@ fn variant(name: &TypeName, reply: &Reply) -> TokenStream {
         (None, _) => reply.docs.clone(),
     };
     let head = docs(&text);
+    if let Some(shared) = &reply.shared {
+        return match status_field(reply) {
+            Some(status) => quote! { #head #name { #status, response: #shared }, },
+            None => quote! { #head #name(#shared), },
+        };
+    }
     match &reply.body {
         None if reply.is_plain() => quote! { #head #name, },
         Some(body) if reply.is_plain() => {
@@ -439,7 +476,7 @@ fn variant(name: &TypeName, reply: &Reply) -> TokenStream {
             quote! { #head #name(#ty), }
         }
         _ => {
-            let fields = reply_fields(reply);
+            let fields = status_field(reply).into_iter().chain(own_fields(reply));
             quote! { #head #name { #(#fields,)* }, }
         }
     }

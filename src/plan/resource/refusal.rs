@@ -17,6 +17,8 @@ pub enum Refusal {
         variant: TypeName,
         /// The variant says its status.
         says_status: bool,
+        /// What is in the variant, where operations share it.
+        shared: Option<TypeName>,
         /// The field of `WWW-Authenticate`.
         challenge: Option<Challenge>,
         body: Option<Text>,
@@ -92,6 +94,7 @@ impl Refusal {
                 failure: failure.clone(),
                 variant: variant.clone(),
                 says_status: reply.status.is_none(),
+                shared: reply.shared.clone(),
                 challenge,
                 body: text.flatten(),
             },

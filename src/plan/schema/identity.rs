@@ -32,6 +32,25 @@ impl Planner<'_, '_> {
         Context::new(owner, "")
     }
 
+    /// The type of a response among the components that has headers: `RateLimitedResponse`.
+    pub fn response_type(&mut self, component: &str) -> TypeName {
+        let key = ("response type", component.to_owned());
+        if let Some(known) = self.shared.get(&key) {
+            return known.clone();
+        }
+        let plain = TypeName::make(component);
+        let name = if plain.as_str().ends_with("Response") {
+            plain
+        } else {
+            plain.join("response")
+        };
+        // A body that is described in place has taken the name of its response.
+        let other = name.join("with headers");
+        let name = self.claim_one_of([name, other], &format!("{component} response"));
+        self.shared.insert(key, name.clone());
+        name
+    }
+
     /// A component's own name, else one from the context. Never depends on unrelated parts of the description.
     pub(super) fn name(&mut self, key: Key, context: &Context) -> TypeName {
         if let Some(name) = self.named.get(&key) {

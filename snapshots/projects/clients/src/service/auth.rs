@@ -94,10 +94,13 @@ async fn token_of_user(
     Ok(user.grant(&body.scope.unwrap_or_default()))
 }
 
-fn unknown_client() -> models::TokenError {
-    models::TokenError {
-        error: models::TokenErrorError::InvalidClient,
-        error_description: Some("Unknown client, or a wrong secret".to_owned()),
+fn unknown_client() -> api::responses::UnknownClientResponse {
+    api::responses::UnknownClientResponse {
+        www_authenticate: auth::clients::CHALLENGE.to_owned(),
+        body: models::TokenError {
+            error: models::TokenErrorError::InvalidClient,
+            error_description: Some("Unknown client, or a wrong secret".to_owned()),
+        },
     }
 }
 
@@ -111,10 +114,7 @@ async fn token_of_client(
     let shown = auth::clients::shown(cx, &id, secret.expose());
     let client = data::clients::authenticate(session, shown).await?;
     let Some(client) = client else {
-        return Err(TokenFailure::Unauthorized {
-            www_authenticate: auth::clients::CHALLENGE.to_owned(),
-            body: unknown_client(),
-        });
+        return Err(TokenFailure::Unauthorized(unknown_client()));
     };
     Ok(client.grant(&body.scope.unwrap_or_default()))
 }

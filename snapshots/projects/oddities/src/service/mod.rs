@@ -3,6 +3,7 @@
 pub mod bodies;
 pub mod operations;
 pub mod paths;
+pub mod refusals;
 pub mod styles;
 pub mod type_;
 pub mod v2nd_hand;
@@ -17,5 +18,6 @@ pub fn services() -> Api {
         .operations(operations::OperationsService)
         .styles(styles::StylesService)
         .paths(paths::PathsService)
+        .refusals(refusals::RefusalsService)
         .bodies(bodies::BodiesService)
 }

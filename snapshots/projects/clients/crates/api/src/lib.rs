@@ -2,6 +2,7 @@
 //! Stock: what the description says, as Rust.
 //!
 //! - [`models`]: the schemas: types, decoders, validators.
+//! - [`responses`]: what operations answer alike.
 //! - [`deps`]: what operations depend on: who a request is from, values made for it.
 //! - [`services`]: a trait for each tag, a method for each operation: what a person implements.
 //! - `routes`: the HTTP side: reads requests, calls services, writes responses.
@@ -47,6 +48,7 @@
 
 pub mod deps;
 pub mod models;
+pub mod responses;
 mod routes;
 mod security;
 pub mod services;

@@ -2,6 +2,7 @@
 //! Oddities: what a description may hold: what the description says, as Rust.
 //!
 //! - [`models`]: the schemas: types, decoders, validators.
+//! - [`responses`]: what operations answer alike.
 //! - [`services`]: a trait for each tag, a method for each operation: what a person implements.
 //! - `routes`: the HTTP side: reads requests, calls services, writes responses.
 //!
@@ -45,6 +46,7 @@
 )]
 
 pub mod models;
+pub mod responses;
 mod routes;
 pub mod services;
 pub use routes::ROUTES;
@@ -70,6 +72,7 @@ pub struct Api {
     operations: Arc<dyn services::operations::DynOperations>,
     styles: Arc<dyn services::styles::DynStyles>,
     paths: Arc<dyn services::paths::DynPaths>,
+    refusals: Arc<dyn services::refusals::DynRefusals>,
     bodies: Arc<dyn services::bodies::DynBodies>,
 }
 
@@ -89,6 +92,7 @@ impl Api {
             operations: Arc::new(services::operations::Unimplemented),
             styles: Arc::new(services::styles::Unimplemented),
             paths: Arc::new(services::paths::Unimplemented),
+            refusals: Arc::new(services::refusals::Unimplemented),
             bodies: Arc::new(services::bodies::Unimplemented),
         }
     }
@@ -125,6 +129,13 @@ impl Api {
     #[must_use]
     pub fn paths(mut self, service: impl services::paths::Paths) -> Self {
         self.paths = Arc::new(service);
+        self
+    }
+
+    /// With a service behind the operations tagged `refusals`.
+    #[must_use]
+    pub fn refusals(mut self, service: impl services::refusals::Refusals) -> Self {
+        self.refusals = Arc::new(service);
         self
     }
 

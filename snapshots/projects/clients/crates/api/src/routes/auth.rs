@@ -95,11 +95,7 @@ fn token_failure(failure: TokenFailure, call: &rt::Call) -> rt::Response {
         TokenFailure::BadRequest(body) => {
             rt::Reply::new(400).object("application/json", &body)
         }
-        TokenFailure::Unauthorized { www_authenticate, body } => {
-            rt::Reply::new(401)
-                .header("www-authenticate", &www_authenticate)
-                .object("application/json", &body)
-        }
+        TokenFailure::Unauthorized(response) => response.with_status(401),
         TokenFailure::Other(error) => call.fault(error),
     }
 }

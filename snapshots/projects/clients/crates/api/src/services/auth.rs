@@ -4,6 +4,7 @@
 
 use crate::deps::{Bound, Providers};
 use crate::models::{ProgramTokenBody, Token, TokenError, TokenRequest, User};
+use crate::responses::UnknownClientResponse;
 use runtime::prelude as rt;
 
 /// The operations tagged `auth`.
@@ -57,7 +58,7 @@ pub enum TokenFailure {
     /// 400: No token.
     BadRequest(TokenError),
     /// 401: An unknown client.
-    Unauthorized { www_authenticate: String, body: TokenError },
+    Unauthorized(UnknownClientResponse),
     /// Anything the description does not name.
     Other(rt::Error),
 }

@@ -8,12 +8,14 @@
 mod bodies;
 mod common;
 mod operations;
+mod refusals;
 mod styles;
 mod type_;
 mod v2nd_hand;
 pub use self::bodies::*;
 pub use self::common::*;
 pub use self::operations::*;
+pub use self::refusals::*;
 pub use self::styles::*;
 pub use self::type_::*;
 pub use self::v2nd_hand::*;

@@ -7,6 +7,7 @@ mod type_;
 mod operations;
 mod styles;
 mod paths;
+mod refusals;
 mod bodies;
 use crate::Api;
 use runtime::prelude as rt;
@@ -18,5 +19,6 @@ pub static ROUTES: &[&[rt::Route<Api>]] = &[
     operations::ROUTES,
     styles::ROUTES,
     paths::ROUTES,
+    refusals::ROUTES,
     bodies::ROUTES,
 ];

@@ -7,4 +7,5 @@ pub mod type_;
 pub mod operations;
 pub mod styles;
 pub mod paths;
+pub mod refusals;
 pub mod bodies;
