@@ -273,7 +273,7 @@ fn parse_segment(text: &str) -> Segment {
     let mut literal = String::new();
     while let Some(open) = rest.find('{') {
         let after = &rest[open + 1..];
-        match after.find('}') {
+        match closing(after) {
             Some(close) if close > 0 => {
                 literal.push_str(&rest[..open]);
                 if !literal.is_empty() {
@@ -293,6 +293,24 @@ fn parse_segment(text: &str) -> Segment {
         pieces.push(Piece::Literal(literal));
     }
     pieces
+}
+
+/// Where an expression ends. A pattern behind its name may have braces of its own: `{id:[0-9]{3}}`.
+fn closing(expression: &str) -> Option<usize> {
+    let first = expression.find('}')?;
+    let Some(pattern) = expression[..first].find(':') else {
+        return Some(first);
+    };
+    let mut depth = 0;
+    for (at, char) in expression.char_indices().skip_while(|(at, _)| *at < pattern) {
+        match char {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    Some(first)
 }
 
 /// OpenAPI 3.1 section 4.8.12, Parameter Object, with the defaults of `style` and `explode` filled in.

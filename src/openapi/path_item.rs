@@ -49,7 +49,10 @@ fn template(reader: &mut Reader<'_, '_>, paths: &Node<'_>, raw: &str, at: &Place
     };
     let odd = path.segments.iter().flatten().any(|piece| match piece {
         Piece::Literal(text) => text.contains(['{', '}']),
-        Piece::Parameter(name) => name.contains('{'),
+        Piece::Parameter(name) => {
+            let name = name.split_once(':').map_or(name.as_str(), |(name, _)| name);
+            name.contains('{')
+        }
     });
     if odd {
         reader.report(
