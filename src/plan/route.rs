@@ -407,3 +407,42 @@ impl Operation {
             .chain(failures)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::Name;
+
+    #[test]
+    fn what_the_description_says_of_caches_stays() {
+        let reply = |wire: &str| Reply {
+            docs: String::new(),
+            status: Some(200),
+            headers: vec![ReplyHeader {
+                wire: wire.to_owned(),
+                name: ValueName::make(wire),
+                docs: String::new(),
+                ty: Type::String,
+                required: false,
+                form: HeaderForm::Simple,
+            }],
+            body: None,
+            shared: None,
+            no_store: false,
+        };
+        let name = || TypeName::make("success");
+        let kept = |mut outcome: Outcome| {
+            outcome.keep_from_caches();
+            match outcome {
+                Outcome::Plain(reply) | Outcome::Struct(_, reply) => vec![reply.no_store],
+                Outcome::Enum(_, variants) => {
+                    variants.iter().map(|(_, reply)| reply.no_store).collect()
+                }
+            }
+        };
+        assert_eq!(kept(Outcome::Struct(name(), reply("etag"))), [true]);
+        assert_eq!(kept(Outcome::Plain(reply("cache-control"))), [false]);
+        let several = ["cache-control", "etag"].map(|wire| (name(), reply(wire)));
+        assert_eq!(kept(Outcome::Enum(name(), several.into())), [false, true]);
+    }
+}
