@@ -302,7 +302,10 @@ fn closing(expression: &str) -> Option<usize> {
         return Some(first);
     };
     let mut depth = 0;
-    for (at, char) in expression.char_indices().skip_while(|(at, _)| *at < pattern) {
+    for (at, char) in expression
+        .char_indices()
+        .skip_while(|(at, _)| *at < pattern)
+    {
         match char {
             '{' => depth += 1,
             '}' if depth == 0 => return Some(at),
