@@ -33,6 +33,9 @@ impl Scope {
     /// Takes a name for `text`, made by `make`. When it is taken, what tells the two texts apart is spelled out:
     /// the separators (`a-b` is `AB`, then `ADashB`), then the letter case (`ASC` beside `asc` is `AscUppercase`).
     pub fn claim<N: Name>(&mut self, text: &str, make: fn(&str) -> N) -> N {
+        if let Some(name) = self.claim_first([make(text)]) {
+            return name;
+        }
         let spelled = word::spell_all(text);
         let case = if text.chars().any(char::is_lowercase) {
             if text.chars().any(char::is_uppercase) {
@@ -44,7 +47,6 @@ impl Scope {
             "uppercase"
         };
         let readable = [
-            make(text),
             make(&spelled),
             make(&format!("{text} {case}")),
             make(&format!("{spelled} {case}")),

@@ -56,22 +56,23 @@ impl Planner<'_, '_> {
         if let Some(name) = self.named.get(&key) {
             return name.clone();
         }
-        let own = self.arena[key.0].name.clone();
         let suffix = if key.1 == Some(Side::Request) {
             " input"
         } else {
             ""
         };
+        let own = self.arena[key.0].name.as_ref();
+        let own = own.map(|name| TypeName::make(&format!("{name}{suffix}")));
         let by_context = TypeName::join(&context.owner, &format!("{}{suffix}", context.role));
-        let mut candidates: Vec<TypeName> = own
-            .iter()
-            .map(|name| TypeName::make(&format!("{name}{suffix}")))
-            .collect();
-        candidates.push(by_context.clone());
-        candidates.extend(
-            ["inline", "value", "data", "schema", "shape"].map(|tail| by_context.join(tail)),
-        );
-        candidates.extend((2..100).map(|n| by_context.join(&format!("variant {n}"))));
+        // Made one by one: most names are free at once.
+        let tails = ["inline", "value", "data", "schema", "shape"];
+        let told_apart = tails.into_iter().map(|tail| by_context.join(tail));
+        let numbered = (2..100).map(|n| by_context.join(&format!("variant {n}")));
+        let candidates = own
+            .into_iter()
+            .chain(std::iter::once(by_context.clone()))
+            .chain(told_apart)
+            .chain(numbered);
         let name = self
             .names
             .claim_first(candidates)
