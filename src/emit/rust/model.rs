@@ -34,7 +34,6 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
             use runtime::prelude as rt;
         )
     });
-    let models = group.models.iter().map(|item| model(item, homes));
     let decoded: Vec<&TypeName> = group
         .models
         .iter()
@@ -51,13 +50,11 @@ pub fn module(group: &Group, homes: &Homes<'_>) -> String {
         .map(|model| &model.name)
         .collect();
     let written = (!texts.is_empty()).then(|| quote!(rt::write_as_str!(#(#texts),*);));
-    file.items(quote! {
-        #runtime
-        #import
-        #(#models)*
-        #written
-        #glue
-    });
+    file.items(quote! { #runtime #import });
+    for item in &group.models {
+        file.items(model(item, homes));
+    }
+    file.items(quote! { #written #glue });
     file.finish()
 }
 

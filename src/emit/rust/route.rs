@@ -43,10 +43,6 @@ pub fn module(service: &Service, depends: bool, homes: &Homes<'_>) -> String {
         .iter()
         .filter_map(|known| known.params.as_ref());
     let shared = Shared::of(params, [&own, &readers]);
-    let handlers = service
-        .operations
-        .iter()
-        .map(|operation| handler(service, operation, &api, &shared, homes));
     let tables = shared.items();
     let secured = service
         .operations
@@ -78,8 +74,10 @@ pub fn module(service: &Service, depends: bool, homes: &Homes<'_>) -> String {
 
         pub(super) static ROUTES: &[rt::Route<#api>] = &[#(#routes),*];
         #tables
-        #(#handlers)*
     });
+    for operation in &service.operations {
+        file.items(handler(service, operation, &api, &shared, homes));
+    }
     file.finish()
 }
 

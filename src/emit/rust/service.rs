@@ -43,8 +43,6 @@ pub fn module(service: &Service, generic: Option<&TypeName>) -> String {
         generic.map(|generic| quote!(<#generic: Providers>)),
         generic.map(|generic| quote!(<#generic>)),
     );
-    let failures = failures(service);
-    let types = service.operations.iter().map(types);
     let head = if service.docs.is_empty() {
         docs(&about)
     } else {
@@ -59,7 +57,12 @@ pub fn module(service: &Service, generic: Option<&TypeName>) -> String {
         #head
         #[allow(unused_variables, reason = "a method without a body of its own takes no interest in its arguments")]
         pub trait #name #parameter: Send + Sync + 'static { #(#methods)* }
-        #(#types)*
+    });
+    for operation in &service.operations {
+        file.items(types(operation));
+    }
+    let failures = failures(service);
+    file.items(quote! {
         #failures
         /// Answers "not implemented" to everything.
         pub(crate) struct Unimplemented;
