@@ -68,13 +68,13 @@ impl Comparison<'_> {
         }
         self.compositions(spot, &a, &b);
         if a.meta.default != b.meta.default {
-            let shown =
-                |it: &Option<Value>| it.as_ref().map_or("none".to_owned(), Value::to_string);
-            let message = format!(
-                "has the default {}, and had {}",
-                shown(&b.meta.default),
-                shown(&a.meta.default)
-            );
+            let shown = |it: &Schema| {
+                it.meta
+                    .default
+                    .as_ref()
+                    .map_or("none".to_owned(), |it| it.to_string())
+            };
+            let message = format!("has the default {}, and had {}", shown(&b), shown(&a));
             self.note(spot, Impact::Compatible, message, &a, &b);
         }
     }
@@ -453,7 +453,7 @@ fn takes(types: TypeSet, kind: Type) -> bool {
 
 fn listed(schema: &Schema) -> Option<Vec<Value>> {
     match (&schema.constant, &schema.enumeration) {
-        (Some(constant), _) => Some(vec![constant.clone()]),
+        (Some(constant), _) => Some(vec![Value::clone(constant)]),
         (None, values) => values.clone(),
     }
 }

@@ -196,17 +196,23 @@ pub fn children_mut(schema: &mut Schema) -> Vec<&mut SchemaId> {
         ..
     } = schema;
     let mut all: Vec<&mut SchemaId> = Vec::new();
-    all.extend(text.content_schema.as_mut());
-    all.extend(array.items.as_mut());
-    all.extend(array.prefix_items.iter_mut());
-    all.extend(array.contains.as_mut());
-    all.extend(array.unevaluated_items.as_mut());
-    all.extend(object.properties.values_mut());
-    all.extend(object.additional.as_mut());
-    all.extend(object.pattern_properties.values_mut());
-    all.extend(object.property_names.as_mut());
-    all.extend(object.dependent_schemas.values_mut());
-    all.extend(object.unevaluated_properties.as_mut());
+    if let Some(text) = text.get_mut() {
+        all.extend(text.content_schema.as_mut());
+    }
+    if let Some(array) = array.get_mut() {
+        all.extend(array.items.as_mut());
+        all.extend(array.prefix_items.iter_mut());
+        all.extend(array.contains.as_mut());
+        all.extend(array.unevaluated_items.as_mut());
+    }
+    if let Some(object) = object.get_mut() {
+        all.extend(object.properties.values_mut());
+        all.extend(object.additional.as_mut());
+        all.extend(object.pattern_properties.values_mut());
+        all.extend(object.property_names.as_mut());
+        all.extend(object.dependent_schemas.values_mut());
+        all.extend(object.unevaluated_properties.as_mut());
+    }
     all.extend(reference.as_mut());
     all.extend(all_of.iter_mut());
     all.extend(any_of.iter_mut());

@@ -45,7 +45,7 @@ pub fn unite(api: &Api) -> Option<(Api, Vec<Family>)> {
 fn parents(schemas: &Schemas) -> impl Iterator<Item = (SchemaId, &Discriminator)> {
     schemas.iter().filter_map(|(id, schema)| {
         let is_union = !schema.one_of.is_empty() || !schema.any_of.is_empty();
-        let discriminator = schema.discriminator.as_ref()?;
+        let discriminator = schema.discriminator.as_deref()?;
         (!is_union).then_some((id, discriminator))
     })
 }
@@ -179,13 +179,16 @@ fn choose(schemas: &mut Schemas, family: &Family, plain: &Plain) {
     let tags = family.tags.iter();
     let mapping = tags.map(|(tag, id)| (tag.clone(), branch(id))).collect();
     let schema = schemas.get_mut(family.parent);
-    let discriminator = schema.discriminator.take();
+    let mut discriminator = schema.discriminator.take();
+    if let Some(known) = &mut discriminator {
+        known.mapping = mapping;
+    }
     *schema = Schema {
         at: schema.at.clone(),
         name: schema.name.take(),
         meta: schema.meta.clone(),
         any_of: branches.into_iter().collect(),
-        discriminator: discriminator.map(|known| Discriminator { mapping, ..known }),
+        discriminator,
         ..Schema::default()
     };
 }

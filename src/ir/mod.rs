@@ -13,12 +13,14 @@ pub mod format;
 pub mod inherit;
 pub mod pattern;
 pub mod schema;
+mod sparse;
 
 pub use canonical::canonical;
 pub use dump::dump;
 pub use schema::{
     Array, Discriminator, Meta, Number, Object, Schema, SchemaId, Schemas, Text, Type, TypeSet,
 };
+pub use sparse::Sparse;
 
 use crate::source::Place;
 use indexmap::IndexMap;

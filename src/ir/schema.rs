@@ -3,6 +3,7 @@
 //! One [`Schema`] is a conjunction: a value is valid when every keyword that is present accepts it. `$ref` is a
 //! keyword like the others (JSON Schema 2020-12 section 8.2.3.1), so siblings of it keep their meaning.
 
+use super::sparse::Sparse;
 use crate::source::Place;
 use indexmap::IndexMap;
 use serde_json::{Number as Decimal, Value};
@@ -65,11 +66,11 @@ pub struct Schema {
     pub types: Option<TypeSet>,
     pub format: Option<String>,
     pub enumeration: Option<Vec<Value>>,
-    pub constant: Option<Value>,
-    pub number: Number,
-    pub text: Text,
-    pub array: Array,
-    pub object: Object,
+    pub constant: Option<Box<Value>>,
+    pub number: Sparse<Number>,
+    pub text: Sparse<Text>,
+    pub array: Sparse<Array>,
+    pub object: Sparse<Object>,
     /// `$ref`, resolved.
     pub reference: Option<SchemaId>,
     pub all_of: Vec<SchemaId>,
@@ -79,7 +80,7 @@ pub struct Schema {
     pub if_schema: Option<SchemaId>,
     pub then_schema: Option<SchemaId>,
     pub else_schema: Option<SchemaId>,
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     pub meta: Meta,
 }
 
@@ -88,7 +89,7 @@ pub struct Schema {
 pub struct Meta {
     pub title: Option<String>,
     pub description: Option<String>,
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// `example` (OpenAPI), then `examples` (JSON Schema).
     pub examples: Vec<Value>,
     pub deprecated: bool,

@@ -421,7 +421,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn object(&mut self, node: &Node, shape: &Shape<'a>, members: &Map<String, Value>) {
-        let objects: Vec<&Object> = shape.parts.iter().map(|part| &part.object).collect();
+        let objects: Vec<&Object> = shape.parts.iter().map(|part| &*part.object).collect();
         for object in &objects {
             for name in object
                 .required

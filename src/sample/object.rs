@@ -100,7 +100,7 @@ fn fill(
     goal: &Goal,
     extent: Extent,
 ) -> Option<Map<String, Value>> {
-    let objects: Vec<&Object> = shape.parts.iter().map(|part| &part.object).collect();
+    let objects: Vec<&Object> = shape.parts.iter().map(|part| &*part.object).collect();
     let required = required(sampler, shape, goal, &objects);
     let most = objects
         .iter()

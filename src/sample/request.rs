@@ -339,7 +339,7 @@ fn is_file(sampler: &Sampler<'_>, id: SchemaId, name: &str, value: &Value) -> bo
         sampler.schemas,
         &Goal::new(vec![id], "", Direction::Request),
     );
-    let objects: Vec<&Object> = shape.parts.iter().map(|part| &part.object).collect();
+    let objects: Vec<&Object> = shape.parts.iter().map(|part| &*part.object).collect();
     let ids = object::schemas(sampler, &objects, name);
     let mut ids = ids.into_iter();
     ids.any(|id| is_binary(sampler, id, value.is_array(), 0))

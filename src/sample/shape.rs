@@ -194,7 +194,7 @@ impl<'a> Shape<'a> {
         if asks(asks_array) {
             order.push(Type::Array);
         }
-        if asks(|part| part.number != Number::default()) {
+        if asks(|part| *part.number != Number::default()) {
             order.extend([Type::Number, Type::Integer]);
         }
         // Whole documents are objects; what is inside them, or stands under a name, is text.
@@ -223,7 +223,7 @@ impl<'a> Shape<'a> {
 
     /// The values of `const` and `enum`, where some part has one.
     pub(super) fn listed(&self) -> Option<Vec<Value>> {
-        let constant = self.parts.iter().find_map(|part| part.constant.as_ref());
+        let constant = self.parts.iter().find_map(|part| part.constant.as_deref());
         if let Some(constant) = constant {
             return Some(vec![constant.clone()]);
         }

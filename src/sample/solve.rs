@@ -174,7 +174,7 @@ impl<'a> Sampler<'a> {
         let metas = || chain.iter().map(|id| &self.schemas[*id].meta);
         let examples = metas()
             .flat_map(|meta| &meta.examples)
-            .chain(metas().filter_map(|meta| meta.default.as_ref()));
+            .chain(metas().filter_map(|meta| meta.default.as_deref()));
         examples
             .filter(|value| !value.is_null())
             .find(|value| self.fits(goal, value))

@@ -79,7 +79,7 @@ fn constants_within(
         let mut here = id;
         for _ in 0..DEPTH {
             let values = schemas[here].enumeration.as_deref();
-            let constant = schemas[here].constant.as_ref().map(std::slice::from_ref);
+            let constant = schemas[here].constant.as_deref().map(std::slice::from_ref);
             if let Some(values) = constant.or(values) {
                 return values
                     .iter()

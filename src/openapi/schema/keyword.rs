@@ -214,7 +214,7 @@ fn applicator<'a>(
         "if" => schema.if_schema = Some(member.schema(reader)),
         "then" => schema.then_schema = Some(member.schema(reader)),
         "else" => schema.else_schema = Some(member.schema(reader)),
-        "discriminator" => schema.discriminator = discriminator(reader, member),
+        "discriminator" => schema.discriminator = discriminator(reader, member).map(Box::new),
         _ => return false,
     }
     true
@@ -359,7 +359,7 @@ fn meta<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Member<'a
         "summary" if member.owner.has("$ref") => {
             meta.description = meta.description.take().or_else(|| member.text(reader));
         }
-        "default" => meta.default = Some(member.value.clone()),
+        "default" => meta.default = Some(Box::new(member.value.clone())),
         "example" => meta.examples.insert(0, member.value.clone()),
         "examples" => match member.value {
             Value::Array(items) => meta.examples.extend(items.iter().cloned()),

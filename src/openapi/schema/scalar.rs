@@ -17,7 +17,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema, member: &Membe
         },
         "const" => {
             dialect::newer(reader, member);
-            schema.constant = Some(member.value.clone());
+            schema.constant = Some(Box::new(member.value.clone()));
         }
         "minimum" => schema.number.minimum = number(reader, member),
         "maximum" => schema.number.maximum = number(reader, member),

@@ -90,8 +90,8 @@ impl Planner<'_, '_> {
         out.extend(
             schema
                 .constant
-                .clone()
-                .map(|value| Keyword::Enum(vec![value])),
+                .as_deref()
+                .map(|value| Keyword::Enum(vec![value.clone()])),
         );
         self.scalar_keywords(&schema, &mut out);
         self.array_keywords(&schema, &mut out);

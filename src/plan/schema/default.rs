@@ -19,7 +19,7 @@ impl Planner<'_, '_> {
         for _ in 0..16 {
             let schema = &self.arena[here];
             if let Some(value) = &schema.meta.default {
-                return self.fits(id, value).then(|| value.clone());
+                return self.fits(id, value).then(|| Value::clone(value));
             }
             match schema.reference.or(schema
                 .all_of

@@ -103,7 +103,7 @@ fn conjoin(schema: &Schema, flat: &mut Flat) {
             flat.unions.push(UnionKeyword {
                 exclusive,
                 branches: branches.clone(),
-                discriminator: schema.discriminator.clone(),
+                discriminator: schema.discriminator.as_deref().cloned(),
             });
         }
     }
@@ -118,7 +118,7 @@ fn conjoin(schema: &Schema, flat: &mut Flat) {
 }
 
 fn conjoin_values(schema: &Schema, flat: &mut Flat) {
-    let constant = schema.constant.as_ref().map(std::slice::from_ref);
+    let constant = schema.constant.as_deref().map(std::slice::from_ref);
     for values in schema.enumeration.as_deref().into_iter().chain(constant) {
         flat.values = Some(match flat.values.take() {
             None => values.to_vec(),

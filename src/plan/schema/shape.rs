@@ -91,8 +91,8 @@ pub fn constrains_nothing(schema: &Schema) -> bool {
         && schema.format.is_none()
         && schema.enumeration.is_none()
         && schema.constant.is_none()
-        && schema.number == ir::Number::default()
-        && schema.text == ir::Text::default()
+        && *schema.number == ir::Number::default()
+        && *schema.text == ir::Text::default()
         && schema.reference.is_none()
         && [&schema.all_of, &schema.any_of, &schema.one_of]
             .iter()
@@ -357,7 +357,7 @@ fn base_of(arena: &mut Arena<'_>, flat: &Flat, union: usize) -> Option<Schema> {
 
 fn union_schema(union: &UnionKeyword) -> Schema {
     let mut schema = Schema {
-        discriminator: union.discriminator.clone(),
+        discriminator: union.discriminator.clone().map(Box::new),
         ..Schema::default()
     };
     if union.exclusive {
@@ -374,10 +374,10 @@ fn schema_of(arena: &mut Arena<'_>, flat: &Flat) -> Schema {
         types: flat.types,
         format: flat.format.clone(),
         enumeration: flat.values.clone(),
-        number: flat.number.clone(),
-        text: flat.text.clone(),
-        array: flat.array.clone(),
-        object: flat.object.clone(),
+        number: flat.number.clone().into(),
+        text: flat.text.clone().into(),
+        array: flat.array.clone().into(),
+        object: flat.object.clone().into(),
         ..Schema::default()
     };
     // These look at what everything beside them has evaluated, branches included: only the whole can say.
