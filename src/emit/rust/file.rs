@@ -1,6 +1,6 @@
 //! One source file: a head, then items with a blank line between them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 
@@ -92,14 +92,18 @@ fn space_out(printed: &str, out: &mut String) {
 
 /// Doc comments; nothing for an empty text.
 pub fn docs(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = text.lines().map(doc_line);
     quote! { #(#[doc = #lines])* }
+}
+
+/// A raw string where that can be: nothing in it is escaped here, and read back where it is printed. Descriptions are
+/// the most of what is emitted.
+fn doc_line(line: &str) -> Literal {
+    let space = if line.is_empty() { "" } else { " " };
+    let raw = !line.contains("\"#");
+    let literal = raw.then(|| format!("r#\"{space}{line}\"#").parse().ok());
+    let literal = literal.flatten();
+    literal.unwrap_or_else(|| Literal::string(&format!("{space}{line}")))
 }
 
 /// Docs with a last line for what is deprecated.
@@ -108,5 +112,20 @@ pub fn docs_of(text: &str, deprecated: bool) -> TokenStream {
         (false, _) => docs(text),
         (true, true) => docs("Deprecated."),
         (true, false) => docs(&format!("{text}\n\nDeprecated.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docs_are_printed_as_they_are() {
+        let mut file = File::new("");
+        let docs = docs("A \\ and a \"quote\".\n\nA raw string: `r#\"text\"#`.");
+        file.items(quote! { #docs struct A; });
+        let expected =
+            "\n/// A \\ and a \"quote\".\n///\n/// A raw string: `r#\"text\"#`.\nstruct A;\n";
+        assert!(file.finish().ends_with(expected));
     }
 }
