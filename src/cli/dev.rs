@@ -102,16 +102,11 @@ fn sketch(spec: PathBuf, cache: &Path, deny: &Deny, console: &Console) -> Result
             .to_string_lossy(),
     );
     let mut description = pipeline::read(&SpecInput::from_argument(spec), deny, console)?;
-    let bundle = description.bundle();
-    let entry = bundle
-        .first()
-        .map(|(path, _)| path.clone())
-        .unwrap_or_default();
-    let mut options = Options::new(name, entry);
+    let mut options = Options::new(name, description.entry());
     // Mock answers need no database, and build in half the time.
     options.data = false;
     let mut tree = generated(&description.build(&options, deny, console)?);
-    for (path, bytes) in bundle {
+    for (path, bytes) in description.bundle() {
         if tree.get(&path).is_none() {
             tree.add(path, Owner::Generated, bytes);
         }

@@ -54,15 +54,11 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
     let name = choose_name(name, &dir, console)?;
     write::check_free(&dir).map_err(|fault| failed(*fault, console))?;
     let mut description = pipeline::read(&SpecInput::from_argument(spec), &deny, console)?;
-    let bundle = description.bundle();
-    let entry = bundle
-        .first()
-        .map(|(path, _)| path.clone())
-        .unwrap_or_default();
-    let mut options = Options::new(name, entry);
+    let mut options = Options::new(name, description.entry());
     options.data = data == DataLayer::Auto;
     let tree = description.build(&options, &deny, console)?;
     let progress = console.progress("Writing the project");
+    let bundle = description.bundle();
     let made = write::create(
         Job {
             tree: &tree,
@@ -75,6 +71,8 @@ fn make(arguments: Arguments, console: &Console) -> Result<(), Exit> {
     let report = made.map_err(|fault| failed(*fault, console))?;
     write::remember(pipeline::inputs(&bundle), &dir);
     say(&description, &options, &report, &dir, console);
+    // The process ends here. Taking the largest trees apart node by node would only delay that.
+    std::mem::forget(description);
     Ok(())
 }
 
@@ -121,7 +119,7 @@ fn say(
         let paths: Vec<&String> = report.entries.keys().collect();
         return console.json(&json!({
             "name": options.name, "spec": options.spec, "operations": operations, "schemas": schemas, "files": paths,
-            "became": verdicts::as_json(&description.verdicts),
+            "became": verdicts::as_json(description.verdicts()),
         }));
     }
     if console.quiet {
@@ -145,8 +143,8 @@ fn say(
         operations = counted(operations, "operation"),
         schemas = counted(schemas, "named schema"),
         files = counted(files, "file"),
-        verdicts = verdicts::text(&description.verdicts, console.verbose),
-        run = if verdicts::any_works(&description.verdicts) {
+        verdicts = verdicts::text(description.verdicts(), console.verbose),
+        run = if verdicts::any_works(description.verdicts()) {
             "cargo run            serves http://127.0.0.1:8000/docs, with its data in data/app.db"
         } else {
             "MOCK=1 cargo run     serves http://127.0.0.1:8000/docs, answering with examples"

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Description {
     pub(super) sources: Sources,
     pub(super) api: ir::Api,
-    /// What became of each operation, once it is built with a data layer.
-    pub(super) verdicts: Vec<Verdict>,
+    /// Once it is built.
+    plan: Option<plan::Plan>,
     diags: Diagnostics,
 }
 
@@ -74,7 +74,7 @@ impl Loaded {
             Some(api) if !diags.has_errors() => Ok(Description {
                 sources,
                 api,
-                verdicts: Vec::new(),
+                plan: None,
                 diags,
             }),
             _ => {
@@ -113,16 +113,19 @@ impl Description {
         drop(progress);
         console.diagnostics(&self.diags, &self.sources);
         let mut tree = tree.ok_or(Exit::Failed)?;
-        self.verdicts = plan
-            .and_then(|plan| plan.data)
-            .map(|data| data.verdicts)
-            .unwrap_or_default();
+        self.plan = plan;
         if tree.get(options::FILE).is_none() {
             // As it is in a new project: what the user chose since is the user's edit of it.
             let new = Options::new(options.name.clone(), options.spec.clone());
             tree.add(options::FILE, Owner::User, new.render());
         }
         Ok(tree)
+    }
+
+    /// What became of each operation, when it was built with a data layer.
+    pub(super) fn verdicts(&self) -> &[Verdict] {
+        let data = self.plan.as_ref().and_then(|plan| plan.data.as_ref());
+        data.map_or(&[], |data| &data.verdicts)
     }
 
     /// Makes something of the description; prints all diagnostics.
@@ -142,13 +145,19 @@ impl Description {
     }
 
     /// The files of the description as they stand in a project.
-    pub(super) fn files(&self, options: &Options) -> Vec<(String, Vec<u8>)> {
+    pub(super) fn files(&self, options: &Options) -> Vec<(String, &[u8])> {
         files(&self.sources, options)
+    }
+
+    /// Where the entry goes in a project.
+    pub(super) fn entry(&self) -> String {
+        let mut bundle = self.bundle().into_iter();
+        bundle.next().map(|(path, _)| path).unwrap_or_default()
     }
 
     /// The files of the description as they go into a project, the entry first. One file gets the name that people
     /// look for; several keep their layout, in a folder of their own where they can't meet the project's files.
-    pub(super) fn bundle(&self) -> Vec<(String, Vec<u8>)> {
+    pub(super) fn bundle(&self) -> Vec<(String, &[u8])> {
         let files: Vec<_> = self.sources.files().collect();
         match files.as_slice() {
             [only] if !names_itself(only) => {
@@ -157,7 +166,7 @@ impl Description {
                     Syntax::Yaml => "openapi.yaml",
                     Syntax::Rust => "api.rs",
                 };
-                vec![(name.to_owned(), only.bytes.clone())]
+                vec![(name.to_owned(), only.bytes.as_slice())]
             }
             _ => {
                 let folder = match files.first().map(|file| file.syntax) {
@@ -166,7 +175,7 @@ impl Description {
                 };
                 files
                     .iter()
-                    .map(|file| (format!("{folder}/{}", file.path), file.bytes.clone()))
+                    .map(|file| (format!("{folder}/{}", file.path), file.bytes.as_slice()))
                     .collect()
             }
         }
@@ -174,32 +183,28 @@ impl Description {
 }
 
 /// What the stamp of a run covers.
-pub(super) fn inputs(description: &[(String, Vec<u8>)]) -> Inputs<'_> {
+pub(super) fn inputs<'a>(description: &'a [(String, &'a [u8])]) -> Inputs<'a> {
     Inputs {
         description,
         settings: options::FILE,
     }
 }
 
-fn files(sources: &Sources, options: &Options) -> Vec<(String, Vec<u8>)> {
+fn files<'s>(sources: &'s Sources, options: &Options) -> Vec<(String, &'s [u8])> {
     let folder = options
         .spec
         .rsplit_once('/')
         .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     sources
         .files()
-        .map(|file| (format!("{folder}{}", file.path), file.bytes.clone()))
+        .map(|file| (format!("{folder}{}", file.path), file.bytes.as_slice()))
         .collect()
 }
 
 /// A reference of the file to itself by its name would break under another name.
 fn names_itself(file: &SourceFile) -> bool {
-    let name = file.path.as_bytes();
-    !name.is_empty()
-        && file
-            .bytes
-            .windows(name.len() + 1)
-            .any(|window| window.ends_with(b"#") && window.starts_with(name))
+    let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+    !file.path.is_empty() && text.contains(&format!("{}#", file.path))
 }
 
 fn refuse(diags: &mut Diagnostics, deny: &Deny) {

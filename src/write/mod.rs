@@ -44,7 +44,7 @@ pub type Fault = Box<Diagnostic>;
 pub struct Job<'a> {
     pub tree: &'a Tree,
     /// The description: path in the project → bytes. [`create`] copies it in; from then on it is the user's alone.
-    pub description: &'a [(String, Vec<u8>)],
+    pub description: &'a [(String, &'a [u8])],
     /// Files of the user's that are settled as they stand: what specwright would change in them is taken as done.
     pub settled: &'a [String],
 }
@@ -101,7 +101,7 @@ pub fn compare(job: Job<'_>, dir: &Path) -> Result<Report, Fault> {
 }
 
 /// One hash for all files of the description: their paths and their bytes.
-fn description_hash(files: &[(String, Vec<u8>)]) -> String {
+fn description_hash(files: &[(String, &[u8])]) -> String {
     let mut hasher = blake3::Hasher::new();
     for (path, bytes) in files {
         hasher.update(path.as_bytes());

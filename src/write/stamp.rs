@@ -19,7 +19,7 @@ const IGNORE: (&str, &str) = (".gitignore", "/stamp\n/stage/\n");
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     /// As in [`super::Job`].
-    pub description: &'a [(String, Vec<u8>)],
+    pub description: &'a [(String, &'a [u8])],
     /// The project path of the settings.
     pub settings: &'a str,
 }

@@ -30,8 +30,8 @@ fn small() -> Tree {
     ])
 }
 
-fn description() -> Vec<(String, Vec<u8>)> {
-    vec![("openapi.yaml".into(), b"{}".to_vec())]
+fn description() -> [(String, &'static [u8]); 1] {
+    [("openapi.yaml".into(), b"{}")]
 }
 
 /// A project made from [`small`].
@@ -523,7 +523,7 @@ fn paths_that_leave_the_project_are_refused() {
 fn another_description_with_the_same_result_is_drift_of_the_lock() {
     let project = Project::new();
     let tree = small();
-    let edited = [("openapi.yaml".into(), b"{} # a remark".to_vec())];
+    let edited = [("openapi.yaml".into(), b"{} # a remark".as_slice())];
     let report = compare(
         Job {
             tree: &tree,
@@ -585,7 +585,7 @@ fn a_stamp_holds_until_anything_changes() {
     project.put("crates/api/src/lib.rs", "edited\n");
     assert_eq!(untouched(), None, "a generated file was edited");
     project.update(&tree);
-    let other = vec![("openapi.yaml".to_owned(), b"{ }".to_vec())];
+    let other = [("openapi.yaml".to_owned(), b"{ }".as_slice())];
     let other = Inputs {
         description: &other,
         ..inputs
