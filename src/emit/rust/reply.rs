@@ -125,7 +125,7 @@ fn arm(name: &TypeName, variant: &TypeName, reply: &Reply, homes: &Homes<'_>) ->
     }
 }
 
-/// The functions of a response that operations share.
+/// How a response that operations share is written.
 pub fn shared(name: &TypeName, reply: &Reply, homes: &Homes<'_>) -> TokenStream {
     let mut bindings = Vec::new();
     fields(reply, &mut bindings);
